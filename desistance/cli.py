@@ -1,0 +1,120 @@
+"""The command line: `desistance VERB ...`.
+
+Exit codes: 0 done and nothing wrong; 1 done and problems found; 2 the input could not be used (one sentence on stderr).
+A verb is a module `desistance/commands/VERB.py` with `add_arguments(parser)` and `run(args) -> int`; an optional
+`EXAMPLE` is shown by --help.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from desistance.errors import InputError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+VERBS = {
+    "score": "risk scores for a table of people",
+    "reoffending": "proven reoffending of a cohort",
+    "match": "a comparison group by matching",
+    "link": "the same person across tables without a common key",
+    "evaluate": "run a pre-registered study",
+    "study": "write a commented study template",
+    "protect": "withhold small counts before tables leave",
+    "spc": "a process behaviour (XmR) chart",
+    "funnel": "a funnel plot of areas or providers",
+    "power": "what effect a study of a given size could detect",
+    "synthesise": "a synthetic population with no real people in it",
+    "bench": "speed and memory beside peers",
+}
+DONE, PROBLEMS, UNUSABLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    verb = next((word for word in given if not word.startswith("-")), None)
+    parser = _parser(verb if verb in VERBS else None)
+    try:
+        args = parser.parse_args(given)
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    if args.verb is None:
+        parser.print_help()
+        return UNUSABLE
+    return _guarded(args)
+
+
+def _guarded(args: argparse.Namespace) -> int:
+    try:
+        return int(args.run(args))
+    except InputError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - or Python complains again at exit
+        return BROKEN_PIPE
+    except OSError as error:
+        return _refuse(f"{error.filename or 'file'}: {error.strerror or error}.")
+    except KeyboardInterrupt:
+        print("\nInterrupted; nothing half-written is left.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _refuse(sentence: str) -> int:
+    print(f"desistance: {' '.join(sentence.split())}", file=sys.stderr)
+    return UNUSABLE
+
+
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="desistance",
+        description="From offence histories to findings that stand up.",
+        epilog="example: desistance reoffending people.csv events.csv offences.csv --from 2023-04-01 --to 2023-06-30 -o out",
+    )
+    parser.set_defaults(verb=None)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", dest="verb")
+    for verb, purpose in VERBS.items():
+        if verb == chosen or (chosen is None and _is_built(verb)):
+            _add(verbs, verb, purpose, load=verb == chosen)
+    return parser
+
+
+def _add(verbs: argparse._SubParsersAction[argparse.ArgumentParser], verb: str, purpose: str, *, load: bool) -> None:
+    if not (load and _is_built(verb)):
+        verbs.add_parser(verb, help=purpose, description=purpose).set_defaults(run=_absent)
+        return
+    module = _module(verb)
+    one = verbs.add_parser(
+        verb,
+        help=purpose,
+        description=(module.__doc__ or purpose).strip(),
+        epilog=getattr(module, "EXAMPLE", None),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(one)
+    one.set_defaults(run=module.run)
+
+
+def _absent(args: argparse.Namespace) -> int:
+    raise InputError(
+        f"the verb {args.verb!r} is not in this installation", remedy="Run `desistance --help` to see those that are."
+    )
+
+
+def _is_built(verb: str) -> bool:
+    return importlib.util.find_spec(f"desistance.commands.{verb}") is not None
+
+
+def _module(verb: str) -> ModuleType:
+    return importlib.import_module(f"desistance.commands.{verb}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

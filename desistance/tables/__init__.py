@@ -1,0 +1,10 @@
+"""Tables: what each input must hold, declared once.
+
+From one declaration come validation, synthetic rows and the reference page. Arrow in, Arrow out.
+"""
+
+from desistance.tables.arrow import as_arrow, same_type
+from desistance.tables.contract import Column, Kind, TableContract
+from desistance.tables.files import read, write
+
+__all__ = ["Column", "Kind", "TableContract", "as_arrow", "read", "same_type", "write"]
