@@ -135,7 +135,7 @@ class StatedAmount:
     """An amount found in prose. ``what`` is a short code of its meaning, empty where the words do not tell.
 
     Meanings: ``envelope``, ``own_funding``, ``partner_funding``, ``total_cost``, ``carry_forward``, ``threshold``,
-    ``authority_limit``, ``allocation``, ``line:LABEL``. ``words`` is the sentence it stands in.
+    ``authority_limit``, ``allocation``, ``reserve_draw``, ``line:LABEL``. ``words`` is the sentence it stands in.
     """
 
     pence: int
@@ -153,6 +153,7 @@ class StatedPeriod:
     """A period or date found in prose, as ``[from_, until)`` first days, null where open.
 
     Meanings of ``what``: ``service``, ``spending``, ``funding``, ``plan``, ``evaluation``, ``phase_two``, ``""``.
+    ``months`` is the length that the words themselves give ("over 26 months"), null where they give none.
     """
 
     what: str
@@ -160,6 +161,23 @@ class StatedPeriod:
     until: date | None
     where: str
     words: str
+    months: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedMovement:
+    """Money that the prose moves between years, or draws from reserves (``from_year`` empty) or leaves in them
+    (``to_years`` empty). ``is_cap`` is true for "up to"; ``even`` where it is said to be spread evenly.
+    """
+
+    pence: int
+    precision_pence: int
+    from_year: str
+    to_years: tuple[str, ...]
+    where: str
+    words: str
+    is_cap: bool = False
+    even: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +220,7 @@ class Facts:
     statements: tuple[Statement, ...] = ()
     parties: tuple[Party, ...] = ()
     powers: tuple[LegalPower, ...] = ()
+    movements: tuple[StatedMovement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
