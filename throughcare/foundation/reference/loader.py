@@ -1,0 +1,136 @@
+"""Loads the project's ``reference/`` folder: facts that change without code, each dated and sourced."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from . import rows
+from .columns import check_periods, typed
+from .files import Raw, read_csv, read_toml
+
+PROJECT = Path(__file__).resolve().parents[3]
+V = TypeVar("V", bound="View")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where a table stands: its attribute, its file, and in TOML the name of its entries."""
+
+    attribute: str
+    file: str
+    entry: str
+    row: type[rows.Row]
+
+
+TABLES = (
+    Table("thresholds", "procurement_thresholds.csv", "", rows.Threshold),
+    Table("limits", "procurement_limits.csv", "", rows.Limit),
+    Table("regime_questions", "regime_choice.toml", "question", rows.RegimeQuestion),
+    Table("vat_rules", "regime_choice.toml", "vat", rows.VatRule),
+    Table("modification_rules", "regime_choice.toml", "modification", rows.ModificationRule),
+    Table("scheme_powers", "scheme_of_delegation.toml", "power", rows.SchemePower),
+    Table("legal_powers", "legal_powers.toml", "power", rows.LegalPower),
+    Table("organisations", "organisations.toml", "organisation", rows.Organisation),
+    Table("objectives", "police_and_crime_plan.toml", "objective", rows.Objective),
+    Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
+    Table("decision_form.parts", "decision_form.toml", "part", rows.FormPart),
+    Table("decision_form.sections", "decision_form.toml", "section", rows.FormSection),
+    Table("decision_form.declarations", "decision_form.toml", "declaration", rows.FormDeclaration),
+    Table("decision_form.publication_fields", "decision_form.toml", "publication_field", rows.PublicationField),
+    Table("decision_form.exemptions", "decision_form.toml", "exemption", rows.Exemption),
+    Table("decision_form.verbs", "decision_form.toml", "verb", rows.Verb),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Tables that can be narrowed to the rows in force on a day."""
+
+    def as_of(self: V, on: date) -> V:
+        """The same tables with only the rows in force on ``on``."""
+        return replace(self, **{item.name: _in_force(getattr(self, item.name), on) for item in fields(self)})
+
+
+def _in_force(value: Any, on: date) -> Any:
+    return value.as_of(on) if isinstance(value, View) else tuple(row for row in value if row.in_force(on))
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionForm(View):
+    """The decision form as data, each list in the order of the form."""
+
+    parts: tuple[rows.FormPart, ...] = ()
+    sections: tuple[rows.FormSection, ...] = ()
+    declarations: tuple[rows.FormDeclaration, ...] = ()
+    publication_fields: tuple[rows.PublicationField, ...] = ()
+    exemptions: tuple[rows.Exemption, ...] = ()
+    verbs: tuple[rows.Verb, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(View):
+    """All reference tables, over all time as loaded; ``as_of`` narrows them to a day."""
+
+    thresholds: tuple[rows.Threshold, ...] = ()
+    limits: tuple[rows.Limit, ...] = ()
+    regime_questions: tuple[rows.RegimeQuestion, ...] = ()
+    vat_rules: tuple[rows.VatRule, ...] = ()
+    modification_rules: tuple[rows.ModificationRule, ...] = ()
+    scheme_powers: tuple[rows.SchemePower, ...] = ()
+    legal_powers: tuple[rows.LegalPower, ...] = ()
+    organisations: tuple[rows.Organisation, ...] = ()
+    objectives: tuple[rows.Objective, ...] = ()
+    publication_duties: tuple[rows.PublicationDuty, ...] = ()
+    decision_form: DecisionForm = DecisionForm()
+
+    def organisation_named(self, name: str) -> rows.Organisation | None:
+        """The organisation that goes by a name, in any case and spacing; null where none does."""
+        wanted = _plain(name)
+        return next((row for row in self.organisations if any(_plain(known) == wanted for known in row.names)), None)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().removeprefix("the ").split())
+
+
+def default_folder() -> Path:
+    """The folder named by ``THROUGHCARE_REFERENCE``, else the project's own."""
+    return Path(os.environ.get("THROUGHCARE_REFERENCE") or PROJECT / "reference")
+
+
+def load(folder: Path | None = None) -> Reference:
+    """Read and validate every reference file.
+
+    Raises ``ReferenceError`` with file, line and remedy at the first row that cannot be used: a missing or unknown
+    column, a value of another type, an end before its beginning, or two rows of one key in force on the same day.
+    """
+    folder = default_folder() if folder is None else folder
+    cached: dict[str, dict[str, list[Raw]]] = {}
+    loaded = {table.attribute: _load(folder, table, cached) for table in TABLES}
+    _refuse_unknown_entries(cached)
+    form = {name.partition(".")[2]: rows_ for name, rows_ in loaded.items() if "." in name}
+    own = {name: rows_ for name, rows_ in loaded.items() if "." not in name}
+    return Reference(**own, decision_form=DecisionForm(**form))  # type: ignore[arg-type]
+
+
+def _load(folder: Path, table: Table, cached: dict[str, dict[str, list[Raw]]]) -> tuple[rows.Row, ...]:
+    path = folder / table.file
+    if table.file not in cached:
+        cached[table.file] = {"": read_csv(path)} if path.suffix == ".csv" else read_toml(path)
+    raws = cached[table.file].get(table.entry, [])
+    loaded = [typed(raw, table.row) for raw in raws]
+    check_periods(raws, loaded)
+    return tuple(loaded)
+
+
+def _refuse_unknown_entries(cached: dict[str, dict[str, list[Raw]]]) -> None:
+    for file, entries in cached.items():
+        known = {table.entry for table in TABLES if table.file == file}
+        for entry, raws in entries.items():
+            if entry not in known and raws:
+                remedy = f"Entries of this file are: {', '.join(sorted(known))}."
+                raise raws[0].error(f"No table is called {entry!r}.", remedy)

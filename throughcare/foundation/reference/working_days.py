@@ -1,0 +1,55 @@
+"""Working days for procurement time limits: not a Saturday, a Sunday or a bank holiday in any part of the UK."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+NATIONS = ("ENG", "WLS", "SCT", "NIR")
+
+
+@cache
+def _calendars() -> tuple[Any, ...]:
+    # The library takes about as long to import as a whole `throughcare check`, so only those who ask for it pay.
+    import holidays
+
+    return tuple(holidays.country_holidays("GB", subdiv=nation) for nation in NATIONS)
+
+
+def bank_holiday(day: date) -> bool:
+    """Whether a day is a bank holiday in at least one nation of the United Kingdom."""
+    return any(day in calendar for calendar in _calendars())
+
+
+def is_working_day(day: date) -> bool:
+    """Whether a day counts as a working day."""
+    return day.weekday() < 5 and not bank_holiday(day)
+
+
+def next_working_day(day: date) -> date:
+    """The day itself where it is a working day, else the first one after it."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The working day that is ``count`` working days after ``day``, before it where ``count`` is negative."""
+    step = timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_working_day(day)
+    return day
+
+
+def working_days_between(from_: date, until: date) -> int:
+    """How many working days ``[from_, until)`` holds; none where ``until`` is not after ``from_``."""
+    days = max(0, (until - from_).days)
+    return sum(is_working_day(from_ + timedelta(days=offset)) for offset in range(days))
+
+
+def standstill_end(published: date, length: int = 8) -> date:
+    """The last day of a standstill of working days: the day of publication is day 1 where it is a working day."""
+    return add_working_days(next_working_day(published), length - 1)
