@@ -1,0 +1,58 @@
+"""Reads of break-glass access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from throughcare.foundation.access.models import BreakGlass
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.viewers import Viewer, check_can
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One use of break-glass, for its reviewer."""
+
+    id: int
+    person_name: str
+    subject: str
+    reason: str
+    opened_at: datetime
+    until: datetime
+    reviewed_at: datetime | None
+    finding: str
+    note: str
+    is_own: bool
+
+
+def opened_by(viewer: Viewer, subject_type: str, *, at: datetime) -> list[str]:
+    """The subjects of a type that a viewer has open at a moment."""
+    if viewer.person_id is None:
+        return []
+    rows = BreakGlass.objects.filter(
+        person_id=viewer.person_id, subject_type=subject_type, opened_at__lte=at, until__gt=at
+    )
+    return list(rows.values_list("subject_id", flat=True))
+
+
+def openings(viewer: Viewer) -> list[Opening]:
+    """Every use, those that wait for review first."""
+    check_can(viewer, Permission.REVIEW_BREAK_GLASS)
+    rows = BreakGlass.objects.select_related("person").order_by("-reviewed_at", "-opened_at")
+    found = [
+        Opening(
+            id=row.pk,
+            person_name=row.person.name,
+            subject=f"{row.subject_type.replace('_', ' ')} {row.subject_id}",
+            reason=row.reason,
+            opened_at=row.opened_at,
+            until=row.until,
+            reviewed_at=row.reviewed_at,
+            finding=row.finding,
+            note=row.note,
+            is_own=row.person_id == viewer.person_id,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.reviewed_at is not None)

@@ -1,0 +1,64 @@
+"""Reads of organisations, people and roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from throughcare.foundation.access.permissions import ROLES, Permission
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.organisations.models import Membership, Organisation, Person
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """A role in an organisation over a period."""
+
+    membership_id: int
+    organisation: str
+    role: str
+    from_date: date
+    until: date | None
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Someone who signs in, with their roles."""
+
+    id: int
+    name: str
+    email: str
+    is_active: bool
+    roles: tuple[RoleHeld, ...]
+
+
+def people(viewer: Viewer, *, on: date) -> list[PersonRow]:
+    """Everyone who can sign in, by name."""
+    check_can(viewer, Permission.MANAGE_PEOPLE)
+    found = Person.objects.prefetch_related("memberships__organisation").order_by("name")
+    return [_row(person, on) for person in found]
+
+
+def person(viewer: Viewer, person_id: int, *, on: date) -> PersonRow | None:
+    """One of them."""
+    check_can(viewer, Permission.MANAGE_PEOPLE)
+    found = Person.objects.prefetch_related("memberships__organisation").filter(pk=person_id).first()
+    return _row(found, on) if found else None
+
+
+def _row(person: Person, on: date) -> PersonRow:
+    held = sorted(person.memberships.all(), key=lambda one: (one.from_date, one.pk))
+    return PersonRow(person.pk, person.name, person.email, person.is_active, tuple(_held(one, on) for one in held))
+
+
+def _held(one: Membership, on: date) -> RoleHeld:
+    name = ROLES[one.role].name if one.role in ROLES else one.role
+    in_force = one.from_date <= on and (one.until is None or one.until > on)
+    return RoleHeld(one.pk, one.organisation.name, name, one.from_date, one.until, in_force)
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    """The organisation with a code."""
+    found: Organisation | None = Organisation.objects.filter(code=code).first()
+    return found

@@ -1,0 +1,22 @@
+"""Rules about organisations, people and roles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from throughcare.errors import Invalid
+
+
+def check_role_fits(*, role_kinds: frozenset[str] | None, role_name: str, organisation_kind: str) -> None:
+    """A role is held only in the kinds of organisation it belongs to."""
+    if role_kinds is None:
+        raise Invalid({"role": "Choose a role from the list."})
+    if organisation_kind not in role_kinds:
+        kinds = ", ".join(sorted(kind.replace("_", " ") for kind in role_kinds))
+        raise Invalid({"role": f"{role_name} is held only in: {kinds}."})
+
+
+def check_end(*, from_date: date, until: date) -> None:
+    """A role ends after it starts."""
+    if until <= from_date:
+        raise Invalid({"until": "The last day must come after the first."})

@@ -1,0 +1,103 @@
+"""Appending to the record, and reading it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from django.db import transaction
+
+from throughcare.foundation.record import keys
+from throughcare.foundation.record.guard import note_event
+from throughcare.foundation.record.models import Event
+
+KIND = re.compile(r"[a-z_]+\.[a-z_]+")
+CODE = re.compile(r"[a-z0-9_.-]*")
+
+
+class Actor(Protocol):
+    """Whoever acts: a number and an organisation's code, never a name."""
+
+    @property
+    def person_id(self) -> int | None: ...
+
+    @property
+    def organisation_code(self) -> str: ...
+
+
+def content(event: Event) -> str:
+    """The text of an event that its mark and its seal protect."""
+    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    parts = (event.kind, event.subject_type, event.subject_id, event.actor, event.agency, at, event.reason_code)
+    return "\x1f".join(str(part) for part in (*parts, event.state))
+
+
+def _new(
+    kind: str, *, subject: tuple[str, object], by: Actor | None, at: datetime, reason_code: str = "", state: str = ""
+) -> Event:
+    if not KIND.fullmatch(kind):
+        raise ValueError(f"{kind!r} is no event kind: write subject.past_tense in lower case.")
+    if not (CODE.fullmatch(reason_code) and CODE.fullmatch(state)):
+        raise ValueError("An event carries codes only; words of explanation live in the domain row.")
+    event = Event(
+        kind=kind,
+        subject_type=subject[0],
+        subject_id=str(subject[1]),
+        actor=by.person_id if by else None,
+        agency=by.organisation_code if by else "",
+        at=at,
+        reason_code=reason_code,
+        state=state,
+    )
+    event.mark = keys.mark(content(event))
+    return event
+
+
+def event(
+    kind: str, *, subject: tuple[str, object], by: Actor | None, at: datetime, reason_code: str = "", state: str = ""
+) -> None:
+    """Appends one event: ``kind`` is ``subject.past_tense``, ``subject`` its type and id, ``by`` null for the system.
+
+    ``state`` is the subject's state from now on, where the event changed it. Raises ``ValueError`` for anything that
+    is not a code, since the record holds no words.
+    """
+    _new(kind, subject=subject, by=by, at=at, reason_code=reason_code, state=state).save(force_insert=True)
+    note_event()
+
+
+def events(kind: str, *, subject_type: str, subject_ids: Iterable[object], by: Actor | None, at: datetime) -> None:
+    """Appends the same event for many subjects in one statement."""
+    rows = [_new(kind, subject=(subject_type, subject_id), by=by, at=at) for subject_id in subject_ids]
+    Event.objects.bulk_create(rows, batch_size=500)
+    if rows:
+        note_event()
+
+
+def read_of(subject: tuple[str, object], *, by: Actor, at: datetime, reason_code: str = "") -> None:
+    """Records that someone looked at a sensitive record. Written at once, even from a page that changes nothing."""
+    with transaction.atomic():
+        event(f"{subject[0]}.read", subject=subject, by=by, at=at, reason_code=reason_code)
+
+
+def history(subject: tuple[str, object]) -> list[Event]:
+    """All events of one subject, oldest first."""
+    return list(Event.objects.filter(subject_type=subject[0], subject_id=str(subject[1])).order_by("id"))
+
+
+def folded_state(history: Iterable[Event]) -> str:
+    """The state that the events add up to: the last one that any of them set."""
+    state = ""
+    for one in history:
+        state = one.state or state
+    return state
+
+
+def folded_states(subject_type: str) -> Mapping[str, str]:
+    """The folded state of every subject of a type, in one pass."""
+    found: dict[str, str] = {}
+    rows = Event.objects.filter(subject_type=subject_type).exclude(state="").order_by("id")
+    for subject_id, state in rows.values_list("subject_id", "state").iterator(chunk_size=5000):
+        found[subject_id] = state
+    return found

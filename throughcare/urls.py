@@ -1,0 +1,16 @@
+"""Every address. Sign-in is allauth's; the rest belongs to the apps."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("throughcare.foundation.organisations.urls")),
+    path("", include("throughcare.foundation.access.urls")),
+    path("", include("throughcare.foundation.ui.urls")),
+    path("", include("throughcare.commissioning.decisions.urls")),
+    path("", include("throughcare.commissioning.funding.urls")),
+]
+handler400 = "throughcare.middleware.bad_request"
+handler403 = "throughcare.middleware.forbidden"
+handler404 = "throughcare.middleware.not_found"
+handler500 = "throughcare.middleware.server_error"
