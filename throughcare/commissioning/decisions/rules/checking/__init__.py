@@ -1,0 +1,20 @@
+"""The checker of decision papers: pure rules over the structured paper, one module a rule class."""
+
+from .checker import check
+from .facts import CheckReference, DocumentKind, Entity, Law, Limit, Scheme, Threshold
+from .findings import Checked, Finding, LawCited, Report
+
+__all__ = [
+    "CheckReference",
+    "Checked",
+    "DocumentKind",
+    "Entity",
+    "Finding",
+    "Law",
+    "LawCited",
+    "Limit",
+    "Report",
+    "Scheme",
+    "Threshold",
+    "check",
+]

@@ -1,0 +1,56 @@
+"""One paper with everything a rule may ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ..paper import Facts, Paper, Paragraph
+from .facts import CheckReference
+from .findings import Finding
+
+Outcome = Iterator[Finding | None]
+"""What a rule yields: a finding for what does not hold, ``None`` for a comparison that does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A paper, what its prose asserts, the reference facts and the day on which law is judged."""
+
+    paper: Paper
+    facts: Facts
+    reference: CheckReference
+    as_at: date | None
+
+    def passages(self) -> Iterator[tuple[str, str]]:
+        """Every passage of prose with its place, recommendations included."""
+        for paragraph in self.paper.summary:
+            yield "summary", paragraph.text
+        for recommendation in self.paper.recommendations:
+            yield f"rec {recommendation.number}", recommendation.text
+        yield from self.body()
+
+    def body(self) -> Iterator[tuple[str, str]]:
+        """Every paragraph of Part 1 with its place."""
+        for section in self.paper.sections:
+            for paragraph in section.paragraphs:
+                yield section_place(section.number, paragraph), paragraph.text
+
+    def section(self, *numbers: int) -> tuple[tuple[str, str], ...]:
+        """The paragraphs of some sections of Part 1, with their places."""
+        chosen = [section for section in self.paper.sections if section.number in numbers]
+        return tuple((section_place(s.number, p), p.text) for s in chosen for p in s.paragraphs)
+
+    def says(self, test: Callable[[str], object]) -> tuple[str, ...]:
+        """The places whose words pass a test, each once, in order."""
+        return tuple(dict.fromkeys(where for where, text in self.passages() if test(text)))
+
+    def statements(self, kind: str) -> tuple[str, ...]:
+        """The places where a kind of statement is made, each once, in order."""
+        return tuple(dict.fromkeys(s.where for s in self.facts.statements if s.kind == kind))
+
+
+def section_place(number: int, paragraph: Paragraph) -> str:
+    """The place of a paragraph; one without a number is cited by its section."""
+    return f"para {paragraph.number or number}"
