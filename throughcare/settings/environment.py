@@ -98,7 +98,7 @@ def sqlite_options() -> dict[str, object]:
 
 
 def sign_in_providers() -> dict[str, object]:
-    """OpenID Connect accounts of organisations, from ``OIDC_NAME``, ``OIDC_URL``, ``OIDC_CLIENT_ID`` and ``OIDC_SECRET``.
+    """OpenID Connect accounts of organisations, from the four settings whose names start with ``OIDC_``.
 
     All four or none: half a configuration is refused, so that a button that cannot work is never shown.
     """

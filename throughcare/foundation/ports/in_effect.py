@@ -11,7 +11,7 @@ from throughcare.foundation.access.viewers import Viewer
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """One cell of the financial table: which block (``expenditure``, ``funding``, ``current``, ``change``), line, year."""
+    """One cell of the financial table. ``block`` is ``expenditure``, ``funding``, ``current`` or ``change``."""
 
     block: str
     label: str
@@ -33,7 +33,7 @@ class Authorised:
 
 @dataclass(frozen=True, slots=True)
 class DecisionInEffect:
-    """A signed decision that takes effect, in plain values. ``programme`` is the code of the programme it belongs to."""
+    """A signed decision that takes effect, in plain values. ``programme`` is a programme's code."""
 
     decision_id: int
     reference: str
