@@ -1,0 +1,94 @@
+"""What every test shares: a closed network, a database in a file, and folders of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = "127.0.0.1,::1,localhost"
+DATABASE_FIXTURES = {"db", "transactional_db", "client", "admin_client", "live_server", "django_user_model"}
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """``--needs-database`` runs only tests that use a database, to repeat them on another one."""
+    parser.addoption("--needs-database", action="store_true", help="only tests that use a database")
+    parser.addoption("--no-long", action="store_true", help="leave out tests marked long")
+    if not pluginmanager.hasplugin("django"):
+        # Pure tests run with `-p no:django`; without it pytest would not know the setting in pyproject.toml.
+        parser.addini("DJANGO_SETTINGS_MODULE", "settings of the service")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the network before pytest-socket reads its options: the project needs none at run time."""
+    config.option.allow_hosts = HERE
+    config.option.allow_unix_socket = True
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test touches the database, by its marker or its fixtures."""
+    return item.get_closest_marker("django_db") is not None or bool(
+        DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Apply ``--needs-database`` and ``--no-long``."""
+    kept = [
+        item
+        for item in items
+        if not (config.getoption("--needs-database") and not uses_database(item))
+        and not (config.getoption("--no-long") and item.get_closest_marker("long"))
+    ]
+    if len(kept) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, so that two connections see the same data as they do in service."""
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _service_folders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Files, record and static files of the whole run go to a folder that is thrown away."""
+    if not request.config.pluginmanager.hasplugin("django"):
+        yield
+        return
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("service")
+    for name in ("files", "record", "static"):
+        (folder / name).mkdir()
+    with override_settings(**_test_settings(folder)):
+        yield
+
+
+def _test_settings(folder: Path) -> dict[str, Any]:
+    from django.conf import settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    return {
+        "MEDIA_ROOT": folder / "files",
+        "RECORD_FOLDER": folder / "record",
+        "STATIC_ROOT": folder / "static",
+        "STORAGES": {**settings.STORAGES, "staticfiles": plain},
+        # Argon2 is slow on purpose; tests of signing in that mean it ask for it.
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS],
+    }
+
+
+@pytest.fixture(autouse=True)
+def _own_record(request: pytest.FixtureRequest) -> None:
+    """Each test with a database gets its own record folder: a signed head outlives the rollback of its events."""
+    if request.config.pluginmanager.hasplugin("django") and uses_database(request.node):
+        request.getfixturevalue("settings").RECORD_FOLDER = request.getfixturevalue("tmp_path") / "record"
