@@ -76,7 +76,7 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="desistance",
         description="From offence histories to findings that stand up.",
-        epilog="example: desistance reoffending people.csv events.csv offences.csv --from 2023-04-01 --to 2023-06-30 -o out",
+        epilog="`desistance VERB --help` shows an example of each.",
     )
     parser.set_defaults(verb=None)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", dest="verb")

@@ -33,6 +33,11 @@ class InputError(ValueError):
         self.argument = argument
         super().__init__(self._sentence())
 
+    def moved(self, start: int) -> InputError:
+        """The same refusal with its rows counted from `start`: for a table that was checked piece by piece."""
+        rows = [row + start for row in self.rows]
+        return InputError(self.says, column=self.column, rows=rows, remedy=self.remedy, argument=self.argument)
+
     def _sentence(self) -> str:
         where = [
             part for part in (self.argument, f"column {self.column!r}" if self.column else "", self._rows()) if part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -75,7 +75,7 @@ class Column:
             told.append(f"from {self.minimum}")
         if self.maximum is not None:
             told.append(f"to {self.maximum}")
-        if self.pattern:
+        if self.examples:
             told.append(f"like {self.examples[0]}")
         if self.unique:
             told.append("no value twice")
@@ -132,9 +132,30 @@ class TableContract:
     def __getitem__(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
-    def check(self, obj: Any, *, argument: str | None = None) -> pa.Table:
-        """Return `obj` as a pyarrow table with declared columns typed, or raise InputError (column, rows, remedy)."""
-        argument = argument or self.name
+    def without(self, name: str) -> TableContract:
+        """The same table with one column undeclared."""
+        return replace(self, columns=tuple(column for column in self.columns if column.name != name))
+
+    def with_column(self, added: Column) -> TableContract:
+        """The same table with one more column, in place of one of its name."""
+        return replace(self, columns=(*self.without(added.name).columns, added))
+
+    def needing(self, name: str) -> TableContract:
+        """The same table with one column required."""
+        columns = (replace(column, required=True) if column.name == name else column for column in self.columns)
+        return replace(self, columns=tuple(columns))
+
+    def check(self, obj: Any, *, argument: str | None = None, start: int = 0) -> pa.Table:
+        """Return `obj` as a pyarrow table with declared columns typed, or raise InputError (column, rows, remedy).
+
+        `start` is the position of the first row, where a long table is checked piece by piece.
+        """
+        try:
+            return self._checked(obj, argument or self.name)
+        except InputError as error:
+            raise (error.moved(start) if start else error) from None
+
+    def _checked(self, obj: Any, argument: str) -> pa.Table:
         table = as_arrow(obj, argument=argument)
         self._refuse_missing(table, argument)
         for column in self.columns:

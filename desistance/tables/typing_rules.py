@@ -25,8 +25,8 @@ def as_kind(kind: str, values: pa.ChunkedArray, *, column: str, argument: str) -
     """Return `values` as `kind`, or raise InputError. Nothing is guessed: text is never read as a date or a number."""
     if pa.types.is_dictionary(values.type):
         values = values.cast(values.type.value_type)
-    if pa.types.is_null(values.type):
-        return values.cast(TARGETS.get(kind, pa.string()))
+    if pa.types.is_null(values.type) or (len(values) and values.null_count == len(values)):
+        return pa.chunked_array([pa.nulls(len(values), TARGETS.get(kind, _id_type(values.type)))])
     if values.type == TARGETS.get(kind):
         return _without_nan(values, column, argument) if kind == "number" else values
     return CASTS[kind](values, column, argument)
@@ -94,6 +94,10 @@ def _texts(values: pa.ChunkedArray, column: str, argument: str) -> pa.ChunkedArr
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return values.cast(pa.list_(pa.string()))
     raise _refusal(values, "lists of text", column, argument, "Put a list of texts in each row.")
+
+
+def _id_type(found: pa.DataType) -> pa.DataType:
+    return pa.int64() if pa.types.is_integer(found) else pa.string()
 
 
 def _without_nan(values: pa.ChunkedArray, column: str, argument: str) -> pa.ChunkedArray:

@@ -1,0 +1,94 @@
+"""Several cohorts as one figure, and the adjusted rate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from desistance import engines
+from desistance.errors import InputError
+from desistance.reoffending.results import Rates, Reoffending, marked, rates
+
+
+@dataclass(frozen=True)
+class Combined:
+    """Cohorts added together: numerators and denominators, never rates. A person may be in more than one."""
+
+    overall: Rates
+    groups: pa.Table
+    bands: pa.Table
+    cohorts: tuple[tuple[dt.date, dt.date], ...]
+    kind: str
+    by: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        first, last = self.cohorts[0][0], self.cohorts[-1][1]
+        return f"{len(self.cohorts)} cohorts from {first} to {last} added together (not one cohort of that length)"
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.overall}"
+
+
+def combine(results: Sequence[Reoffending]) -> Combined:
+    """Add cohorts, as the Ministry adds the numerators and denominators of four quarterly cohorts for a yearly figure.
+
+    The cohorts must follow one another without overlap or gap and be measured alike. The result is mature where all
+    are, immature where any is known not to be, and None where nobody asked. Raises InputError otherwise.
+    """
+    ordered = sorted(results, key=lambda result: result.cohort_start)
+    _refuse_unlike(ordered)
+    from desistance.reoffending import expression
+
+    by = ordered[0].by
+    people = pa.concat_tables([result.people for result in ordered], promote_options="permissive")
+    mature = _all_mature([result.overall.mature for result in ordered])
+    with engines.workspace() as workspace:
+        measured = workspace.stage("measured", people)
+        total, bands = (workspace.run(expression.groups(measured, keys)) for keys in ((), ("previous_band",)))
+        grouped = workspace.run(expression.groups(measured, by)) if by else total
+    return Combined(
+        overall=rates(total.to_pylist()[0], mature=mature),
+        groups=marked(grouped, mature),
+        bands=marked(bands, mature),
+        cohorts=tuple((result.cohort_start, result.cohort_end) for result in ordered),
+        kind=ordered[0].kind,
+        by=by,
+    )
+
+
+def adjusted_rate(rate: float | None, *, cohort_score: float, base_score: float) -> float | None:
+    """Rate + (mean predicted rate of the base cohort - mean predicted rate of this one), all as proportions.
+
+    The Ministry compares cohorts of different make-up this way, with the 2011 cohort as base and OGRS4/G as the
+    prediction (general knowledge, not verified in a source). None stays None. Raises InputError outside 0 to 1.
+    """
+    for argument, value in (("rate", rate), ("cohort_score", cohort_score), ("base_score", base_score)):
+        if value is not None and not 0 <= value <= 1:
+            raise InputError(
+                f"{value!r} is not between 0 and 1", argument=argument, remedy="Give a proportion, not a percentage."
+            )
+    return None if rate is None else rate + (base_score - cohort_score)
+
+
+def _all_mature(each: list[bool | None]) -> bool | None:
+    if any(one is False for one in each):
+        return False
+    return None if any(one is None for one in each) else True
+
+
+def _refuse_unlike(ordered: list[Reoffending]) -> None:
+    if not ordered:
+        raise InputError("no cohorts were given", argument="results", remedy="Give one result or more.")
+    for name in ("follow_up_months", "waiting_months", "kind", "by"):
+        found = {getattr(result, name) for result in ordered}
+        if len(found) > 1:
+            says = f"the cohorts differ in {name} ({', '.join(str(one) for one in found)})"
+            raise InputError(says, argument="results", remedy="Measure all of them alike.")
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        if later.cohort_start != earlier.cohort_end + dt.timedelta(days=1):
+            says = f"the cohort from {later.cohort_start} does not follow the one that ends on {earlier.cohort_end}"
+            raise InputError(says, argument="results", remedy="Give cohorts that touch without overlap or gap.")

@@ -1,0 +1,179 @@
+"""The three tables of a measure: checked, compared with each other, and staged on an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from desistance.engines import Workspace
+from desistance.errors import InputError
+from desistance.reoffending.contracts import EVENTS, PEOPLE, offences_contract, violent_codes
+from desistance.tables import TableContract, as_arrow
+
+PROBLEMS = pa.schema(
+    [("argument", pa.string()), ("row", pa.int64()), ("problem", pa.string()), ("counted", pa.bool_())]
+)
+NO_DATE = "no offence date"
+BACKWARDS = "proven before it was committed"
+
+
+@dataclass(frozen=True)
+class Given:
+    """Checked tables (or paths of checked Parquet files) and the doubtful rows found in them."""
+
+    people: pa.Table | Path
+    events: pa.Table | Path
+    offences: pa.Table | Path
+    contract: TableContract
+    people_columns: list[str]
+    violent: bool
+    problems: pa.Table
+
+    def staged(self, workspace: Workspace) -> Any:
+        from desistance.reoffending.expression import Staged
+
+        return Staged(
+            people=_typed(workspace.stage("people", self.people), PEOPLE),
+            events=_typed(workspace.stage("events", self.events), EVENTS),
+            offences=_typed(workspace.stage("offences", self.offences), self.contract),
+            codes=workspace.stage("violent_codes", violent_codes()) if self.violent else None,
+            severity=self.contract["severity"].kind if "severity" in _schema(self.offences, "offences").names else None,
+        )
+
+
+def check(people: Any, events: Any, offences: Any, *, violent: bool) -> Given:
+    """Check each table by its declaration and that they name people alike."""
+    who, people_schema, _ = _table(people, PEOPLE, "people")
+    when, events_schema, _ = _table(events, EVENTS, "events")
+    what = offences if isinstance(offences, str | Path) else as_arrow(offences, argument="offences")
+    contract = offences_contract(_schema(what, "offences"), violent=violent)
+    what, offences_schema, problems = _table(what, contract, "offences")
+    for argument, schema in (("events", events_schema), ("offences", offences_schema)):
+        _refuse_other_names(people_schema, schema, argument)
+    return Given(
+        people=who,
+        events=when,
+        offences=what,
+        contract=contract,
+        people_columns=people_schema.names,
+        violent=violent,
+        problems=pa.concat_tables([PROBLEMS.empty_table(), *problems]),
+    )
+
+
+def refuse_unknown(found: pa.Table, given: Given, terms: Any) -> None:
+    """Raise InputError where a person of the cohort is not in people, or a counted offence has no usable code."""
+    strangers = found.filter(pc.invert(found["known"]))["person_id"]
+    if len(strangers):
+        rows = _rows_of(given.events, strangers)
+        says = f"{len(strangers):,} of the cohort are not in people (such as {strangers[0].as_py()!r})"
+        raise InputError(says, argument="events", column="person_id", rows=rows, remedy="Add them to people.")
+    doubtful = found.filter(pc.greater(found["unmapped"], 0))["person_id"]
+    if len(doubtful):
+        rows = _uncoded(given.offences, doubtful)
+        says = f"proven reoffences of {len(doubtful):,} people have a code that is empty, withdrawn or unknown"
+        remedy = "Map the codes to those in use, or say in `excluded` why they do not count."
+        raise InputError(says, argument="offences", column="offence_code", rows=rows, remedy=remedy)
+
+
+def _table(obj: Any, contract: TableContract, argument: str) -> tuple[pa.Table | Path, pa.Schema, list[pa.Table]]:
+    if not isinstance(obj, str | Path):
+        table = contract.check(as_arrow(obj, argument=argument), argument=argument)
+        return table, table.schema, _doubtful(table, 0)
+    place = Path(obj)
+    problems: list[pa.Table] = []
+    schema = contract.check(_file(place, argument).schema_arrow.empty_table(), argument=argument).schema
+    for start, batch in _batches(place, contract, argument):
+        problems += _doubtful(contract.check(batch, argument=argument, start=start), start)
+    return place, schema, problems
+
+
+def _file(place: Path, argument: str) -> parquet.ParquetFile:
+    try:
+        return parquet.ParquetFile(place)
+    except (pa.ArrowInvalid, OSError) as error:
+        remedy = "Give a table or the path of a Parquet file; desistance.tables.read reads CSV."
+        raise InputError(f"{place} is no readable Parquet file", argument=argument, remedy=remedy) from error
+
+
+def _batches(place: Path, contract: TableContract, argument: str) -> Iterator[tuple[int, pa.Table]]:
+    file = _file(place, argument)
+    names = [column.name for column in contract.columns if column.name in file.schema_arrow.names]
+    start = 0
+    for batch in file.iter_batches(batch_size=1 << 18, columns=names):
+        yield start, pa.Table.from_batches([batch])
+        start += batch.num_rows
+    for column in contract.columns:
+        if column.unique and column.name in names:
+            column.check(file.read(columns=[column.name]).column(0), argument=argument)
+
+
+def _doubtful(table: pa.Table, start: int) -> list[pa.Table]:
+    if "offence_date" not in table.column_names:
+        return []
+    found = []
+    no_date = pc.is_null(table["offence_date"])
+    backwards = pc.fill_null(pc.less(table["proven_date"], table["offence_date"]), False)
+    for mask, problem in ((no_date, NO_DATE), (backwards, BACKWARDS)):
+        rows = np.flatnonzero(mask.to_numpy()) + start
+        if len(rows):
+            columns = [["offences"] * len(rows), rows, [problem] * len(rows), [problem == BACKWARDS] * len(rows)]
+            found.append(pa.table(columns, schema=PROBLEMS))
+    return found
+
+
+def _schema(table: pa.Table | Path | str, argument: str) -> pa.Schema:
+    return table.schema if isinstance(table, pa.Table) else _file(Path(table), argument).schema_arrow
+
+
+def _refuse_other_names(people: pa.Schema, other: pa.Schema, argument: str) -> None:
+    ours, theirs = people.field("person_id").type, other.field("person_id").type
+    if ours != theirs:
+        says = f"is {theirs} while in people it is {ours}, so that nobody would be found"
+        raise InputError(says, argument=argument, column="person_id", remedy="Give it one type in all three tables.")
+
+
+def _typed(table: Any, contract: TableContract) -> Any:
+    """Casts for a file that is read in place, whose values the check has already shown to fit."""
+    import ibis
+
+    wanted = {"text": "string", "number": "float64", "date": "date", "integer": "int64"}
+    changes = {}
+    for column in contract.columns:
+        target = wanted.get(column.kind)
+        if column.name not in table.columns:
+            continue
+        values = table[column.name]
+        if column.kind == "id" and values.type().is_integer():
+            target = "int64"
+        if target and values.type() != ibis.dtype(target):
+            values = values.cast(target)
+        if column.any_case:
+            values = values.lower()
+        changes[column.name] = values
+    return table.mutate(**changes)
+
+
+def _rows_of(table: pa.Table | Path, people: pa.ChunkedArray) -> list[int]:
+    ids = _column(table, "person_id")
+    mask = pc.is_in(ids, value_set=people.combine_chunks().cast(ids.type))
+    return [int(row) for row in np.flatnonzero(mask.to_numpy())]
+
+
+def _uncoded(table: pa.Table | Path, people: pa.ChunkedArray) -> list[int]:
+    theirs = np.array(_rows_of(table, people), dtype=np.int64)
+    codes = _column(table, "offence_code").take(pa.array(theirs))
+    usable = pc.is_in(codes, value_set=violent_codes()["code"].combine_chunks())
+    proven = pc.is_valid(_column(table, "proven_date").take(pa.array(theirs)))
+    return [int(row) for row in theirs[pc.and_(proven, pc.invert(usable)).to_numpy()]]
+
+
+def _column(table: pa.Table | Path, name: str) -> pa.ChunkedArray:
+    return table[name] if isinstance(table, pa.Table) else parquet.read_table(table, columns=[name])[name]

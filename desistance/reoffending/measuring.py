@@ -1,0 +1,142 @@
+"""Proven reoffending: check the input, run the expression, shape the answer."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from desistance import engines
+from desistance.dates import add_months, as_day
+from desistance.errors import InputError
+from desistance.progress import step
+from desistance.reoffending import inputs
+from desistance.reoffending.results import Reoffending, marked, rates
+
+KINDS = ("all", "violent")
+MADE = (
+    "index_date",
+    "index_type",
+    "follow_up_end",
+    "waiting_end",
+    "reoffences",
+    "reoffender",
+    "days_to_first",
+    "previous_band",
+)
+GROUPABLE = ("index_type", "previous_band")
+RESERVED = frozenset(
+    {
+        *MADE,
+        "person_id",
+        "offenders",
+        "reoffenders",
+        "rate",
+        "per_reoffender",
+        "per_100_offenders",
+        "mean_days_to_first",
+    }
+    | {"mature", "harm", "known", "unmapped", "severity"}
+) - set(GROUPABLE)
+
+
+def measure(
+    people: Any,
+    events: Any,
+    offences: Any,
+    *,
+    cohort_start: dt.date | str,
+    cohort_end: dt.date | str,
+    as_at: dt.date | str | None = None,
+    follow_up_months: int = 12,
+    waiting_months: int = 6,
+    kind: str = "all",
+    by: tuple[str, ...] | list[str] | str = (),
+    engine: str | engines.Settings = "duckdb",
+) -> Reoffending:
+    """Measure the proven reoffending of a cohort, by the Ministry of Justice's definition.
+
+    The earliest event from `cohort_start` to `cohort_end` (both included) is a person's index. An offence counts when
+    index < offence date < index + `follow_up_months` and it is proven before index + `follow_up_months` +
+    `waiting_months`; calendar months, month ends clamp, and the end days are no longer inside. `kind="violent"` counts
+    only offences that the Ministry flags as violent. `by` names columns of `people`, `index_type` or `previous_band`.
+    With `as_at`, a cohort whose last window has not ended by then is marked immature.
+
+    Tables are anything that speaks Arrow, or the path of a Parquet file, which is read in place. Columns:
+    `desistance.reoffending.PEOPLE`, `EVENTS`, `OFFENCES`. Raises InputError for input that cannot be used.
+    """
+    from desistance.reoffending import expression
+
+    terms = expression.Terms(
+        as_day(cohort_start, argument="cohort_start"),
+        as_day(cohort_end, argument="cohort_end"),
+        _months(follow_up_months, "follow_up_months", least=1),
+        _months(waiting_months, "waiting_months", least=0),
+        kind,
+    )
+    _check_terms(terms)
+    day = None if as_at is None else as_day(as_at, argument="as_at")
+    with step("checking tables"):
+        given = inputs.check(people, events, offences, violent=kind == "violent")
+        chosen = _check_by(by, given.people_columns)
+    with engines.workspace(engine) as workspace:
+        return _measured(workspace, given, terms, chosen, day)
+
+
+def _measured(
+    workspace: engines.Workspace, given: inputs.Given, terms: Any, by: tuple[str, ...], as_at: dt.date | None
+) -> Reoffending:
+    from desistance.reoffending import expression
+
+    staged = given.staged(workspace)
+    with step("following offenders up"):
+        found = workspace.run(expression.people(staged, terms, by))
+    inputs.refuse_unknown(found, given, terms)
+    people = found.drop_columns(["known", "unmapped"])
+    final_from = add_months(terms.cohort_end, terms.follow_up_months + terms.waiting_months)
+    mature = None if as_at is None else as_at >= final_from
+    with step("adding up"):
+        measured = workspace.stage("measured", people)
+        total, bands = (workspace.run(expression.groups(measured, keys)) for keys in ((), ("previous_band",)))
+        grouped = workspace.run(expression.groups(measured, by)) if by else total
+        severities = None
+        if staged.severity == "text":
+            severities = workspace.run(expression.severities(staged, terms, measured, by))
+    return Reoffending(
+        people=people,
+        overall=rates(total.to_pylist()[0], mature=mature),
+        groups=marked(grouped, mature),
+        bands=marked(bands, mature),
+        severities=severities,
+        problems=given.problems,
+        final_from=final_from,
+        as_at=as_at,
+        by=by,
+        **dataclasses.asdict(terms),
+    )
+
+
+def _check_terms(terms: Any) -> None:
+    if terms.cohort_end < terms.cohort_start:
+        says = f"is {terms.cohort_end}, before cohort_start {terms.cohort_start}"
+        raise InputError(says, argument="cohort_end", remedy="Give the first and the last day of the cohort.")
+    if terms.kind not in KINDS:
+        raise InputError(f"no kind is called {terms.kind!r}", argument="kind", remedy="Use 'all' or 'violent'.")
+
+
+def _months(value: int, argument: str, *, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 600:
+        raise InputError(f"{value!r} is not a number of months", argument=argument, remedy=f"Give {least} to 600.")
+    return value
+
+
+def _check_by(by: tuple[str, ...] | list[str] | str, columns: list[str]) -> tuple[str, ...]:
+    chosen = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+    free = [name for name in columns if name not in RESERVED]
+    for name in chosen:
+        if name in RESERVED:
+            raise InputError("is a name that the result uses", argument="by", column=name, remedy="Rename the column.")
+        if name not in free and name not in GROUPABLE:
+            offered = ", ".join([*free, *GROUPABLE])
+            raise InputError("is no column of people", argument="by", column=name, remedy=f"Choose from {offered}.")
+    return chosen
