@@ -88,7 +88,8 @@ def _sound_recommendations() -> tuple[Recommendation, ...]:
         Recommendation(
             number=1,
             verb="accept",
-            text="Accept up to £300,000 of funding from the Secretary of State for Justice for 2023/24 to 2025/26, under"
+            text="Accept up to £300,000 of funding from the Secretary of State for Justice for 2023/24 to"
+            " 2025/26, under"
             " section 93 of the Police Act 1996;",
             amount_pence=300_000 * POUND,
             precision_pence=POUND,
@@ -122,7 +123,8 @@ def _sound_recommendations() -> tuple[Recommendation, ...]:
         Recommendation(
             number=4,
             verb="delegate",
-            text="Delegate to the Chief Executive Officer the award of both contracts, up to £800,000 in total, from June"
+            text="Delegate to the Chief Executive Officer the award of both contracts, up to £800,000 in"
+            " total, from June"
             f" 2023 to March 2024, under paragraph 1.7 of {SCHEME}.",
             amount_pence=800_000 * POUND,
             precision_pence=POUND,
@@ -140,13 +142,15 @@ def _sound_sections() -> tuple[Section, ...]:
             "Introduction and background",
             "In 2022 one in three people leaving custody in the six boroughs had no settled home to go to, as the needs"
             " analysis of people leaving custody shows.",
-            "Reducing reoffending is an aim of the Police and Crime Plan 2022 to 2025. The budget for 2023/24 to 2025/26"
+            "Reducing reoffending is an aim of the Police and Crime Plan 2022 to 2025. The budget for"
+            " 2023/24 to 2025/26"
             " includes £500,000 for this work, and all of it is used by this decision.",
         ),
         section(
             2,
             "Issues for consideration",
-            "Both services run from October 2023 to March 2026. The housing link service has a value of £600,000 and the"
+            "Both services run from October 2023 to March 2026. The housing link service has a value of"
+            " £600,000 and the"
             " peer mentoring service a value of £200,000.",
             "The aim is that 240 people a year have a settled home three months after release. Cost per person, homes"
             " kept and reoffending are reported each quarter; the evaluation is done by the evidence team within"
@@ -157,7 +161,8 @@ def _sound_sections() -> tuple[Section, ...]:
             "Financial Comments",
             "The two services cost £800,000 over the three years 2023/24 to 2025/26. £500,000 is met from the MOPAC"
             " budget and £300,000 from the Secretary of State for Justice. The figures include VAT.",
-            "The table sets out cost and funding. Money that is unspent at the end of a year goes back to each funder in"
+            "The table sets out cost and funding. Money that is unspent at the end of a year goes back to"
+            " each funder in"
             " proportion to what it put in.",
         ),
         section(
@@ -166,7 +171,8 @@ def _sound_sections() -> tuple[Section, ...]:
             "Section 143 of the Anti-social Behaviour, Crime and Policing Act 2014 allows MOPAC to provide or arrange"
             " services that reduce crime and disorder.",
             "Section 93 of the Police Act 1996 allows MOPAC to accept the contribution.",
-            f"Paragraph 4.8 of {SCHEME} provides that the {DECISION_MAKER} approves business cases of £500,000 or above."
+            f"Paragraph 4.8 of {SCHEME} provides that the {DECISION_MAKER} approves business cases of"
+            " £500,000 or above."
             " Paragraph 1.7 allows delegation to the Chief Executive Officer.",
             "The contracts are public contracts under the Public Contracts Regulations 2015. The services are on the"
             " light touch list: the housing link service at £600,000 including VAT is below the light touch threshold"
@@ -176,7 +182,8 @@ def _sound_sections() -> tuple[Section, ...]:
             5,
             "Commercial Issues",
             "MOPAC leads the procurement. The procurement strategy is put forward for approval with this decision.",
-            "A memorandum of understanding with the Secretary of State for Justice sets out roles, contributions and the"
+            "A memorandum of understanding with the Secretary of State for Justice sets out roles,"
+            " contributions and the"
             " return of unspent money.",
         ),
         section(
@@ -188,14 +195,16 @@ def _sound_sections() -> tuple[Section, ...]:
         section(
             7,
             "GDPR and Data Privacy",
-            "MOPAC and the Secretary of State for Justice are joint controllers; an arrangement under Article 26 sets out"
+            "MOPAC and the Secretary of State for Justice are joint controllers; an arrangement under"
+            " Article 26 sets out"
             " who answers to the people concerned, and the providers are processors.",
             "A Data Protection Impact Assessment (DPIA) will be produced before any personal data is handled.",
         ),
         section(
             8,
             "Equality Comments",
-            "MOPAC has had due regard to section 149 of the Equality Act 2010. Women and care leavers are over-represented"
+            "MOPAC has had due regard to section 149 of the Equality Act 2010. Women and care leavers are"
+            " over-represented"
             " among those without a home and have reserved places.",
         ),
     )
@@ -342,7 +351,8 @@ def _faulty_sections() -> tuple[Section, ...]:
             "Violence is rising in this group, increasingly significantly between 2013 and 2020.",
             "The medium term financial plan includes £2.1m over the three year period 2022/23 to 2024/25 for better IOM"
             " interventions. This decision seeks approval to use £1.32m of this funding.",
-            "Since April MOPAC has met partners. London Probation will contribute £550,000 over three years from 2022/23.",
+            "Since April MOPAC has met partners. London Probation will contribute £550,000 over three years"
+            " from 2022/23.",
             "A needs analysis shows that mental health plays a large part in offending. Practitioners report in regular"
             " surveys that local mental health expertise is missing.",
         ),
@@ -365,7 +375,8 @@ def _faulty_sections() -> tuple[Section, ...]:
             "This decision seeks approval to commission two services at a total cost of £1.87m for the 3 year period"
             " 2022/23 – 2024/25. Costs are met from £1.32m in the MOPAC medium term financial plan and additional grant"
             " of £0.55m from London Probation.",
-            "The table sets out the costs and how they are funded. Approval is sought to carry forward funds of £0.68m.",
+            "The table sets out the costs and how they are funded. Approval is sought to carry forward funds"
+            " of £0.68m.",
         ),
         section(
             4,
@@ -376,25 +387,29 @@ def _faulty_sections() -> tuple[Section, ...]:
             " services that secure crime and disorder reduction.",
             f"Paragraph 4.8 of the MOPAC Scheme of Delegation and Consent provides that the {DECISION_MAKER} (DMPC) has"
             " authority to approve offers made for grant funding.",
-            "Paragraph 4.8 of the MOPAC Scheme of Delegation and Consent provides that the DMPC has delegated authority to"
+            "Paragraph 4.8 of the MOPAC Scheme of Delegation and Consent provides that the DMPC has"
+            " delegated authority to"
             " approve business cases for revenue or capital expenditure of £500,000 or above. Delegation to the Chief"
             " Executive Officer follows paragraph 1.7 and paragraphs 5.4, 5.12 and 5.13.",
             "Officers must comply with the Financial Regulations.",
-            "MOPAC is a contracting authority under the Public Contracts Regulations 2015. Public contracts for goods or"
+            "MOPAC is a contracting authority under the Public Contracts Regulations 2015. Public contracts"
+            " for goods or"
             " services valued at £181,302 or above will be procured in accordance with the Regulations.",
         ),
         section(
             5,
             "Commercial Issues",
             "A memorandum of understanding with London Probation defines roles and agreed contributions.",
-            "MOPAC is the lead commissioner. The procurement strategy was previously approved at the Procurement, Grants"
+            "MOPAC is the lead commissioner. The procurement strategy was previously approved at the"
+            " Procurement, Grants"
             " and Contracts Oversight Board.",
             "The procurement complies with the GLA Group Responsible Procurement Policy.",
         ),
         section(
             6,
             "Public Health Approach",
-            "The services fit a public health approach to violence. This was shared and agreed with the Violence Reduction"
+            "The services fit a public health approach to violence. This was shared and agreed with the"
+            " Violence Reduction"
             " Unit and GLA Public Health.",
         ),
         section(
