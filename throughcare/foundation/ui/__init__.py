@@ -1,0 +1,1 @@
+"""What every screen shares: environment, layout, forms, tags, charts and assets."""

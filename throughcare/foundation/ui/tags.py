@@ -1,0 +1,121 @@
+"""The one place where a state gets its words and colour. An unknown machine or state fails, so none is ever shown bare.
+
+Colour carries the same meaning everywhere: grey not begun, blue with somebody, yellow waiting or to be watched, green
+done, red wrong or stopped, purple changed by a later thing. It never carries it alone: the words do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+COLOURS = ("grey", "blue", "yellow", "green", "red", "purple", "teal", "orange", "magenta")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a reader sees of a state."""
+
+    text: str
+    colour: str
+
+
+TAGS: dict[str, dict[str, Tag]] = {
+    "decision": {
+        "draft": Tag("Draft", "grey"),
+        "advice": Tag("Advice", "blue"),
+        "board": Tag("Oversight board", "blue"),
+        "chief_executive": Tag("Chief executive", "blue"),
+        "decision_maker": Tag("Decision maker", "blue"),
+        "signed": Tag("Signed", "green"),
+        "in_effect": Tag("In effect", "green"),
+        "amended": Tag("Amended", "purple"),
+        "superseded": Tag("Superseded", "purple"),
+        "withdrawn": Tag("Withdrawn", "red"),
+    },
+    "publication": {
+        "not_due": Tag("Not yet due", "grey"),
+        "to_be_published": Tag("To be published", "yellow"),
+        "published": Tag("Published", "green"),
+        "deferred": Tag("Deferred", "yellow"),
+        "part_2": Tag("Part 2, not published", "grey"),
+    },
+    "advice": {
+        "not_asked": Tag("Not asked", "grey"),
+        "asked": Tag("Asked", "blue"),
+        "given": Tag("Given", "green"),
+        "not_needed": Tag("Not needed", "grey"),
+    },
+    "finding": {
+        "error": Tag("Error", "red"),
+        "warning": Tag("Warning", "yellow"),
+        "note": Tag("Note", "blue"),
+        "accepted": Tag("Accepted", "purple"),
+        "mended": Tag("Mended", "green"),
+        "passed": Tag("Passed", "green"),
+    },
+    "delegation": {
+        "live": Tag("Live", "green"),
+        "exhausted": Tag("Exhausted", "red"),
+        "expired": Tag("Expired", "grey"),
+        "not_started": Tag("Not started", "grey"),
+        "revoked": Tag("Revoked", "red"),
+    },
+    "contribution": {
+        "pledged": Tag("Pledged", "grey"),
+        "accepted": Tag("Accepted", "blue"),
+        "agreed": Tag("Agreed", "blue"),
+        "invoiced": Tag("Invoiced", "yellow"),
+        "received": Tag("Received", "green"),
+        "recognised": Tag("Recognised", "green"),
+        "deferred": Tag("Deferred", "yellow"),
+        "carried_forward": Tag("Carried forward", "purple"),
+        "returned": Tag("Returned", "purple"),
+        "withdrawn": Tag("Withdrawn", "red"),
+    },
+    "movement": {
+        "proposed": Tag("Proposed", "yellow"),
+        "approved": Tag("Approved", "green"),
+        "refused": Tag("Refused", "red"),
+        "posted": Tag("Posted", "green"),
+        "reversed": Tag("Reversed", "purple"),
+    },
+    "transaction": {
+        "draft": Tag("Draft", "grey"),
+        "posted": Tag("Posted", "green"),
+        "reversed": Tag("Reversed", "purple"),
+    },
+    "period": {"open": Tag("Open", "green"), "locked": Tag("Locked", "grey")},
+    "year": {
+        "balanced": Tag("Balances", "green"),
+        "unbalanced": Tag("Does not balance", "red"),
+        "mended": Tag("Mended by a movement", "purple"),
+    },
+    "task": {
+        "not_started": Tag("Not started", "grey"),
+        "in_progress": Tag("In progress", "blue"),
+        "done": Tag("Done", "green"),
+        "blocked": Tag("Cannot start yet", "yellow"),
+    },
+    "break_glass": {
+        "open": Tag("Open", "red"),
+        "ended": Tag("Ended", "yellow"),
+        "reviewed": Tag("Reviewed", "green"),
+    },
+}
+
+
+def tag_for(machine: str, state: str | Enum) -> Tag:
+    """The words and colour of a state. Raises LookupError that names the file to mend for one that has none."""
+    value = str(state.value) if isinstance(state, Enum) else state
+    try:
+        return TAGS[machine][value]
+    except KeyError:
+        raise LookupError(
+            f"No tag for state {value!r} of {machine!r}. Add it to throughcare/foundation/ui/tags.py."
+        ) from None
+
+
+def states_of(machine: str) -> tuple[str, ...]:
+    """Every state that has a tag, in the order of its machine."""
+    return tuple(TAGS[machine])
