@@ -17,8 +17,7 @@ from .words import millions, pounds
 
 Value = int | float | None
 MOST_SERIES = 6
-GROUP_WIDTH, BAR_WIDTH, BAR_GAP = 124, 46, 8
-LEFT, RIGHT, BOTTOM, PLOT_HEIGHT, LANE = 72, 16, 52, 260, 34
+BAR_GAP, LEFT, RIGHT, BOTTOM, PLOT_HEIGHT, LANE = 8, 72, 16, 52, 260, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +193,16 @@ def check_lengths(length: int, series: Sequence[Series]) -> None:
             raise ValueError(f"Series {one.name!r} has {len(one.values)} values for {length} years or categories.")
 
 
+def group_width(years: int) -> float:
+    """The room for one year's bars: wide where there are few years, never too narrow for the amounts."""
+    return max(124, min(210, 640 // years))
+
+
+def bar_width(years: int) -> float:
+    """The width of one stack."""
+    return round(group_width(years) * 0.36)
+
+
 def funding_drawing(chart: FundingChart) -> Drawing:
     """Where everything goes in a funding chart."""
     every = (*chart.funding, *chart.spending)
@@ -202,16 +211,17 @@ def funding_drawing(chart: FundingChart) -> Drawing:
     ends = [end for index in range(len(chart.years)) for end in stack_ends(groups, index)]
     top = 24 + LANE * len(chart.movements)
     scale = scale_for(min(ends), max(ends), top)
-    width = LEFT + GROUP_WIDTH * len(chart.years) + RIGHT
+    room, bar = group_width(len(chart.years)), bar_width(len(chart.years))
+    width = round(LEFT + room * len(chart.years) + RIGHT)
     marks: list[Mark] = []
     labels: list[Label] = []
     for index, year in enumerate(chart.years):
-        centre = LEFT + GROUP_WIDTH * (index + 0.5)
+        centre = LEFT + room * (index + 0.5)
         labels.append(Label(centre, top + PLOT_HEIGHT + 40, year, "year"))
         for place, (group, kind, first) in enumerate(kinds(chart)):
-            x = centre - BAR_WIDTH - BAR_GAP / 2 + place * (BAR_WIDTH + BAR_GAP)
-            marks += stack(group, index, x, scale, first, f"{year}, ")
-            labels += stack_labels(group, index, x + BAR_WIDTH / 2, scale, kind)
+            x = centre - bar - BAR_GAP / 2 + place * (bar + BAR_GAP)
+            marks += stack(group, index, (x, bar), scale, first, f"{year}, ")
+            labels += stack_labels(group, index, x + bar / 2, scale, kind)
     axis_lines, axis_labels = axis(scale, width)
     move_lines, move_labels = movement_lanes(chart, width)
     return Drawing(
@@ -227,9 +237,11 @@ def kinds(chart: FundingChart) -> list[tuple[tuple[Series, ...], str, int]]:
     return [(chart.funding, "Funding", 1), (chart.spending, "Spending", len(chart.funding) + 1)]
 
 
-def stack(group: Sequence[Series], index: int, x: float, scale: Scale, first: int, prefix: str) -> list[Mark]:
+def stack(
+    group: Sequence[Series], index: int, bar: tuple[float, float], scale: Scale, first: int, prefix: str
+) -> list[Mark]:
     """The parts of one stack, upwards for positive and downwards for negative values."""
-    above = below = 0.0
+    (x, width), above, below = bar, 0.0, 0.0
     marks = []
     for number, series in enumerate(group, first):
         value = series.values[index] or 0
@@ -242,9 +254,7 @@ def stack(group: Sequence[Series], index: int, x: float, scale: Scale, first: in
         else:
             continue
         high, low = scale.y(max(start, end)), scale.y(min(start, end))
-        marks.append(
-            Mark(x, high, BAR_WIDTH, round(low - high, 2), number, f"{prefix}{series.name}: {pounds(int(value))}")
-        )
+        marks.append(Mark(x, high, width, round(low - high, 2), number, f"{prefix}{series.name}: {pounds(int(value))}"))
     return marks
 
 
@@ -285,7 +295,7 @@ def movement_lanes(chart: FundingChart, width: int) -> tuple[list[Line], list[La
 
 def year_centre(chart: FundingChart, year: str, otherwise: float) -> float:
     """The middle of a year's bars; ``otherwise`` where the year is empty or not shown."""
-    return LEFT + GROUP_WIDTH * (chart.years.index(year) + 0.5) if year in chart.years else otherwise
+    return LEFT + group_width(len(chart.years)) * (chart.years.index(year) + 0.5) if year in chart.years else otherwise
 
 
 def total(values: Sequence[Value]) -> int:

@@ -6,6 +6,7 @@ must fail. Each macro is therefore loaded once in a lenient environment and plac
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.apps import apps
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
 from . import charts, forms, tags, words
@@ -42,8 +44,12 @@ def csrf(context: jinja2.runtime.Context) -> str:
 
 @jinja2.pass_context
 def nonce(context: jinja2.runtime.Context) -> str:
-    """This answer's nonce for the content security policy; empty where there is no request."""
-    return str(getattr(context.get("request"), "csp_nonce", "") or "")
+    """This answer's nonce for the content security policy; empty where there is no request.
+
+    It is made by being turned into text, and false until then, so it must not be tested for truth.
+    """
+    made = getattr(context.get("request"), "csp_nonce", None)
+    return "" if made is None else str(made)
 
 
 @jinja2.pass_context
@@ -57,6 +63,28 @@ def messages(context: jinja2.runtime.Context) -> list[Any]:
 def viewer(context: jinja2.runtime.Context) -> Any:
     """Who is looking, never missing: an anonymous viewer where nobody is signed in."""
     return viewer_of(context.get("request"))
+
+
+@jinja2.pass_context
+def draft_key(context: jinja2.runtime.Context) -> str:
+    """The key that encrypts what this person types on a device, empty for the public.
+
+    It belongs to the person, not to the session, so that text outlives a time-out and nobody else can read it.
+    """
+    person = viewer_of(context.get("request")).person_id
+    return "" if person is None else b64encode(drafts_digest(f"key {person}")).decode("ascii")
+
+
+@jinja2.pass_context
+def draft_owner(context: jinja2.runtime.Context) -> str:
+    """A name on the device for whose text it is, which tells nobody who that is."""
+    person = viewer_of(context.get("request")).person_id
+    return "" if person is None else drafts_digest(f"owner {person}").hex()[:16]
+
+
+def drafts_digest(value: str) -> bytes:
+    """32 bytes that only this deployment can work out from ``value``."""
+    return salted_hmac("throughcare.drafts", value, algorithm="sha256").digest()
 
 
 @jinja2.pass_context
@@ -75,6 +103,8 @@ def shared_globals() -> dict[str, Any]:
         "messages": messages,
         "viewer": viewer,
         "here": here,
+        "draft_key": draft_key,
+        "draft_owner": draft_owner,
         "is_demo": is_demo,
         "tag_for": tags.tag_for,
         "states_of": tags.states_of,
