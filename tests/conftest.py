@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,6 @@ DATABASE_FIXTURES = {"db", "transactional_db", "client", "admin_client", "live_s
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """``--needs-database`` runs only tests that use a database, to repeat them on another one."""
     parser.addoption("--needs-database", action="store_true", help="only tests that use a database")
-    parser.addoption("--no-long", action="store_true", help="leave out tests marked long")
     if not pluginmanager.hasplugin("django"):
         # Pure tests run with `-p no:django`; without it pytest would not know the setting in pyproject.toml.
         parser.addini("DJANGO_SETTINGS_MODULE", "settings of the service")
@@ -35,17 +36,34 @@ def uses_database(item: pytest.Item) -> bool:
     )
 
 
+def missing_tools() -> dict[str, str]:
+    """Markers whose tool this machine lacks, with the tool's name."""
+    found = {
+        "browser": any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")),
+        "spark": bool(shutil.which("java")) and find_spec("pyspark") is not None,
+    }
+    names = {"browser": "Chromium", "spark": "Java with pyspark"}
+    return {marker: names[marker] for marker, there in found.items() if not there}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Apply ``--needs-database`` and ``--no-long``."""
-    kept = [
-        item
-        for item in items
-        if not (config.getoption("--needs-database") and not uses_database(item))
-        and not (config.getoption("--no-long") and item.get_closest_marker("long"))
-    ]
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+    """Keep only database tests where asked, and skip what this machine has no tool for."""
+    if config.getoption("--needs-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = [item for item in items if uses_database(item)]
+    for marker, tool in missing_tools().items():
+        for item in items:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=f"no {tool} on this machine"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what could not be tried here."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for marker, tool in missing_tools().items():
+        count = sum(f"no {tool} on this machine" in reason for reason in skipped)
+        if count:
+            terminalreporter.write_line(f"NO {tool.upper()}: {count} {marker} tests DID NOT RUN.", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
