@@ -351,7 +351,7 @@ def bar_drawing(chart: BarChart) -> Drawing:
         rows.append((name, words))
     says = " ".join(f"{name}: {words}." for name, words in rows)
     height = row * len(rows)
-    lines = (Line(zero, 0, zero, height, "zero"),)
+    lines = (Line(zero, 0, zero, height, "zero"),) if lowest < 0 else ()
     return Drawing(
         chart.ident, chart.headline, chart.measure, says, width, height, tuple(marks), lines, tuple(labels), (),
         ("", chart.series.name), tuple(rows), chart.csv_href,

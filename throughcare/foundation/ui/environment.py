@@ -16,11 +16,12 @@ from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.html import json_script
 from django.utils.http import urlencode
 
 from . import charts, forms, tags, words
 from .macros import govuk_macros
-from .viewer import viewer_of
+from .viewer import Link, viewer_of
 
 
 def template_folders() -> list[Path]:
@@ -93,12 +94,23 @@ def here(context: jinja2.runtime.Context) -> str:
     return getattr(context.get("request"), "path", "")
 
 
+def sign_in_providers(request: Any, process: str = "login") -> list[Link]:
+    """The organisations whose own account serves to sign in here, with the address that begins it."""
+    from allauth.socialaccount.adapter import get_adapter
+
+    onward = {"next": request.GET["next"]} if request.GET.get("next") else {}
+    providers = get_adapter().list_providers(request)
+    return [Link(one.name, one.get_login_url(request, process=process, **onward)) for one in providers]
+
+
 def shared_globals() -> dict[str, Any]:
     """What every template may use without importing it."""
     return {
         "static": static,
         "url": url,
         "csrf": csrf,
+        "json_script": json_script,
+        "sign_in_providers": sign_in_providers,
         "nonce": nonce,
         "messages": messages,
         "viewer": viewer,

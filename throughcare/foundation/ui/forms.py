@@ -95,8 +95,8 @@ LABELLED = {
 def common(bound: BoundField) -> Params:
     """Name, id, hint and the first error: the same for every component."""
     params: Params = {"name": bound.html_name, "id": bound.auto_id or bound.html_name}
-    if bound.help_text:
-        params["hint"] = {"text": str(bound.help_text)}
+    if str(bound.help_text):
+        params["hint"] = hint_of(bound)
     if bound.errors:
         params["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
     classes = bound.field.widget.attrs.get("class", "")
@@ -106,6 +106,12 @@ def common(bound: BoundField) -> Params:
     if attributes:
         params["attributes"] = attributes
     return params
+
+
+def hint_of(bound: BoundField) -> Params:
+    """The help text; HTML only where code, never a person, marked it as safe."""
+    kind = "html" if hasattr(bound.help_text, "__html__") else "text"
+    return {kind: str(bound.help_text)}
 
 
 def labelled(bound: BoundField, *, in_fieldset: bool, heading: bool, hidden: bool) -> Params:
@@ -190,8 +196,8 @@ def wrong_parts(bound: BoundField) -> set[str]:
 def single_checkbox_params(bound: BoundField) -> Params:
     """One box whose label is the statement agreed to."""
     item: Params = {"value": "on", "text": str(bound.label or ""), "id": bound.auto_id, "checked": bool(bound.value())}
-    if bound.help_text:
-        item["hint"] = {"text": str(bound.help_text)}
+    if str(bound.help_text):
+        item["hint"] = hint_of(bound)
     return {"idPrefix": bound.auto_id, "items": [item], "hint": None}
 
 
@@ -223,7 +229,7 @@ def error_list(form: forms.BaseForm) -> list[Params]:
     entries: list[Params] = [{"text": str(error)} for error in form.non_field_errors()]
     for bound in form:
         for error in bound.errors:
-            entries.append({"text": str(error), "href": f"#{target_of(bound)}"})
+            entries.append({"text": str(error)} | ({} if bound.is_hidden else {"href": f"#{target_of(bound)}"}))
     return entries
 
 
