@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from desistance import engines
 from desistance.errors import InputError
+from desistance.reoffending.grouping import groups
 from desistance.reoffending.results import Rates, Reoffending, marked, rates
 
 
@@ -41,19 +41,13 @@ def combine(results: Sequence[Reoffending]) -> Combined:
     """
     ordered = sorted(results, key=lambda result: result.cohort_start)
     _refuse_unlike(ordered)
-    from desistance.reoffending import expression
-
     by = ordered[0].by
     people = pa.concat_tables([result.people for result in ordered], promote_options="permissive")
     mature = _all_mature([result.overall.mature for result in ordered])
-    with engines.workspace() as workspace:
-        measured = workspace.stage("measured", people)
-        total, bands = (workspace.run(expression.groups(measured, keys)) for keys in ((), ("previous_band",)))
-        grouped = workspace.run(expression.groups(measured, by)) if by else total
     return Combined(
-        overall=rates(total.to_pylist()[0], mature=mature),
-        groups=marked(grouped, mature),
-        bands=marked(bands, mature),
+        overall=rates(groups(people, ()).to_pylist()[0], mature=mature),
+        groups=marked(groups(people, by), mature),
+        bands=marked(groups(people, ("previous_band",)), mature),
         cohorts=tuple((result.cohort_start, result.cohort_end) for result in ordered),
         kind=ordered[0].kind,
         by=by,

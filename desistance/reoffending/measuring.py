@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from desistance import engines
@@ -11,6 +12,7 @@ from desistance.dates import add_months, as_day
 from desistance.errors import InputError
 from desistance.progress import step
 from desistance.reoffending import inputs
+from desistance.reoffending.grouping import groups
 from desistance.reoffending.results import Reoffending, marked, rates
 
 KINDS = ("all", "violent")
@@ -76,37 +78,33 @@ def measure(
     )
     _check_terms(terms)
     day = None if as_at is None else as_day(as_at, argument="as_at")
-    with step("checking tables"):
-        given = inputs.check(people, events, offences, violent=kind == "violent")
-        chosen = _check_by(by, given.people_columns)
+    chosen = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
     with engines.workspace(engine) as workspace:
-        return _measured(workspace, given, terms, chosen, day)
+        return _measured(workspace, (people, events, offences), terms, chosen, day)
 
 
 def _measured(
-    workspace: engines.Workspace, given: inputs.Given, terms: Any, by: tuple[str, ...], as_at: dt.date | None
+    workspace: engines.Workspace, tables: tuple[Any, Any, Any], terms: Any, by: tuple[str, ...], as_at: dt.date | None
 ) -> Reoffending:
     from desistance.reoffending import expression
 
-    staged = given.staged(workspace)
+    with step("checking tables"):
+        given = inputs.check(workspace, *tables, violent=terms.kind == "violent")
+        _check_by(by, given.staged.people.columns)
     with step("following offenders up"):
-        found = workspace.run(expression.people(staged, terms, by))
-    inputs.refuse_unknown(found, given, terms)
+        found = workspace.run(expression.people(given.staged, terms, by))
+    inputs.refuse_unknown(found, given)
     people = found.drop_columns(["known", "unmapped"])
+    severities = None
+    if given.staged.severity == "text":
+        severities = workspace.run(expression.severities(given.staged, terms, workspace.stage("measured", people), by))
     final_from = add_months(terms.cohort_end, terms.follow_up_months + terms.waiting_months)
     mature = None if as_at is None else as_at >= final_from
-    with step("adding up"):
-        measured = workspace.stage("measured", people)
-        total, bands = (workspace.run(expression.groups(measured, keys)) for keys in ((), ("previous_band",)))
-        grouped = workspace.run(expression.groups(measured, by)) if by else total
-        severities = None
-        if staged.severity == "text":
-            severities = workspace.run(expression.severities(staged, terms, measured, by))
     return Reoffending(
         people=people,
-        overall=rates(total.to_pylist()[0], mature=mature),
-        groups=marked(grouped, mature),
-        bands=marked(bands, mature),
+        overall=rates(groups(people, ()).to_pylist()[0], mature=mature),
+        groups=marked(groups(people, by), mature),
+        bands=marked(groups(people, ("previous_band",)), mature),
         severities=severities,
         problems=given.problems,
         final_from=final_from,
@@ -130,13 +128,11 @@ def _months(value: int, argument: str, *, least: int) -> int:
     return value
 
 
-def _check_by(by: tuple[str, ...] | list[str] | str, columns: list[str]) -> tuple[str, ...]:
-    chosen = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+def _check_by(by: tuple[str, ...], columns: Iterable[str]) -> None:
     free = [name for name in columns if name not in RESERVED]
-    for name in chosen:
+    for name in by:
         if name in RESERVED:
             raise InputError("is a name that the result uses", argument="by", column=name, remedy="Rename the column.")
         if name not in free and name not in GROUPABLE:
             offered = ", ".join([*free, *GROUPABLE])
             raise InputError("is no column of people", argument="by", column=name, remedy=f"Choose from {offered}.")
-    return chosen
