@@ -1,13 +1,12 @@
 """The checker of decision papers: pure rules over the structured paper, one module a rule class."""
 
 from .checker import check
-from .facts import CheckReference, DocumentKind, Entity, Law, Limit, Scheme, Threshold
+from .facts import CheckReference, Entity, Law, Limit, Scheme, Threshold
 from .findings import Checked, Finding, LawCited, Report
 
 __all__ = [
     "CheckReference",
     "Checked",
-    "DocumentKind",
     "Entity",
     "Finding",
     "Law",

@@ -7,13 +7,15 @@ from datetime import date
 
 from ..paper import Paper
 from ..statements import extract
-from . import bridge, foot, reserve, year
+from . import ask, auth, bridge, decl, doc, dpia, foot, law, party, rate, regime, reserve, text, year
+from . import date as dates
 from .case import Case, Outcome
 from .facts import CheckReference
 from .findings import SEVERITIES, Checked, Finding, Named, Report
 
 RULES: tuple[tuple[str, Callable[[Case], Outcome]], ...] = tuple(
-    (module.RULE, module.check) for module in (foot, year, bridge, reserve)
+    (module.RULE, module.check)
+    for module in (foot, year, bridge, reserve, text, dates, rate, law, regime, auth, ask, decl, doc, party, dpia)
 )
 
 

@@ -1,9 +1,14 @@
-"""The dated facts that the rules weigh a paper against: thresholds, scheme powers, laws, legal entities, documents."""
+"""The dated facts that the rules weigh a paper against: thresholds, scheme powers, laws, legal entities."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from throughcare.foundation.reference import Reference
+    from throughcare.foundation.reference.rows import Threshold as ThresholdRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +74,17 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A law and the days on which it could be relied on for something new."""
+    """A name of a law and the days on which it could be relied on for something new.
+
+    ``kind`` is ``regime`` for a law of procurement, which still governs what began before its end.
+    """
 
     name: str
     from_: date | None
     until: date | None
     source: str
     certainty: str = "verified"
-    replaced_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentKind:
-    """A kind of paper that decisions rely on and the words by which it is known (lower case)."""
-
-    id: str
-    name: str
-    words: tuple[str, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,8 @@ class CheckReference:
     scheme: tuple[Scheme, ...] = ()
     entities: tuple[Entity, ...] = ()
     laws: tuple[Law, ...] = ()
-    documents: tuple[DocumentKind, ...] = ()
     authority_kind: str = "sub_central"
-    lead_days: int = 120
+    lead_days: int = 90
 
     def thresholds_on(self, day: date) -> tuple[Threshold, ...]:
         """The thresholds in force on a day for this kind of authority."""
@@ -113,3 +111,50 @@ class CheckReference:
     def threshold(self, day: date, category: str) -> Threshold | None:
         """The threshold of a category on a day, null where none is recorded."""
         return next((t for t in self.thresholds_on(day) if t.category == category), None)
+
+
+def from_reference(reference: Reference, as_at: date | None = None) -> CheckReference:
+    """The facts the rules need, from the loaded reference tables.
+
+    Thresholds, limits and laws are kept over all time, because a cited figure may belong to another period;
+    organisations are those known on ``as_at`` or at any time, since a name outlives the dates of its row.
+    """
+    del as_at
+    return CheckReference(
+        thresholds=tuple(_threshold(row) for row in reference.thresholds),
+        limits=tuple(Limit(r.what, r.amount_gbp, r.from_, r.until, r.source, r.certainty) for r in reference.limits),
+        scheme=tuple(
+            Scheme(
+                r.paragraph, r.power, r.holder, r.min_pence, r.max_pence, r.from_, r.until, r.source, r.certainty, r.id
+            )
+            for r in reference.scheme_powers
+        ),
+        entities=tuple(
+            Entity(name, r.is_legal_entity, r.legal_entity, r.certainty)
+            for r in reference.organisations
+            for name in r.names
+        ),
+        laws=tuple(
+            Law(name, r.from_, r.until, r.source, _least(r.certainty, r.dates_certainty), r.kind)
+            for r in reference.legal_powers
+            for name in (r.law, *r.also_called)
+        ),
+    )
+
+
+def _threshold(row: ThresholdRow) -> Threshold:
+    return Threshold(
+        row.regime,
+        row.authority_kind,
+        row.category,
+        row.from_,
+        row.until,
+        row.amount_gbp,
+        row.vat_basis,
+        row.source,
+        row.certainty,
+    )
+
+
+def _least(*certainties: str) -> str:
+    return "verified" if set(certainties) == {"verified"} else "unverified"

@@ -1,0 +1,168 @@
+"""REGIME: the procurement regime, the VAT basis and the light touch list are addressed, and rightly."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from ..paper import StatedAmount
+from .case import Case, Outcome
+from .claims import claims
+from .facts import Threshold
+from .findings import Finding
+from .law import cite
+from .money import POUND, Scale
+
+RULE = "REGIME"
+_finding = partial(Finding, RULE)
+_CARE = re.compile(
+    r"\b(?:health|clinical|treatment|counsell\w+|social care|substance misuse|drug|alcohol|mentor\w*|support service"
+    r"|rehabilitat\w+|probation|victim support|advoca\w+|housing support|education|training service)\b",
+    re.I,
+)
+_PROCURES = re.compile(r"\bprocurement\b|\btender\w*\b|\bcompetition\b", re.I)
+_SIDE = re.compile(
+    r"\b(?P<side>below|under|above|over|exceeds?)\b(?: the)?(?: current| relevant)?(?: light[ -]touch)? threshold", re.I
+)
+_BASIS = re.compile(
+    r"\b(?P<net>exclu(?:ding|sive of) VAT|net of VAT)|(?P<gross>inclu(?:ding|sive of) VAT|gross of VAT)", re.I
+)
+_POUNDS = Scale(POUND, 0)
+
+
+def check(case: Case) -> Outcome:
+    """For a paper that procures: is the light touch list considered, the VAT basis stated, and each side right."""
+    procures = case.says(_PROCURES.search)
+    if not procures or case.as_at is None:
+        return
+    yield from _light_touch(case)
+    yield from _vat(case)
+    yield from _sides(case)
+    yield from _basis(case)
+
+
+def _light_touch(case: Case) -> Outcome:
+    light = case.reference.threshold(case.as_at, "light_touch_services") if case.as_at else None
+    full = case.reference.threshold(case.as_at, "goods_services") if case.as_at else None
+    # A word in passing is no service for health or care: the title, the summary or a line must say it.
+    care = any(_CARE.search(text) for text in _subjects(case))
+    if light is None or full is None or not care:
+        return
+    if case.statements("light_touch_stated"):
+        yield None
+        return
+    values = _values(case)
+    figures = {f"value_{at}": _POUNDS.show(value) for at, (_, value) in enumerate(values, 1)}
+    figures |= {"light_touch_threshold": str(light.amount_gbp), "full_threshold": str(full.amount_gbp), "unit": "GBP"}
+    told = "; ".join(f"{name} at {_POUNDS.spoken(value)} is {_against(value, light, full)}" for name, value in values)
+    yield _finding(
+        "warning",
+        case.says(re.compile(r"Regulations|Procurement Act").search) or case.says(_PROCURES.search)[:1],
+        figures,
+        f"The paper does not consider the light touch regime, which services of this kind may fall under. {told}.",
+        "Say for each service whether its classification is on the light touch list and which rules follow.",
+        law=cite(light),
+        topic="light touch",
+    )
+
+
+def _subjects(case: Case) -> list[str]:
+    table = case.paper.table
+    labels = [r.label for b in table.blocks if b.kind == "expenditure" for r in b.rows] if table is not None else []
+    return [case.paper.title, *labels, *(p.text for p in case.paper.summary)]
+
+
+def _values(case: Case) -> list[tuple[str, int]]:
+    table = case.paper.table
+    if table is None:
+        return []
+    return [(r.label, r.total) for b in table.blocks if b.kind == "expenditure" for r in b.rows if r.total]
+
+
+def _against(value: int, light: Threshold, full: Threshold) -> str:
+    if value >= light.amount_gbp * 100:
+        return "above the light touch threshold"
+    if value >= full.amount_gbp * 100:
+        return "below it, yet above the full threshold if it is not on the list"
+    return "below both thresholds"
+
+
+def _vat(case: Case) -> Outcome:
+    threshold = case.reference.threshold(case.as_at, "goods_services") if case.as_at else None
+    if threshold is None:
+        return
+    if case.statements("vat_stated"):
+        yield None
+        return
+    values = _values(case)
+    figures = {f"value_{at}": _POUNDS.show(value) for at, (_, value) in enumerate(values, 1)}
+    yield _finding(
+        "warning",
+        case.says(re.compile(r"\btotal cost\b|\bthreshold\b|public contracts").search)
+        or case.says(_PROCURES.search)[:1],
+        {**figures, "unit": "GBP"} if figures else {},
+        "The paper does not say whether its values include VAT, although the threshold test is "
+        f"{'inclusive' if threshold.vat_basis == 'inclusive' else 'net'} of VAT.",
+        "State each contract value with its VAT basis.",
+        law=cite(threshold),
+        topic="vat",
+    )
+
+
+def _sides(case: Case) -> Outcome:
+    """An amount said to lie below or above a threshold does lie there."""
+    by_words: dict[str, list[StatedAmount]] = {}
+    for amount in case.facts.amounts:
+        by_words.setdefault(amount.words, []).append(amount)
+    for words, found in by_words.items():
+        match, limits = _SIDE.search(words), [a for a in found if a.what == "threshold"]
+        values = [a for a in found if a.what.startswith("line:") or a.what == "total_cost"]
+        if not match or len(limits) != 1:
+            continue
+        for value in values:
+            yield _side(value, limits[0], match.group("side").lower())
+
+
+def _side(value: StatedAmount, limit: StatedAmount, side: str) -> Finding | None:
+    said_below = side in ("below", "under")
+    if (value.pence < limit.pence) == said_below:
+        return None
+    return _finding(
+        "error",
+        (value.where,),
+        _POUNDS.figures(value=value.pence, threshold=limit.pence, difference=value.pence - limit.pence),
+        f"{_POUNDS.spoken(value.pence)} is said to be {side} the "
+        f"threshold of {_POUNDS.spoken(limit.pence)}, and is not.",
+        "Correct the regime that the paper applies.",
+        topic=f"side {value.pence}",
+    )
+
+
+def _basis(case: Case) -> Outcome:
+    """The VAT basis that the text gives a threshold is the one of the day."""
+    for claim in claims(case):
+        match = _BASIS.search(" ".join(claim.words)) if claim.what == "threshold" else None
+        if match is None or case.as_at is None:
+            continue
+        current = [t for t in case.reference.thresholds_on(case.as_at) if t.amount_gbp * 100 == claim.pence]
+        if not current or current[0].vat_basis == "not_stated":
+            continue
+        said = "net" if match.group("net") else "inclusive"
+        if said == current[0].vat_basis or (_BASIS.sub("", " ".join(claim.words), count=1) and _both(claim.words)):
+            yield None
+            continue
+        yield _finding(
+            "error" if current[0].certainty == "verified" else "warning",
+            claim.where,
+            {"threshold": str(current[0].amount_gbp), "unit": "GBP"},
+            f"The threshold of £{current[0].amount_gbp:,} is said to be {said} of VAT; on {case.as_at.isoformat()} the "
+            f"test was {current[0].vat_basis} of VAT.",
+            "Correct the VAT basis and test the contract values on it.",
+            law=cite(current[0]),
+            topic="basis",
+        )
+
+
+def _both(words: tuple[str, ...]) -> bool:
+    text = " ".join(words)
+    return any(m.group("net") for m in _BASIS.finditer(text)) and any(m.group("gross") for m in _BASIS.finditer(text))

@@ -1,0 +1,87 @@
+"""What the text says the decision seeks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..paper import Ask
+from .amounts import spots
+from .sentences import Sentence
+
+_SEEKS = re.compile(
+    r"\b(?:seek(?:s|ing)?|request(?:s|ing|ed)?|ask(?:s|ing|ed)?|sought)\b[^.]*?\b(?:approval|agreement|authority|permission)\b"
+    r"|\b(?:approval|agreement|authority|permission)\b[^.]*?\b(?:sought|requested|asked for|asked|needed|required)\b"
+    r"|\b(?:is|are) asked to\b|\bfor approval\b|\bthis (?:decision|paper|report) (?:seeks|asks|requests) (?:to|for)\b",
+    re.I,
+)
+_DONE = re.compile(r"\b(?:previously|already|was|were|has been|have been) (?:approved|agreed|given|granted)\b", re.I)
+KINDS = (
+    (
+        "procurement_strategy",
+        re.compile(r"\bprocurement (?:strategy|approach|route)\b|\bstrategy for (?:the |this )?procur", re.I),
+    ),
+    (
+        "award_delegation",
+        re.compile(
+            r"\bdelegat\w+\b[^.]*\b(?:award\w*|sign\w*|contracts?|enter)\b|\b(?:award\w*|contracts?)\b[^.]*\bdelegat",
+            re.I,
+        ),
+    ),
+    (
+        "carry_forward",
+        re.compile(
+            r"\bcarr(?:y|ied|ying)[ -](?:\w+ ){0,2}?(?:forward|over)"
+            r"|\bcarry-?(?:forward|over)|\broll\w*[ -](?:forward|over)",
+            re.I,
+        ),
+    ),
+    (
+        "accept",
+        re.compile(
+            r"\b(?:accept\w*|receipt of|receiv(?:e|ing))\b[^.]*?(?:£|fund|grant|contribution|money|offer|transfer)",
+            re.I,
+        ),
+    ),
+    ("vary", re.compile(r"\bvar(?:y|ying)\b|\ba variation\b|\bvariation (?:of|to)\b", re.I)),
+    ("extend", re.compile(r"\bexten(?:d|ding|sion)\b", re.I)),
+    (
+        "procure",
+        re.compile(
+            r"\b(?:commence|start|begin|launch|run|undertake)\w*\b[^.]*\b(?:procurement|tender|competition)\b"
+            r"|\b(?:co-|re-?)?(?:commission|procure|tender)\b(?! strategy)"
+            r"|\bthe procurement of\b|\bgo(?:ing)? out to\b",
+            re.I,
+        ),
+    ),
+    (
+        "commit",
+        re.compile(
+            r"\bcommit\w*\b|\bspend\b|\bexpenditure\b|\buse (?:of )?(?:up to )?£"
+            r"|\brelease\b|\binvest\b|\ballocat(?:e|ing)\b",
+            re.I,
+        ),
+    ),
+)
+
+
+def asks(found: list[Sentence]) -> Iterator[Ask]:
+    """Each kind of thing that a sentence of the summary or of Part 1 seeks, with its amount where it states one."""
+    for sentence in found:
+        if sentence.where.startswith("rec ") or not _SEEKS.search(sentence.text) or _DONE.search(sentence.text):
+            continue
+        amounts = list(spots(sentence))
+        for kind, pattern in KINDS:
+            match = pattern.search(sentence.text)
+            if match:
+                near = next((spot for spot in amounts if _beside(sentence.text, match, spot.left, kind)), None)
+                pence, step = (near.pence, near.step) if near else (None, 1)
+                yield Ask(kind, sentence.where, sentence.text, pence, step)
+
+
+def _beside(text: str, match: re.Match[str], left: str, kind: str) -> bool:
+    """Whether an amount stands in the clause of the word that asks; a strategy or a delegation has none."""
+    if kind in ("procurement_strategy", "award_delegation") or not left.strip():
+        return False
+    at = text.find(left)
+    return at <= match.start() < at + len(left) or at <= match.end() <= at + len(left) + 1

@@ -1,0 +1,134 @@
+"""Periods and dates in prose, with what they are periods of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from ..paper import StatedPeriod
+from .sentences import MONTHS, YEAR, Sentence, delegates, label, number
+
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+_DAY = rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of )?)?({_MONTH})\.?\s+(20\d\d)"
+_TO = r"\s*(?:to|until|and|till|through to|–|-|—)\s*(?:the end of |end of |end )?"
+_RANGE = re.compile(rf"{_DAY}{_TO}{_DAY}")
+_SHORT = re.compile(rf"\b({_MONTH})\.?{_TO}({_MONTH})\.?\s+(20\d\d)")
+_YEARS = re.compile(rf"({YEAR}){_TO}({YEAR})")
+_START = re.compile(
+    rf"\b(?:start\w*|begin\w*|commenc\w+|launch\w*|go(?:es)? live|live)\s+(?:on |in |from |by )?{_DAY}", re.I
+)
+_DURING = re.compile(r"\bduring (20\d\d)\b(?!\s?/)")
+_LENGTH = re.compile(r"\b(\d{1,3}|[a-z]+)[ -](year|month)s?\b", re.I)
+_KINDS = (
+    (
+        "",
+        r"mobilis\w+|set-?up|award\w*|tender\w*|consult\w*|standstill"
+        r"|review\w*|previous\w*|earlier|data\b|pilot\w*|has run|ran\b",
+    ),
+    ("evaluation", r"evaluat\w+"),
+    ("phase_two", r"phase two|phase 2|second phase"),
+    ("delegation", r"delegat\w+"),
+    ("plan", r"\bplan\b|strategy"),
+    ("spending", r"spend(?:ing)?\b|expenditure|costs?\b|commit\w*"),
+    ("funding", r"fund(?:ing|s)?\b|grant|contribut\w+|accept\w*|budget|money"),
+    (
+        "service",
+        r"services?\b|interventions?|provision|deliver\w*|commission|co-commission|operat\w+|runs?\b|contracts?\b",
+    ),
+)
+_ANY_KIND = re.compile("|".join(f"(?P<k{at}>{words})" for at, (_, words) in enumerate(_KINDS)), re.I)
+
+
+def stated_periods(found: list[Sentence]) -> Iterator[StatedPeriod]:
+    """Every period of the prose: ranges of months, ranges of financial years, starts, and "during" a year."""
+    for sentence in found:
+        yield from _ranges(sentence)
+        for match in _START.finditer(sentence.text):
+            if not _RANGE.match(sentence.text, match.start(1) if match.group(1) else match.start(2)):
+                from_ = _first_day(match.group(1), match.group(2), match.group(3))
+                yield _period(sentence, match.start(), match.end(), from_, None, timed=False)
+        for match in _DURING.finditer(sentence.text):
+            year = int(match.group(1))
+            yield _period(sentence, match.start(), match.end(), date(year, 1, 1), date(year + 1, 1, 1), timed=False)
+
+
+def _ranges(sentence: Sentence) -> Iterator[StatedPeriod]:
+    for match in _RANGE.finditer(sentence.text):
+        from_ = _first_day(match.group(1), match.group(2), match.group(3))
+        until = _day_after(match.group(4), match.group(5), match.group(6))
+        yield _period(sentence, match.start(), match.end(), from_, until)
+    for match in _SHORT.finditer(sentence.text):
+        from_, until = (
+            _first_day(None, match.group(1), match.group(3)),
+            _day_after(None, match.group(2), match.group(3)),
+        )
+        yield _period(sentence, match.start(), match.end(), from_, until)
+    for match in _YEARS.finditer(sentence.text):
+        first, last = label(match.group(1)), label(match.group(2))
+        if first and last:
+            span = date(int(first[:4]), 4, 1), date(int(last[:4]) + 1, 4, 1)
+            yield _period(sentence, match.start(), match.end(), *span, kind="funding")
+
+
+def _month(name: str) -> int:
+    return next(at for at, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
+
+
+def _first_day(day: str | None, month: str, year: str) -> date | None:
+    try:
+        return date(int(year), _month(month), int(day or 1))
+    except ValueError:
+        return None
+
+
+def _day_after(day: str | None, month: str, year: str) -> date | None:
+    if day is not None:
+        last = _first_day(day, month, year)
+        return date.fromordinal(last.toordinal() + 1) if last else None
+    at = _month(month)
+    return date(int(year) + at // 12, at % 12 + 1, 1)
+
+
+def _period(
+    sentence: Sentence,
+    start: int,
+    end: int,
+    from_: date | None,
+    until: date | None,
+    *,
+    timed: bool = True,
+    kind: str = "",
+) -> StatedPeriod:
+    months = _length(sentence.text, start, end) if timed else None
+    what = kind or _kind(sentence, start, end)
+    return StatedPeriod(what, from_, until, sentence.where, sentence.text, months)
+
+
+def _kind(sentence: Sentence, start: int, end: int) -> str:
+    """What the nearest telling word says: to the left in the sentence, else to the right."""
+    if sentence.where.startswith("rec ") and delegates(sentence.text):
+        return "delegation"
+    before = list(_ANY_KIND.finditer(sentence.text[:start]))
+    match = before[-1] if before else _ANY_KIND.search(sentence.text[end:])
+    if match is None or match.lastgroup is None:
+        return ""
+    if re.search(r"phase (?:two|2)|second phase", sentence.text, re.I):
+        return "phase_two"
+    return _KINDS[int(match.lastgroup[1:])][0]
+
+
+def _length(text: str, start: int, end: int) -> int | None:
+    """The length in months that stands right beside a period, null where none does."""
+    left, right = text[max(0, start - 40) : start], text[end : end + 28]
+    near_left = re.search(
+        r"\b(\w+)[ -](year|month)s?(?:,| period| term)*(?:\s*(?:from|of|between|in|for|,|\())*\s*$", left, re.I
+    )
+    near_right = re.match(
+        r"\s*(?:\(|, | for |, a period of |: )\s*(?:a period of )?(\w+)[ -](year|month)s?", right, re.I
+    )
+    match = near_left or near_right
+    count = number(match.group(1)) if match else None
+    if match is None or count is None:
+        return None
+    return count * (12 if match.group(2).lower() == "year" else 1)

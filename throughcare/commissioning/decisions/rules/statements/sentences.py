@@ -1,0 +1,82 @@
+"""Prose as sentences with their places, and the small words that several extractors share."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ..paper import Paper, Paragraph
+
+YEAR = r"20\d\d\s?/\s?(?:20)?\d\d"
+MONTHS = tuple(calendar.month_name[1:])
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = {word: at for at, word in enumerate(_WORDS, 1)}
+CARRY = re.compile(
+    r"carr(?:y|ied|ying)[ -](?:\w+ ){0,2}?(?:forward|over)|carry-?(?:forward|over)|roll(?:ed|ing)?[ -]?(?:forward|over)"
+    r"|re-?profil\w+|held over|slipped|moved?\b|moving|transferr?(?:ed|ing|s)?\b|defer(?:red|ring|s)?\b",
+    re.I,
+)
+RESERVE = re.compile(r"\b(?:general |earmarked |mopac |its |our )?reserves?\b", re.I)
+_BREAK = re.compile(r"(?<=[.;?!])\s+(?=[A-Z(£])")
+_YEAR_PARTS = re.compile(r"20(\d\d)\s?/\s?(?:20)?(\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the place people cite it by."""
+
+    where: str
+    text: str
+
+
+def sentences(paper: Paper) -> Iterator[Sentence]:
+    """Every sentence of the summary, the recommendations and Part 1, in order."""
+    for where, text in passages(paper):
+        for part in _BREAK.split(" ".join(text.split())):
+            if part:
+                yield Sentence(where, part)
+
+
+def passages(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Every passage of prose with its place."""
+    for paragraph in paper.summary:
+        yield "summary", paragraph.text
+    for recommendation in paper.recommendations:
+        yield f"rec {recommendation.number}", recommendation.text
+    for section in paper.sections:
+        for paragraph in section.paragraphs:
+            yield place(section.number, paragraph), paragraph.text
+
+
+def place(number: int, paragraph: Paragraph) -> str:
+    """The place of a paragraph; one without a number is cited by its section."""
+    return f"para {paragraph.number or number}"
+
+
+def delegates(text: str) -> bool:
+    """Whether a passage delegates something, and does not merely name the scheme of delegation."""
+    return bool(re.search(r"\bdelegat", re.sub(r"Scheme of Delegation", "", text, flags=re.I), re.I))
+
+
+def label(year: str) -> str:
+    """``2022-23`` for ``2022/23`` or ``2022/2023``; empty where the words are no pair of years that follow."""
+    match = _YEAR_PARTS.fullmatch(year.strip())
+    if not match or (int(match.group(1)) + 1) % 100 != int(match.group(2)):
+        return ""
+    return f"20{match.group(1)}-{match.group(2)}"
+
+
+def label_of(day: date | None) -> str:
+    """The financial year of a day, empty where no day is known."""
+    if day is None:
+        return ""
+    start = day.year if day.month >= 4 else day.year - 1
+    return f"{start}-{(start + 1) % 100:02d}"
+
+
+def number(word: str) -> int | None:
+    """A small whole number in digits or letters."""
+    return int(word) if word.isdigit() else NUMBERS.get(word.lower())
