@@ -5,3 +5,16 @@ class DecisionsConfig(AppConfig):
     name = "throughcare.commissioning.decisions"
     label = "decisions"
     verbose_name = "Decisions"
+
+    def ready(self) -> None:
+        from throughcare.commissioning.decisions.queries import scope
+        from throughcare.commissioning.decisions.queries.owed import owed_on_decisions
+        from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.ports.navigation import add_to_navigation
+        from throughcare.foundation.ports.owed import provides_owed
+
+        assert scope.who_sees_a_decision
+        provides_owed(owed_on_decisions)
+        readers = frozenset({Permission.VIEW_DRAFT_DECISIONS})
+        add_to_navigation("Papers", "papers", order=20, permissions=readers)
+        add_to_navigation("Register", "register", order=30, permissions=frozenset())

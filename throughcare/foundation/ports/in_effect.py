@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from throughcare.foundation.access.viewers import Viewer
+if TYPE_CHECKING:
+    from throughcare.foundation.access.viewers import Viewer
 
 
 @dataclass(frozen=True, slots=True)

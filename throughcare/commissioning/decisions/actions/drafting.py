@@ -1,0 +1,184 @@
+"""Writing a paper: starting, saving, commenting, keeping versions, accepting findings, importing a historical one."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+
+from throughcare.commissioning.decisions import states
+from throughcare.commissioning.decisions.actions.common import (
+    SUBJECT,
+    keep,
+    locked,
+    note_editor,
+    paper_of,
+    put_paper,
+)
+from throughcare.commissioning.decisions.models import AcceptedFinding, Comment, Decision, PartTwo
+from throughcare.commissioning.decisions.queries.findings import find_by_key
+from throughcare.commissioning.decisions.rules import workflow
+from throughcare.commissioning.decisions.rules.paper import Paper
+from throughcare.errors import Invalid, NotAllowed, NotFound
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.record.events import event
+from throughcare.foundation.record.guard import action
+
+
+def _organisation(code: str) -> Organisation:
+    found: Organisation | None = Organisation.objects.filter(code=code).first()
+    if found is None:
+        raise NotAllowed("You belong to no organisation today, so a paper of yours would have no home.")
+    return found
+
+
+def _new(paper: Paper, *, by: Viewer, at: datetime) -> Decision:
+    row = Decision(organisation=_organisation(by.organisation_code), author_id=by.person_id, since=at)
+    row.slug = f"paper-{uuid.uuid4().hex[:12]}"
+    put_paper(row, paper)
+    return row
+
+
+@action
+def start_paper(*, paper: Paper, form_key: str = "", by: Viewer, at: datetime) -> Decision:
+    """Starts a draft. The same ``form_key`` twice (a double click) is one draft."""
+    check_can(by, Permission.DRAFT_DECISION)
+    if form_key:
+        twin = Decision.objects.filter(author_id=by.person_id, slug=f"paper-{form_key[:40]}").first()
+        if twin is not None:
+            return twin  # type: ignore[no-any-return]
+    row = _new(paper, by=by, at=at)
+    if form_key and not paper.reference:
+        row.slug = f"paper-{form_key[:40]}"
+    row.save()
+    note_editor(row, by=by, at=at)
+    event(f"{SUBJECT}.started", subject=(SUBJECT, row.pk), by=by, at=at, state=row.effect)
+    return row
+
+
+@action
+def save_paper(*, decision_id: int, paper: Paper, version: int, by: Viewer, at: datetime) -> Decision:
+    """Saves a draft that is still at ``version``; ``Conflict`` where someone saved in between."""
+    check_can(by, Permission.DRAFT_DECISION)
+    row = locked(decision_id, by=by, version=version)
+    workflow.check_can_change(row.effect)
+    put_paper(row, paper)
+    row.version += 1
+    row.save()
+    note_editor(row, by=by, at=at)
+    event(f"{SUBJECT}.changed", subject=(SUBJECT, row.pk), by=by, at=at)
+    return row
+
+
+@action
+def keep_version(*, decision_id: int, by: Viewer, at: datetime) -> None:
+    """Keeps the draft as it is now, to compare with later."""
+    check_can(by, Permission.DRAFT_DECISION)
+    keep(locked(decision_id, by=by), because="kept by hand", by=by, at=at)
+    event(f"{SUBJECT}.version_kept", subject=(SUBJECT, decision_id), by=by, at=at)
+
+
+@action
+def save_part_two(*, decision_id: int, exemption: str, rationale: str, words: str, by: Viewer, at: datetime) -> None:
+    """Writes the confidential part of a draft, in its own compartment."""
+    check_can(by, Permission.DRAFT_DECISION)
+    check_can(by, Permission.VIEW_PART_2)
+    row = locked(decision_id, by=by)
+    workflow.check_can_change(row.effect)
+    workflow.check_part_2(exemption, rationale)
+    part = PartTwo.objects.filter(decision=row).first() or PartTwo(decision=row)
+    part.exemption, part.rationale, part.words = exemption, rationale, words
+    part.save()
+    note_editor(row, by=by, at=at)
+    event(f"{SUBJECT}.part_two_changed", subject=(SUBJECT, row.pk), by=by, at=at)
+
+
+@action
+def comment(*, decision_id: int, place: str, words: str, by: Viewer, at: datetime) -> Comment:
+    """Remarks on one place in a paper that is not signed yet."""
+    check_can(by, Permission.COMMENT_ON_DECISION)
+    row = locked(decision_id, by=by)
+    if row.effect not in states.OPEN_STATES:
+        raise NotAllowed("This paper is settled, so comments on it are closed.")
+    if not words.strip():
+        raise Invalid({"words": "Write the comment."})
+    remark = Comment(decision=row, place=place[:120], words=words.strip(), by_id=by.person_id, at=at)
+    remark.save()
+    event(f"{SUBJECT}.commented", subject=(SUBJECT, row.pk), by=by, at=at)
+    return remark
+
+
+@action
+def settle_comment(*, comment_id: int, by: Viewer, at: datetime) -> None:
+    """Marks a comment as dealt with."""
+    check_can(by, Permission.COMMENT_ON_DECISION)
+    remark: Comment = Comment.objects.locked(comment_id)
+    locked(remark.decision_id, by=by)
+    if remark.settled_at is None:
+        remark.settled_by_id, remark.settled_at = by.person_id, at
+        remark.save()
+        event(f"{SUBJECT}.comment_settled", subject=(SUBJECT, remark.decision_id), by=by, at=at)
+
+
+@action
+def accept_finding(*, decision_id: int, key: str, reason: str, by: Viewer, at: datetime) -> None:
+    """Accepts a finding with a reason. It is never deleted; the acceptance stands beside it with the officer's name."""
+    check_can(by, Permission.ACCEPT_FINDING)
+    workflow.check_acceptance(reason)
+    row = locked(decision_id, by=by)
+    finding = find_by_key(paper_of(row), key)
+    if finding is None:
+        raise NotFound(
+            "This finding no longer stands: the paper or the figure changed.",
+            remedy="Open the paper again and look at its findings.",
+        )
+    AcceptedFinding(decision=row, key=key, rule=finding.rule, reason=reason.strip(), by_id=by.person_id, at=at).save()
+    event(f"{SUBJECT}.finding_accepted", subject=(SUBJECT, row.pk), by=by, at=at, reason_code=finding.rule.lower())
+
+
+@action
+def import_signed(*, paper: Paper, by: Viewer, at: datetime) -> Decision:
+    """Imports a historical paper as signed, with what the checker says of it kept on record."""
+    check_can(by, Permission.IMPORT_DECISION)
+    problems = {}
+    if not paper.reference:
+        problems["file"] = "The paper has no reference, so it cannot be told from others."
+    elif paper.signed is None:
+        problems["file"] = "The paper has no date of signature. Start a draft from it instead."
+    elif Decision.objects.filter(reference=paper.reference).exists():
+        problems["file"] = f"{paper.reference} is here already."
+    if problems:
+        raise Invalid(problems)
+    row = _new(paper, by=by, at=at)
+    row.effect, row.signed_on, row.is_historical = states.Effect.SIGNED, paper.signed, True
+    row.save()
+    keep(row, because="imported as signed", by=by, at=at)
+    event(f"{SUBJECT}.imported", subject=(SUBJECT, row.pk), by=by, at=at, state=row.effect)
+    return row
+
+
+@action
+def start_amendment(*, decision_id: int, reference: str, changes: str, by: Viewer, at: datetime) -> Decision:
+    """Starts a draft that amends a decision in effect and names what it changes."""
+    check_can(by, Permission.DRAFT_DECISION)
+    workflow.check_amendment(changes)
+    original = locked(decision_id, by=by)
+    if original.effect != states.Effect.IN_EFFECT:
+        raise NotAllowed("Only a decision in effect can be amended.", remedy="Bring it into effect first.")
+    draft = replace(
+        paper_of(original),
+        reference=reference.strip(),
+        signed=None,
+        chief_executive_signed=None,
+        interests=None,
+        declarations=(),
+        unread=(),
+    )
+    row = _new(draft, by=by, at=at)
+    row.amends, row.amendment_says = original, changes.strip()
+    row.save()
+    note_editor(row, by=by, at=at)
+    event(f"{SUBJECT}.amendment_started", subject=(SUBJECT, row.pk), by=by, at=at, state=row.effect)
+    return row

@@ -1,0 +1,60 @@
+"""Publication: published, deferred until a date with a reason, or kept in Part 2 under an exemption."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from throughcare import clock
+from throughcare.commissioning.decisions import states
+from throughcare.commissioning.decisions.actions.common import locked
+from throughcare.commissioning.decisions.models import Decision
+from throughcare.commissioning.decisions.rules import workflow
+from throughcare.errors import WrongState
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.record.events import event
+from throughcare.foundation.record.guard import action
+
+
+def _signed(decision_id: int, *, by: Viewer) -> Decision:
+    row = locked(decision_id, by=by)
+    if row.effect not in states.SIGNED_STATES:
+        raise WrongState("Only a signed decision is published, deferred or kept back.")
+    return row
+
+
+def _move(row: Decision, kind: str, reason: str, *, by: Viewer, at: datetime) -> None:
+    row.publication = workflow.check_move(states.PUBLICATION_TRANSITIONS, kind, row.publication, reason)
+    row.version += 1
+    row.save()
+    event(f"publication.{kind}", subject=("publication", row.pk), by=by, at=at, state=row.publication)
+
+
+@action
+def publish(*, decision_id: int, by: Viewer, at: datetime) -> None:
+    """Puts Part 1 on the public register."""
+    check_can(by, Permission.PUBLISH_DECISION)
+    row = _signed(decision_id, by=by)
+    workflow.check_may_publish(row.deferred_until, clock.today(at))
+    row.published_on = clock.today(at)
+    _move(row, "published", "", by=by, at=at)
+
+
+@action
+def defer(*, decision_id: int, reason: str, until: date | None, by: Viewer, at: datetime) -> None:
+    """Puts publication off until a date, with the reason."""
+    check_can(by, Permission.PUBLISH_DECISION)
+    row = _signed(decision_id, by=by)
+    workflow.check_deferral(reason, until, clock.today(at))
+    row.deferral_reason, row.deferred_until = reason.strip(), until
+    _move(row, "deferred", reason, by=by, at=at)
+
+
+@action
+def keep_in_part_2(*, decision_id: int, exemption: str, rationale: str, by: Viewer, at: datetime) -> None:
+    """Keeps the whole paper back under an exemption; the register says that it exists, and why it is not shown."""
+    check_can(by, Permission.PUBLISH_DECISION)
+    row = _signed(decision_id, by=by)
+    workflow.check_part_2(exemption, rationale)
+    row.exemption, row.rationale = exemption, rationale.strip()
+    _move(row, "kept_in_part_2", rationale, by=by, at=at)

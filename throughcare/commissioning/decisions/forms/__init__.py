@@ -1,0 +1,1 @@
+"""Forms about decisions: the steps of drafting in ``steps``, everything else in ``moves``."""

@@ -1,0 +1,401 @@
+"""The short steps of drafting. Each is a plain form, knows its initial values in a paper, and how it changes one."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from throughcare.commissioning.decisions.forms.table import TableForm
+from throughcare.commissioning.decisions.queries.findings import reference
+from throughcare.commissioning.decisions.rules import drafting
+from throughcare.commissioning.decisions.rules.paper import Access, Declaration, Paper
+from throughcare.foundation.ui.fields import DateField3, MoneyField, ProseField
+
+SPARE_ROWS = 2
+DPIA = "dpia"
+
+
+class StepForm(forms.Form):
+    """A step: ``initial_of`` reads it from a paper, ``applied`` puts what was typed into one."""
+
+    @classmethod
+    def initial_of(cls, paper: Paper) -> dict[str, Any]:
+        """The values of the fields in a paper."""
+        raise NotImplementedError
+
+    def applied(self, paper: Paper) -> Paper:
+        """The paper with what was typed."""
+        raise NotImplementedError
+
+
+def _objectives() -> list[tuple[str, str]]:
+    titles = [(one.title, f"{one.title} ({one.plan})") for one in reference().objectives]
+    return [("", "Choose an objective"), *titles]
+
+
+class KeyInformationForm(StepForm):
+    """Reference, title, objective, programme and who decides."""
+
+    reference = ProseField(one_line=True, limit=40, label="Reference", help_text="For example PCD 1600.")
+    title = ProseField(one_line=True, limit=300, label="Title")
+    objective = forms.ChoiceField(label="Objective of the Police and Crime Plan that it serves")
+    programme = ProseField(
+        one_line=True,
+        limit=60,
+        required=False,
+        label="Programme",
+        help_text="Decisions of one programme share an envelope of money, for example iom.",
+    )
+    decision_maker = ProseField(
+        one_line=True, limit=120, label="Decision maker", initial="Deputy Mayor for Policing and Crime"
+    )
+    decided_for = ProseField(
+        one_line=True, limit=200, required=False, label="Decided for", initial="Mayor's Office for Policing and Crime"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = _objectives()
+        given = (self.initial or {}).get("objective", "")
+        if given and given not in dict(choices):
+            choices.append((given, given))
+        self.fields["objective"].choices = choices  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, paper: Paper) -> dict[str, Any]:
+        return {name: getattr(paper, name) for name in cls.base_fields if getattr(paper, name)}
+
+    def applied(self, paper: Paper) -> Paper:
+        return replace(paper, **{name: self.cleaned_data[name] for name in self.base_fields})
+
+
+class SummaryForm(StepForm):
+    """The executive summary."""
+
+    summary = ProseField(
+        label="Executive summary",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="Leave an empty line between paragraphs. Say what is sought, what it costs and for how long.",
+    )
+
+    @classmethod
+    def initial_of(cls, paper: Paper) -> dict[str, Any]:
+        return {"summary": drafting.prose(paper.summary)}
+
+    def applied(self, paper: Paper) -> Paper:
+        return drafting.with_summary(paper, self.cleaned_data["summary"])
+
+
+class RowsForm(StepForm):
+    """A step of repeated rows: the fields of ``row_fields`` once for each row there is and for a few spare ones.
+
+    Without JavaScript more rows come by saving: the page comes back with new spare ones.
+    """
+
+    row_name = "Row"
+    attribute = ""
+
+    @staticmethod
+    def row_fields() -> dict[str, forms.Field]:
+        """The fields of one row."""
+        raise NotImplementedError
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row_count = self._rows_wanted()
+        for index in range(self.row_count):
+            for name, one in self.row_fields().items():
+                self.fields[f"{name}_{index}"] = one
+
+    def _rows_wanted(self) -> int:
+        filled = {key.rsplit("_", 1)[-1] for key in (self.initial or {}) if key.rsplit("_", 1)[-1].isdigit()}
+        posted = {key.rsplit("_", 1)[-1] for key in (self.data or {}) if key.rsplit("_", 1)[-1].isdigit()}
+        known = max((int(index) + 1 for index in filled), default=0)
+        asked = max((int(index) + 1 for index in posted if int(index) < 100), default=0)
+        return max(known + SPARE_ROWS, asked)
+
+    @property
+    def row_groups(self) -> list[tuple[str, list[Any]]]:
+        """The bound fields of each row under its heading."""
+        names = list(self.row_fields())
+        return [
+            (f"{self.row_name} {index + 1}", [self[f"{name}_{index}"] for name in names])
+            for index in range(self.row_count)
+        ]
+
+    @classmethod
+    def initial_rows(cls, rows: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+        """Initial values from rows."""
+        return {f"{name}_{index}": value for index, row in enumerate(rows) for name, value in row.items()}
+
+    def rows(self) -> list[dict[str, object]]:
+        """What was typed, a mapping a row."""
+        names = list(self.row_fields())
+        return [{name: self.cleaned_data.get(f"{name}_{i}") for name in names} for i in range(self.row_count)]
+
+
+class RecommendationsForm(RowsForm):
+    """The numbered recommendations."""
+
+    row_name = "Recommendation"
+
+    @staticmethod
+    def row_fields() -> dict[str, forms.Field]:
+        verbs = [("", "Choose"), *((one.id, one.label) for one in reference().decision_form.verbs)]
+        return {
+            "verb": forms.ChoiceField(choices=verbs, required=False, label="Verb"),
+            "text": ProseField(required=False, label="What", limit=4000, widget=forms.Textarea(attrs={"rows": 3})),
+            "amount": MoneyField(required=False, label="Amount"),
+            "is_cap": forms.BooleanField(required=False, label="The amount is a limit (“up to”)"),
+            "period": ProseField(required=False, one_line=True, limit=120, label="Period"),
+            "funder": ProseField(required=False, one_line=True, limit=120, label="Funder"),
+            "power": ProseField(
+                required=False, one_line=True, limit=120, label="Power cited", help_text="For example Scheme 4.8."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for index in range(self.row_count):
+            field: Any = self.fields[f"verb_{index}"]
+            given = (self.initial or {}).get(f"verb_{index}")
+            if given and given not in dict(field.choices):
+                field.choices = [*field.choices, (given, given)]
+
+    @classmethod
+    def initial_of(cls, paper: Paper) -> dict[str, Any]:
+        return cls.initial_rows(
+            [
+                {
+                    "verb": one.verb,
+                    "text": one.text,
+                    "amount": one.amount_pence,
+                    "is_cap": one.amount_is_cap,
+                    "period": one.period,
+                    "funder": one.funder,
+                    "power": one.power,
+                }
+                for one in paper.recommendations
+            ]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for index, row in enumerate(self.rows()):
+            if row.get("text") and not row.get("verb"):
+                self.add_error(f"verb_{index}", "Choose what the decision maker is asked to do.")
+            if not row.get("text") and row.get("amount") is not None:
+                self.add_error(f"text_{index}", "Say what the amount is for.")
+        return cleaned
+
+    def applied(self, paper: Paper) -> Paper:
+        return drafting.with_recommendations(paper, self.rows())
+
+
+class PowersForm(RowsForm):
+    """The legal powers relied on."""
+
+    row_name = "Power"
+
+    @staticmethod
+    def row_fields() -> dict[str, forms.Field]:
+        laws = sorted({one.law for one in reference().legal_powers} | {"MOPAC Scheme of Delegation and Consent"})
+        return {
+            "law": forms.ChoiceField(
+                choices=[("", "Choose"), *((law, law) for law in laws)], required=False, label="Law"
+            ),
+            "provision": ProseField(required=False, one_line=True, limit=120, label="Provision"),
+            "use": ProseField(
+                required=False, limit=1000, label="What it allows here", widget=forms.Textarea({"rows": 2})
+            ),
+            "where": ProseField(required=False, one_line=True, limit=20, label="Cited in paragraph"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for index in range(self.row_count):
+            field: Any = self.fields[f"law_{index}"]
+            given = (self.initial or {}).get(f"law_{index}")
+            if given and given not in dict(field.choices):
+                field.choices = [*field.choices, (given, given)]
+
+    @classmethod
+    def initial_of(cls, paper: Paper) -> dict[str, Any]:
+        return cls.initial_rows(
+            [{"law": one.law, "provision": one.provision, "use": one.use, "where": one.where} for one in paper.powers]
+        )
+
+    def applied(self, paper: Paper) -> Paper:
+        return drafting.with_powers(paper, self.rows())
+
+
+class BackgroundForm(StepForm):
+    """Background papers."""
+
+    background = ProseField(
+        required=False,
+        label="Background papers",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="One a line. List every paper, plan or analysis that the text leans on.",
+    )
+
+    @classmethod
+    def initial_of(cls, paper: Paper) -> dict[str, Any]:
+        return {"background": "\n".join(paper.background or ())}
+
+    def applied(self, paper: Paper) -> Paper:
+        return drafting.with_background(paper, self.cleaned_data["background"])
+
+
+class DataProtectionForm(StepForm):
+    """Whether a data protection impact assessment is required."""
+
+    dpia = forms.ChoiceField(
+        choices=[("yes", "A DPIA is required"), ("no", "A DPIA is not required")],
+        widget=forms.RadioSelect,
+        label="Data protection impact assessment (DPIA)",
+        help_text="Large-scale health or criminal offence data always needs one.",
+    )
+
+    @classmethod
+    def initial_of(cls, paper: Paper) -> dict[str, Any]:
+        made = next((one for one in paper.declarations if one.id == DPIA), None)
+        return {} if made is None else {"dpia": "no" if "not required" in made.text.lower() else "yes"}
+
+    def applied(self, paper: Paper) -> Paper:
+        text = "A DPIA is required." if self.cleaned_data["dpia"] == "yes" else "A DPIA is not required."
+        made = Declaration(DPIA, "Data protection impact assessment", text, ticked=True)
+        return drafting.with_declarations(paper, [made])
+
+
+YES_NO = [("yes", "Yes"), ("no", "No")]
+
+
+class AccessForm(StepForm):
+    """Public access: whether Part 1 is to be deferred, and whether there is a Part 2."""
+
+    deferred = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, label="Is publication of Part 1 deferred?")
+    reason = ProseField(required=False, limit=2000, label="Reason for deferral", widget=forms.Textarea({"rows": 3}))
+    until = DateField3(required=False, label="Deferred until")
+    part_2 = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, label="Is there a Part 2?")
+    exemption = forms.ChoiceField(required=False, label="Exemption for Part 2")
+    rationale = ProseField(required=False, limit=4000, label="Why it applies", widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["exemption"].choices = exemption_choices()  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, paper: Paper) -> dict[str, Any]:
+        access = paper.access
+        found: dict[str, Any] = {"reason": access.reason, "until": access.until, "rationale": access.rationale}
+        for name, value in (("deferred", access.deferred), ("part_2", access.part_2)):
+            if value is not None:
+                found[name] = "yes" if value else "no"
+        return found | {"exemption": access.exemption}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("deferred") == "yes":
+            if not cleaned.get("reason"):
+                self.add_error("reason", "Say how publication now would harm the decision.")
+            if not cleaned.get("until") and "until" not in self.errors:
+                self.add_error("until", "Give the date until which it is deferred.")
+        if cleaned.get("part_2") == "yes":
+            if not cleaned.get("exemption"):
+                self.add_error("exemption", "Choose the exemption that applies.")
+            if not cleaned.get("rationale"):
+                self.add_error("rationale", "Say why the exemption applies.")
+        return cleaned
+
+    def applied(self, paper: Paper) -> Paper:
+        given = self.cleaned_data
+        deferred, part_2 = given["deferred"] == "yes", given["part_2"] == "yes"
+        until: date | None = given["until"] if deferred else None
+        access = Access(
+            deferred=deferred,
+            reason=given["reason"] if deferred else "",
+            until=until,
+            part_2=part_2,
+            exemption=given["exemption"] if part_2 else "",
+            rationale=given["rationale"] if part_2 else "",
+        )
+        return drafting.with_access(paper, access)
+
+
+def exemption_choices() -> list[tuple[str, str]]:
+    """The exemptions of the Freedom of Information Act, as the form offers them."""
+    return [("", "Choose"), *((one.id, f"{one.section} {one.title}") for one in reference().decision_form.exemptions)]
+
+
+def _section_form(number: int) -> type[StepForm]:
+    title = drafting.MAIN_SECTIONS[number]
+
+    class SectionForm(StepForm):
+        text = ProseField(
+            required=False,
+            label=f"{number}. {title}",
+            limit=50_000,
+            widget=forms.Textarea(attrs={"rows": 16}),
+            help_text=f"Leave an empty line between paragraphs. They are numbered {number}.1, {number}.2 and so on.",
+        )
+
+        @classmethod
+        def initial_of(cls, paper: Paper) -> dict[str, Any]:
+            found = next((one for one in paper.sections if one.number == number), None)
+            return {"text": drafting.prose(found.paragraphs) if found else ""}
+
+        def applied(self, paper: Paper) -> Paper:
+            return drafting.with_section(paper, number, self.cleaned_data["text"])
+
+    return SectionForm
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of drafting: its address, its title, its form and whether a paper has it already."""
+
+    code: str
+    title: str
+    form: Any
+    is_done: Callable[[Paper], bool]
+
+
+def _has_section(number: int) -> Callable[[Paper], bool]:
+    return lambda paper: any(section.number == number and section.paragraphs for section in paper.sections)
+
+
+STEPS: dict[str, Step] = {
+    step.code: step
+    for step in (
+        Step("key-information", "Key information", KeyInformationForm, lambda paper: bool(paper.title)),
+        Step("summary", "Executive summary", SummaryForm, lambda paper: bool(paper.summary)),
+        Step("recommendations", "Recommendations", RecommendationsForm, lambda paper: bool(paper.recommendations)),
+        *(
+            Step(f"section-{number}", f"{number}. {title}", _section_form(number), _has_section(number))
+            for number, title in drafting.MAIN_SECTIONS.items()
+        ),
+        Step("table", "Financial table", TableForm, lambda paper: paper.table is not None),
+        Step("powers", "Legal powers relied on", PowersForm, lambda paper: bool(paper.powers)),
+        Step("background", "9. Background papers", BackgroundForm, lambda paper: paper.background is not None),
+        Step(
+            "data-protection",
+            "Data protection declaration",
+            DataProtectionForm,
+            lambda paper: any(one.id == DPIA for one in paper.declarations),
+        ),
+        Step("access", "Public access", AccessForm, lambda paper: paper.access.deferred is not None),
+    )
+}
+
+
+def fingerprint(step: Step, paper: Paper) -> int:
+    """A number for the content of one step in a paper, so that two people on different steps do not collide."""
+    initial = step.form.initial_of(paper)
+    return zlib.crc32(json.dumps(initial, sort_keys=True, default=str).encode())

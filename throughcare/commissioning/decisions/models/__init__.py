@@ -1,0 +1,18 @@
+"""Tables of decisions."""
+
+from throughcare.commissioning.decisions.models.decision import Decision, PaperVersion, PartTwo
+from throughcare.commissioning.decisions.models.delegation import Delegation, DelegationUse
+from throughcare.commissioning.decisions.models.working import AcceptedFinding, AdviceOnPaper, Approval, Comment, Edit
+
+__all__ = [
+    "AcceptedFinding",
+    "AdviceOnPaper",
+    "Approval",
+    "Comment",
+    "Decision",
+    "Delegation",
+    "DelegationUse",
+    "Edit",
+    "PaperVersion",
+    "PartTwo",
+]

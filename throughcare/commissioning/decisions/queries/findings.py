@@ -1,0 +1,113 @@
+"""Findings on a paper, with what officers have accepted, and where on the page each belongs."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from throughcare.commissioning.decisions.models import AcceptedFinding, Decision
+from throughcare.commissioning.decisions.rules import checking
+from throughcare.commissioning.decisions.rules.checking.facts import CheckReference, from_reference
+from throughcare.commissioning.decisions.rules.checking.findings import Finding, Report
+from throughcare.commissioning.decisions.rules.paper import Paper
+from throughcare.foundation.reference import Reference, load
+
+
+@functools.lru_cache(maxsize=1)
+def reference() -> Reference:
+    """The project's dated facts, read once."""
+    return load(settings.REFERENCE)
+
+
+@functools.lru_cache(maxsize=1)
+def check_reference() -> CheckReference:
+    """The part of them that the checker weighs papers against."""
+    return from_reference(reference())
+
+
+def report_on(paper: Paper, *, as_at: date | None = None) -> Report:
+    """What the checker says of a paper now."""
+    return checking.check(paper, reference=check_reference(), as_at=as_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who accepted a finding, when and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShown:
+    """A finding as a page shows it: figures on one line, where it belongs, and its acceptance if there is one."""
+
+    key: str
+    rule: str
+    severity: str
+    where: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+    says: str
+    suggestion: str
+    law: str
+    accepted: Acceptance | None
+
+    @property
+    def is_open_error(self) -> bool:
+        """Whether it stands in the way of signature."""
+        return self.severity == "error" and self.accepted is None
+
+    @property
+    def figures_line(self) -> str:
+        """The figures on one line: funded 0.95, planned 0.85, difference 0.10 (GBP million)."""
+        unit = dict(self.figures).get("unit", "")
+        parts = ", ".join(f"{name} {value}" for name, value in self.figures if name != "unit")
+        return f"{parts} ({unit})" if unit and parts else parts
+
+
+def _law_line(finding: Finding) -> str:
+    law = finding.law
+    if law is None:
+        return ""
+    period = " to ".join(str(one) for one in (law.from_, law.until) if one)
+    return f"{law.name}: {law.value} ({period})" if period else f"{law.name}: {law.value}"
+
+
+def shown(findings: Iterable[Finding], accepted: dict[str, Acceptance]) -> tuple[FindingShown, ...]:
+    """Findings as pages show them."""
+    return tuple(
+        FindingShown(
+            key=one.key,
+            rule=one.rule,
+            severity=one.severity,
+            where=tuple(one.where),
+            figures=tuple(dict(one.figures).items()),
+            says=one.says,
+            suggestion=one.suggestion,
+            law=_law_line(one),
+            accepted=accepted.get(one.key),
+        )
+        for one in findings
+    )
+
+
+def accepted_on(decision: Decision) -> dict[str, Acceptance]:
+    """What officers have accepted on a paper, by the finding's key."""
+    rows = AcceptedFinding.objects.filter(decision=decision).select_related("by")
+    return {row.key: Acceptance(row.by.name, row.at, row.reason) for row in rows}
+
+
+def open_errors(decision: Decision, paper: Paper) -> list[Finding]:
+    """The errors in a paper that nobody has accepted."""
+    accepted = set(AcceptedFinding.objects.filter(decision=decision).values_list("key", flat=True))
+    return [one for one in report_on(paper).findings if one.severity == "error" and one.key not in accepted]
+
+
+def find_by_key(paper: Paper, key: str) -> Finding | None:
+    """The finding with a key, if the checker still makes it."""
+    return next((one for one in report_on(paper).findings if one.key == key), None)

@@ -1,0 +1,156 @@
+"""The public register: what anyone may search and read, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+
+from throughcare.commissioning.decisions.models import Decision
+from throughcare.commissioning.decisions.rules import reading
+from throughcare.commissioning.decisions.rules.paper import Paper
+from throughcare.commissioning.decisions.states import SIGNED_STATES, Publication
+from throughcare.errors import NotFound
+
+PER_PAGE = 20
+COLUMNS = [
+    "slug",
+    "reference",
+    "title",
+    "summary",
+    "decision_maker",
+    "signed_on",
+    "published_on",
+    "publication",
+    "effect",
+    "programme",
+    "deferred_until",
+    "exemption",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One line of the register."""
+
+    slug: str
+    reference: str
+    title: str
+    summary: str
+    decision_maker: str
+    signed_on: date | None
+    published_on: date | None
+    publication: str
+    effect: str
+    programme: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """A page of the register with how many were found in all."""
+
+    rows: tuple[RegisterRow, ...]
+    found: int
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the register is asked for; ``words`` must all occur."""
+
+    words: str = ""
+    year: int | None = None
+    decision_maker: str = ""
+    programme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicDecision:
+    """A published decision: its register line and the paper as signed, or why it is not shown."""
+
+    row: RegisterRow
+    paper: Paper | None
+    exemption: str
+    amends: RegisterRow | None
+    amendment_says: str
+    amended_by: tuple[RegisterRow, ...]
+
+
+def _listed() -> QuerySet[Any]:
+    """Published papers in full; those kept in Part 2 by reference and exemption alone."""
+    return Decision.objects.filter(
+        publication__in=[Publication.PUBLISHED, Publication.PART_2], effect__in=sorted(SIGNED_STATES)
+    )
+
+
+def search(filters: Filters, page: int = 1) -> RegisterPage:
+    """The register by words and filters, latest signature first."""
+    found = _listed()
+    for word in filters.words.lower().split()[:12]:
+        found = found.filter(Q(search_text__contains=word), publication=Publication.PUBLISHED)
+    if filters.year is not None:
+        found = found.filter(signed_on__gte=date(filters.year, 1, 1), signed_on__lt=date(filters.year + 1, 1, 1))
+    if filters.decision_maker:
+        found = found.filter(decision_maker=filters.decision_maker)
+    if filters.programme:
+        found = found.filter(programme=filters.programme)
+    pages = Paginator(found.order_by("-signed_on", "-id").only(*COLUMNS), PER_PAGE)
+    shown = pages.get_page(page)
+    return RegisterPage(tuple(_row(row) for row in shown), pages.count, shown.number, pages.num_pages)
+
+
+def _row(row: Decision) -> RegisterRow:
+    withheld = row.publication == Publication.PART_2
+    summary = "" if withheld else row.summary
+    return RegisterRow(
+        slug=row.slug,
+        reference=row.reference,
+        title="Not published" if withheld else row.title,
+        summary=summary if len(summary) <= 400 else f"{summary[:397].rsplit(' ', 1)[0]}...",
+        decision_maker=row.decision_maker,
+        signed_on=row.signed_on,
+        published_on=row.published_on,
+        publication=row.publication,
+        effect=row.effect,
+        programme=row.programme,
+    )
+
+
+def choices() -> tuple[list[int], list[str]]:
+    """The years and decision makers that occur, for the filters."""
+    years = sorted({day.year for day in _listed().dates("signed_on", "year")}, reverse=True)
+    makers = sorted(set(_listed().exclude(decision_maker="").values_list("decision_maker", flat=True)))
+    return years, makers
+
+
+def decision(slug: str) -> PublicDecision:
+    """One decision of the register by its stable address."""
+    row = _listed().filter(slug=slug).select_related("amends").first()
+    if row is None:
+        raise NotFound("There is no published decision at this address.", remedy="Search the register.")
+    withheld = row.publication == Publication.PART_2
+    listed = {other.pk: other for other in _listed().filter(Q(amends=row) | Q(pk=row.amends_id or 0))}
+    amends = listed.pop(row.amends_id, None) if row.amends_id else None
+    return PublicDecision(
+        row=_row(row),
+        paper=None if withheld else reading.from_dict(row.content),
+        exemption=row.exemption,
+        amends=_row(amends) if amends else None,
+        amendment_says=row.amendment_says if amends else "",
+        amended_by=tuple(_row(other) for other in listed.values()),
+    )
+
+
+def latest(count: int = 30) -> list[RegisterRow]:
+    """The newest publications, for the feed."""
+    found = _listed().exclude(published_on=None).order_by("-published_on", "-id").only(*COLUMNS)
+    return [_row(row) for row in found[:count]]
+
+
+def everything() -> list[PublicDecision]:
+    """Every decision of the register, for export."""
+    return [decision(slug) for slug in _listed().order_by("signed_on", "id").values_list("slug", flat=True)]

@@ -1,0 +1,159 @@
+"""Who may take a paper one step on, and when: pure checks that say why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from throughcare.commissioning.decisions.rules.paper import Paper
+from throughcare.commissioning.decisions.states import CannotMove, Transition, move
+from throughcare.errors import Invalid, NotAllowed, WrongState
+
+ADVICE_KINDS: dict[str, str] = {
+    "finance": "Financial advice",
+    "legal": "Legal advice",
+    "commercial": "Commercial advice",
+    "equality": "Equality advice",
+    "public_health": "Public health advice",
+    "data_protection": "Data protection advice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Whose hands have been on a paper: its author and everyone who saved a change to it."""
+
+    author: int
+    editors: frozenset[int] = frozenset()
+
+
+def check_move(machine: Mapping[str, Transition], event: str, state: str, reason: str = "") -> str:
+    """The state that an event leads to; raises where the step is not possible or its reason is missing."""
+    try:
+        after = move(dict(machine), event, state)
+    except CannotMove as error:
+        says = f"The paper is at “{state.replace('_', ' ')}”, and from there this is not the next step."
+        raise WrongState(says, remedy="Open the paper again to see whose turn it is.") from error
+    if machine[event].needs_reason and not reason.strip():
+        raise Invalid({"reason": "Give a reason. It stays with the paper."})
+    return after
+
+
+def check_not_own_draft(hands: Hands, person_id: int | None) -> None:
+    """Nobody approves their own draft, nor one they changed."""
+    if person_id == hands.author or person_id in hands.editors:
+        raise NotAllowed(
+            "You wrote or changed this paper, so you cannot approve it.",
+            remedy="Somebody else with the same role approves it.",
+        )
+
+
+def check_can_change(state: str) -> None:
+    """Only a draft can be changed; a signed paper never."""
+    if state != "draft":
+        raise WrongState(
+            "This paper is no longer a draft, so it cannot be changed.",
+            remedy="Ask for it to be returned to draft, or, if it is signed, start an amendment.",
+        )
+
+
+def missing_parts(paper: Paper) -> list[str]:
+    """What a paper still lacks before advice can be asked on it, in plain words."""
+    missing = []
+    if not paper.reference:
+        missing.append("a reference")
+    if not paper.title:
+        missing.append("a title")
+    if not paper.objective:
+        missing.append("the objective of the Police and Crime Plan that it serves")
+    if not any(one.text for one in paper.summary):
+        missing.append("a summary")
+    if not paper.recommendations:
+        missing.append("at least one recommendation")
+    if not any(section.paragraphs for section in paper.sections):
+        missing.append("at least one section of Part 1")
+    return missing
+
+
+def check_ready_for_advice(paper: Paper) -> None:
+    """A paper has its main parts before anyone is asked to read it."""
+    missing = missing_parts(paper)
+    if missing:
+        raise Invalid({"": f"Before advice can be asked the paper still needs {_listed(missing)}."})
+
+
+def check_advice_complete(states: Mapping[str, str]) -> None:
+    """Every kind of advice is given, or not needed with a reason."""
+    open_kinds = [words for kind, words in ADVICE_KINDS.items() if states.get(kind) not in {"given", "not_needed"}]
+    if open_kinds:
+        raise WrongState(
+            f"Still open: {_listed([words.lower() for words in open_kinds])}.",
+            remedy="Wait for the advice, or record with a reason that it is not needed.",
+        )
+
+
+def check_no_open_errors(open_errors: int) -> None:
+    """A paper with an open error cannot be signed."""
+    if open_errors:
+        noun = "error is" if open_errors == 1 else "errors are"
+        raise NotAllowed(
+            f"{open_errors} {noun} open, so the paper cannot be signed.",
+            remedy="Return it to draft to be mended, or have a named officer accept each with a reason.",
+        )
+
+
+def check_interests(interests: str) -> None:
+    """The decision maker records interests, or records that there are none."""
+    if not interests.strip():
+        raise Invalid({"interests": "Record your interests, or write None. A blank box says neither."})
+
+
+def check_deferral(reason: str, until: date | None, on: date) -> None:
+    """A deferral has a reason and a date to come."""
+    problems = {}
+    if not reason.strip():
+        problems["reason"] = "Say how publication now would harm the decision."
+    if until is None or until <= on:
+        problems["until"] = "Give a date in the future, the soonest at which it can be published."
+    if problems:
+        raise Invalid(problems)
+
+
+def check_part_2(exemption: str, rationale: str) -> None:
+    """What is kept back rests on an exemption and says why it applies."""
+    problems = {}
+    if not exemption.strip():
+        problems["exemption"] = "Choose the exemption of the Freedom of Information Act that applies."
+    if not rationale.strip():
+        problems["rationale"] = "Say why the exemption applies."
+    if problems:
+        raise Invalid(problems)
+
+
+def check_may_publish(deferred_until: date | None, on: date) -> None:
+    """A deferred paper waits for its date."""
+    if deferred_until is not None and on < deferred_until:
+        raise WrongState(
+            f"Publication is deferred until {deferred_until.day} {deferred_until:%B %Y}.",
+            remedy="Publish it on or after that day.",
+        )
+
+
+def check_acceptance(reason: str) -> None:
+    """An accepted finding keeps the reason that a named officer gave for living with it."""
+    if len(reason.strip()) < 10:
+        raise Invalid({"reason": "Say why this finding is accepted, in at least 10 characters."})
+
+
+def check_amendment(says: str) -> None:
+    """An amendment names what it changes."""
+    if len(says.strip()) < 10:
+        raise Invalid({"changes": "Say what this amendment changes, in at least 10 characters."})
+
+
+def _listed(words: Iterable[str]) -> str:
+    parts = list(words)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

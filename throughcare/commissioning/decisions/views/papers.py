@@ -1,0 +1,236 @@
+"""Papers at work: the list, importing, the page with its findings, versions, files, Part 2."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from throughcare import clock
+from throughcare.commissioning.decisions import actions, states
+from throughcare.commissioning.decisions.forms.moves import AcceptForm, CommentForm, ImportForm, PartTwoForm
+from throughcare.commissioning.decisions.forms.steps import STEPS
+from throughcare.commissioning.decisions.queries import delegations, papers
+from throughcare.commissioning.decisions.queries.scope import sees_part_two
+from throughcare.commissioning.decisions.rules import reading
+from throughcare.commissioning.decisions.rules.paper import Paper
+from throughcare.commissioning.decisions.views.register import paper_file
+from throughcare.errors import Invalid, NotFound
+from throughcare.foundation.access.actions import break_glass
+from throughcare.foundation.access.forms import BreakGlassForm
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.record.events import read_of
+from throughcare.foundation.ui.forms import FormPage
+
+READERS = requires(Permission.VIEW_DRAFT_DECISIONS)
+
+
+def add_errors(form: object, error: Invalid) -> None:
+    """Puts the sentences of a refused action beside the fields they are about."""
+    for name, sentences in error.fields.items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)  # type: ignore[attr-defined]
+
+
+@READERS
+def index(request: HttpRequest) -> HttpResponse:
+    """The papers one works on."""
+    viewer = viewer_in(request)
+    effect = request.GET.get("effect", "")
+    rows = papers.listed(viewer, effect=effect if effect in set(states.Effect) else "")
+    context = {
+        "rows": rows,
+        "effect": effect,
+        "effects": list(states.Effect),
+        "can_draft": viewer.can(Permission.DRAFT_DECISION),
+        "can_import": viewer.can(Permission.IMPORT_DECISION),
+    }
+    return render(request, "decisions/papers.jinja", context)
+
+
+@requires(Permission.DRAFT_DECISION)
+def start(request: HttpRequest) -> HttpResponse:
+    """Starts a draft and goes to its first step. A double click starts one."""
+    viewer = viewer_in(request)
+    if request.method != "POST":
+        return render(request, "decisions/start.jinja", {"form_key": secrets.token_hex(16)})
+    key = request.POST.get("form_key", "")[:40]
+    row = actions.start_paper(paper=Paper(), form_key=key, by=viewer, at=clock.now())
+    return redirect("edit_paper", paper_id=row.pk, step="key-information")
+
+
+@requires(Permission.IMPORT_DECISION)
+def import_paper(request: HttpRequest) -> HttpResponse:
+    """Reads a paper from a file, as a signed decision or as a draft."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row_id = _import(request, form)
+        except Invalid as error:
+            add_errors(form, error)
+        else:
+            return redirect("paper", paper_id=row_id)
+    page = FormPage("Import a paper", form, button="Read it", back="/papers")
+    return render(request, "form_page.jinja", {"page": page}, status=422 if form.errors else 200)
+
+
+def _import(request: HttpRequest, form: ImportForm) -> int:
+    viewer, at = viewer_in(request), clock.now()
+    upload = form.cleaned_data["file"]
+    try:
+        paper = reading.read_paper(upload.read(reading.MOST_BYTES + 1), name=upload.name)
+    except reading.Unreadable as error:
+        raise Invalid({"file": str(error)}) from error
+    if form.cleaned_data["as_what"] == "signed":
+        row = actions.import_signed(paper=paper, by=viewer, at=at)
+        messages.success(request, f"{paper.reference} is imported as signed. Its findings are on record.")
+    else:
+        draft = replace(paper, signed=None, chief_executive_signed=None)
+        row = actions.start_paper(paper=draft, by=viewer, at=at)
+        messages.success(request, "The paper is a draft now. What could not be read is listed on its page.")
+    return int(row.pk)
+
+
+@READERS
+def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """One paper, with its findings beside the place they are about."""
+    viewer, at = viewer_in(request), clock.now()
+    page = papers.page(viewer, paper_id)
+    context = {
+        "page": page,
+        "paper": page.paper,
+        "steps": [(step, step.is_done(page.paper)) for step in STEPS.values()],
+        "delegations": delegations.of_decision(viewer, paper_id, on=clock.today(at)),
+        "can_accept": viewer.can(Permission.ACCEPT_FINDING),
+        "can_comment": viewer.can(Permission.COMMENT_ON_DECISION) and page.effect in states.OPEN_STATES,
+        "can_use": viewer.can(Permission.USE_DELEGATION),
+    }
+    return render(request, "decisions/paper.jinja", context)
+
+
+@READERS
+def comment(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """A remark on one place in the paper."""
+    viewer = viewer_in(request)
+    found, _ = papers.paper(viewer, paper_id)
+    place = request.POST.get("place") or request.GET.get("place", "")
+    form = CommentForm(request.POST or None, initial={"place": place})
+    if request.method == "POST" and form.is_valid():
+        actions.comment(
+            decision_id=paper_id,
+            place=form.cleaned_data["place"],
+            words=form.cleaned_data["words"],
+            by=viewer,
+            at=clock.now(),
+        )
+        messages.success(request, "Your comment stands beside the paper.")
+        return redirect("paper", paper_id=paper_id)
+    page = FormPage(f"Comment on {place}", form, button="Save comment", back=f"/papers/{paper_id}", caption=found.title)
+    return render(request, "form_page.jinja", {"page": page}, status=422 if form.errors else 200)
+
+
+@READERS
+def settle_comment(request: HttpRequest, paper_id: int, comment_id: int) -> HttpResponse:
+    """Marks a comment as dealt with."""
+    if request.method == "POST":
+        actions.settle_comment(comment_id=comment_id, by=viewer_in(request), at=clock.now())
+    return redirect("paper", paper_id=paper_id)
+
+
+@requires(Permission.ACCEPT_FINDING)
+def accept(request: HttpRequest, paper_id: int, key: str) -> HttpResponse:
+    """Accepts a finding with a reason."""
+    viewer = viewer_in(request)
+    page = papers.page(viewer, paper_id)
+    finding = next((one for one in page.findings if one.key == key), None)
+    if finding is None:
+        raise NotFound("This finding no longer stands.", remedy="Open the paper again and look at its findings.")
+    form = AcceptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            actions.accept_finding(decision_id=paper_id, key=key, reason=reason, by=viewer, at=clock.now())
+        except Invalid as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, "Accepted, with your name and reason.")
+            return redirect("paper", paper_id=paper_id)
+    context = {"page": page, "finding_shown": finding, "form": form}
+    return render(request, "decisions/accept.jinja", context, status=422 if form.errors else 200)
+
+
+@READERS
+def versions(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """The kept versions, and what changed between two of them."""
+    viewer = viewer_in(request)
+    if request.method == "POST":
+        actions.keep_version(decision_id=paper_id, by=viewer, at=clock.now())
+        messages.success(request, "This version is kept.")
+        return redirect("paper_versions", paper_id=paper_id)
+    found, _ = papers.paper(viewer, paper_id)
+    kept = papers.versions(viewer, paper_id)
+    before, after = _number(request, "from"), _number(request, "to")
+    changes = papers.differences(viewer, paper_id, before, after) if before else None
+    context = {"paper_id": paper_id, "paper": found, "versions": kept, "changes": changes, "from": before, "to": after}
+    return render(request, "decisions/versions.jinja", context | {"can_keep": viewer.can(Permission.DRAFT_DECISION)})
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+@READERS
+def download(request: HttpRequest, paper_id: int, kind: str) -> HttpResponse:
+    """The paper as a file."""
+    found, _ = papers.paper(viewer_in(request), paper_id)
+    return paper_file(found, kind, name=f"paper-{paper_id}")
+
+
+@READERS
+def part_two(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """The confidential part: read by those it is open to, each reading recorded; written while the paper is a draft."""
+    viewer, at = viewer_in(request), clock.now()
+    found, _ = papers.paper(viewer, paper_id)
+    if not sees_part_two(viewer, paper_id):
+        return redirect("break_glass_part_two", paper_id=paper_id)
+    part = papers.part_two(viewer, paper_id)
+    read_of(("part_two", paper_id), by=viewer, at=at)
+    initial = {"exemption": part.exemption, "rationale": part.rationale, "words": part.words} if part else None
+    form = PartTwoForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.save_part_two(decision_id=paper_id, by=viewer, at=at, **form.cleaned_data)
+        messages.success(request, "Part 2 is saved.")
+        return redirect("paper", paper_id=paper_id)
+    can_write = papers.page(viewer, paper_id).can_edit
+    context = {"paper_id": paper_id, "paper": found, "part": part, "form": form, "can_write": can_write}
+    return render(request, "decisions/part_two.jinja", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.BREAK_GLASS)
+def break_glass_part_two(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Opens the confidential part in an emergency, with a reason, for an hour."""
+    viewer = viewer_in(request)
+    found, _ = papers.paper(viewer, paper_id)
+    form = BreakGlassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            break_glass(subject_type="part_two", subject_id=str(paper_id), reason=reason, by=viewer, at=clock.now())
+        except Invalid as error:
+            add_errors(form, error)
+        else:
+            return redirect("part_two", paper_id=paper_id)
+    page = FormPage(
+        "Part 2 is closed to your role",
+        form,
+        button="Open for an hour",
+        back=f"/papers/{paper_id}",
+        caption=found.reference,
+        lead="You can open it in an emergency. Every use is reviewed.",
+    )
+    return render(request, "form_page.jinja", {"page": page}, status=422 if form.errors else 200)
