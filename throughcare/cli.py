@@ -124,10 +124,11 @@ def _explain(sentence: str) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from throughcare.commissioning.decisions.rules import checking
+    from throughcare.commissioning.decisions.rules.checking.facts import from_reference
     from throughcare.foundation.reference import ReferenceError, load
 
     try:
-        reference = checking.reference_from(load())
+        reference = from_reference(load())
     except ReferenceError as error:
         raise Unusable(str(error)) from error
     papers, unread = _read_all(options.files)
