@@ -28,7 +28,8 @@ def love_plot(before: Any, after: Any, path: str | Path | None = None, *, thresh
     names = first["covariate"].to_pylist()
     if names != second["covariate"].to_pylist():
         raise InputError("the covariates differ", argument="after", remedy="Make both tables from the same columns.")
-    drawn = _drawn(names, *(np.abs(np.array(t["smd"].to_pylist(), dtype=float)) for t in (first, second)), threshold)
+    sizes = [np.abs(np.array(table["smd"].to_pylist(), dtype=np.float64)) for table in (first, second)]
+    drawn = _drawn(names, sizes[0], sizes[1], threshold)
     if path is not None:
         Path(path).write_text(drawn, encoding="utf-8")
     return drawn
@@ -51,6 +52,7 @@ def _drawn(names: list[str], before: Any, after: Any, threshold: float) -> str:
         axes.set_xlim(left=0)
         axes.set_xlabel("absolute standardised mean difference")
         axes.legend(loc="lower right", frameon=False)
+        FigureCanvasSVG(figure)
         held = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(held, metadata={"Date": None, "Creator": None})
+        figure.savefig(held, format="svg", metadata={"Date": None, "Creator": None})
     return held.getvalue()

@@ -87,15 +87,11 @@ def _reasons(
     if kept < limits.least_treated:
         found.append(f"Only {kept} treated rows have a comparison; {limits.least_treated} are needed.")
     if treated - kept > limits.most_unmatched * treated:
-        found.append(
-            f"{treated - kept} of {treated} treated rows have no comparison, so the rest are not typical of them."
-        )
+        found.append(f"{treated - kept} of {treated} treated rows have no comparison; the rest need not be like them.")
     if outside > limits.most_outside * treated:
         found.append(f"{outside} of {treated} treated rows have a score that no comparison row comes near.")
     if effective < limits.least_effective * kept:
         found.append(f"A few comparison rows carry it all: they are worth {effective:.1f} rows for {kept} treated.")
     if not abs(smd) <= limits.most_smd:
-        found.append(
-            f"The scores still differ by {smd:.2f} standard deviations; {limits.most_smd} is the most allowed."
-        )
+        found.append(f"The scores still differ by {smd:.2f} standard deviations (at most {limits.most_smd}).")
     return tuple(found)

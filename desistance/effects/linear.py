@@ -1,0 +1,80 @@
+"""Least squares with robust and clustered errors: the arithmetic that differences and panels share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from desistance.errors import InputError
+from desistance.matching.inputs import FloatArray, IntArray, codes
+
+ErrorKind = Literal["cluster", "HC0", "HC1", "HC3"]
+KINDS = ("cluster", "HC0", "HC1", "HC3")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Coefficients with their covariance, and the residuals."""
+
+    coefficients: FloatArray
+    covariance: FloatArray
+    residuals: FloatArray
+
+
+def least_squares(
+    design: FloatArray, outcome: FloatArray, weights: FloatArray, *, se: str, cluster: IntArray | None
+) -> Fit:
+    """Weighted least squares. HC3 divides by (1 - h)^2; clusters are HC1 with G/(G-1).
+
+    Raises InputError when the columns depend on one another or rows do not outnumber them.
+    """
+    rows, width = design.shape
+    if rows <= width:
+        raise InputError(f"{rows} rows for {width} coefficients", argument="outcome", remedy="Use more rows.")
+    root = np.sqrt(weights)[:, None]
+    q, r = np.linalg.qr(design * root)
+    if np.abs(np.diag(r)).min() <= 1e-11 * np.abs(np.diag(r)).max():
+        raise InputError(
+            "columns are constant or combinations of one another",
+            argument="covariates",
+            remedy="Leave out the columns that the others determine.",
+        )
+    coefficients = np.linalg.solve(r, q.T @ (outcome * root[:, 0]))
+    residuals = outcome - design @ coefficients
+    inverse = np.linalg.inv(r)
+    scores = design * (weights * residuals)[:, None]
+    if se == "HC3":
+        leverage = np.minimum(np.einsum("ij,ij->i", q, q), 1 - 1e-12)
+        scores = scores / (1 - leverage)[:, None]
+    middle = sandwich_middle(scores, se=se, cluster=cluster, parameters=width)
+    bread = inverse @ inverse.T
+    return Fit(coefficients, bread @ middle @ bread, residuals)
+
+
+def sandwich_middle(scores: FloatArray, *, se: str, cluster: IntArray | None, parameters: int) -> FloatArray:
+    """The middle of the sandwich with its factor: (n-1)/(n-k) and G/(G-1) for clusters, n/(n-k) for HC1."""
+    rows = len(scores)
+    if se != "cluster":
+        factor = rows / (rows - parameters) if se == "HC1" else 1.0
+        return np.asarray(factor * scores.T @ scores)
+    groups = np.arange(rows) if cluster is None else cluster
+    count = int(groups.max()) + 1
+    if count < 2:
+        raise InputError(
+            "all rows are in one cluster",
+            argument="cluster",
+            remedy="Errors by cluster need at least two, and in practice about thirty.",
+        )
+    sums = np.column_stack([np.bincount(groups, weights=scores[:, j], minlength=count) for j in range(scores.shape[1])])
+    factor = count / (count - 1) * (rows - 1) / (rows - parameters)
+    return np.asarray(factor * sums.T @ sums)
+
+
+def cluster_codes(cluster: Any, rows: int, kept: Any) -> IntArray | None:
+    """Clusters of the rows kept, numbered 0 upwards, or None."""
+    if cluster is None:
+        return None
+    found = codes(cluster, argument="cluster", rows=rows)[kept]
+    return np.unique(found, return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,176 @@
+"""Published figures for the 614 rows of MatchIt's documentation and for Dehejia and Wahba's samples."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from desistance.effects import att
+from desistance.matching import balance, coarsened, nearest, propensity, propensity_model, weights
+
+COEFFICIENTS = [
+    -1.663281595,
+    0.01577707099,
+    0.1613068770,
+    -2.081734119,
+    -3.065367729,
+    -0.8321132713,
+    0.7072968811,
+    -7.177668568e-05,
+    5.344644639e-05,
+]
+
+
+@pytest.fixture(scope="module")
+def score(lalonde):
+    return propensity(lalonde.X, lalonde.treated)
+
+
+def smds(lalonde, distance, weight=None):
+    columns = np.column_stack([distance, lalonde.black, lalonde.X])
+    table = balance(columns, lalonde.treated, weight, names=("distance", "black", *lalonde.names))
+    return dict(zip(table["covariate"].to_pylist(), table.to_pylist(), strict=True))
+
+
+def test_propensity_coefficients_and_likelihood(lalonde):
+    model = propensity_model(lalonde.X, lalonde.treated)
+    assert list(model.coefficients.values()) == pytest.approx(COEFFICIENTS, rel=1e-7)
+    assert model.log_likelihood == pytest.approx(-243.922, abs=5e-4)
+
+
+def test_balance_before_matching(lalonde, score):
+    found = smds(lalonde, score)
+    assert found["distance"]["mean_treated"] == pytest.approx(0.57744, abs=5e-6)
+    assert found["distance"]["mean_control"] == pytest.approx(0.18222, abs=5e-6)
+    expected = {
+        "distance": 1.79409,
+        "age": -0.30945,
+        "educ": 0.05496,
+        "black": 1.76154,
+        "hispan": -0.34984,
+        "white": -1.88187,
+        "married": -0.82631,
+        "nodegree": 0.24497,
+        "re74": -0.72108,
+        "re75": -0.29026,
+    }
+    assert {name: found[name]["smd"] for name in expected} == pytest.approx(expected, abs=5.1e-6)
+
+
+CASES = {
+    "1:1": (
+        {},
+        (185, 185),
+        894.3675,
+        1121.177,
+        (0.57744, 0.36289),
+        {
+            "distance": 0.97394,
+            "age": 0.07177,
+            "educ": -0.12904,
+            "black": 1.02586,
+            "hispan": -0.66287,
+            "white": -0.72957,
+            "married": -0.05521,
+            "nodegree": 0.15456,
+            "re74": -0.05045,
+            "re75": -0.02569,
+        },
+    ),
+    "1:1 caliper": (
+        {"caliper": 0.2},
+        (113, 113),
+        1571.744,
+        1459.257,
+        (0.52502, 0.49199),
+        {
+            "distance": 0.14993,
+            "age": 0.04824,
+            "educ": 0.05282,
+            "black": 0.04868,
+            "married": -0.13557,
+            "nodegree": 0.15572,
+            "re74": -0.01414,
+            "re75": -0.05028,
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nearest_as_matchit(lalonde, score, case):
+    options, used, effect, adjusted, distance, expected = CASES[case]
+    match = nearest(score, lalonde.treated, ties="matchit", **options)
+    assert (match.matched_treated, match.matched_controls) == used
+    found = smds(lalonde, score, match.weights)
+    assert {name: found[name]["smd"] for name in expected} == pytest.approx(expected, abs=5.1e-6)
+    assert (found["distance"]["mean_treated"], found["distance"]["mean_control"]) == pytest.approx(distance, abs=5e-6)
+    plain = att(lalonde.earnings, lalonde.treated, match.weights, cluster=match.clusters)
+    assert plain.estimate == pytest.approx(effect, abs=5.1e-4)
+    model = att(lalonde.earnings, lalonde.treated, match.weights, cluster=match.clusters, covariates=lalonde.X)
+    assert model.estimate == pytest.approx(adjusted, abs=5.1e-4)
+
+
+def test_caliper_width_and_two_to_one_on_the_logit(lalonde, score):
+    assert nearest(score, lalonde.treated, caliper=0.2).caliper == pytest.approx(0.05806267, abs=5e-9)
+    logit = np.log(score / (1 - score))
+    match = nearest(logit, lalonde.treated, ratio=2, caliper=0.2, ties="matchit")
+    assert (match.matched_treated, match.matched_controls) == (117, 147)
+    assert match.effective_controls == pytest.approx(134.206, abs=5e-4)
+    assert att(lalonde.earnings, lalonde.treated, match.weights).estimate == pytest.approx(1622.344, abs=5e-4)
+    found = smds(lalonde, logit, match.weights)["distance"]
+    assert (found["mean_treated"], found["mean_control"], found["smd"]) == pytest.approx(
+        (0.05589, -0.17331, 0.20329), abs=5.1e-6
+    )
+
+
+def test_five_with_replacement_agrees_in_scores_where_units_tie(lalonde, score):
+    match = nearest(score, lalonde.treated, ratio=5, caliper=0.2, replace=True, ties="matchit")
+    assert (match.matched_treated, match.matched_controls) == (184, 179)
+    found = smds(lalonde, score, match.weights)["distance"]
+    assert (found["mean_treated"], found["mean_control"], found["smd"]) == pytest.approx(
+        (0.57594, 0.57322, 0.01232), abs=5.1e-6
+    )
+    assert any("MatchIt's rule" in note for note in match.notes), "which units tie is not MatchIt's, and it must say so"
+
+
+def test_coarsened_with_automatic_cuts(lalonde):
+    columns = {name: lalonde.X[:, j] for j, name in enumerate(lalonde.names) if name not in ("hispan", "white")}
+    columns["race"] = np.where(lalonde.black == 1, "black", np.where(lalonde.X[:, 2] == 1, "hispan", "white"))
+    match = coarsened(pa.table(columns), lalonde.treated, cuts="sturges")
+    assert (match.matched_treated, match.matched_controls) == (65, 75)
+    assert match.effective_controls == pytest.approx(41.29, abs=5e-3)
+    assert att(lalonde.earnings, lalonde.treated, match.weights).estimate == pytest.approx(1070.907, abs=5e-4)
+    found = smds(lalonde, lalonde.X[:, 0], match.weights)
+    expected = {"age": 0.04928, "educ": 0.04463, "re74": -0.04268, "re75": -0.04920, "married": 0.0}
+    assert {name: found[name]["smd"] for name in expected} == pytest.approx(expected, abs=5.1e-6)
+
+
+def test_the_experiment_of_dehejia_and_wahba(trial, survey):
+    treated, earnings = trial.treat.to_numpy(), trial.re78.to_numpy()
+    found = att(earnings, treated, se="HC1")
+    assert (found.estimate, found.se) == pytest.approx((1794.34, 670.82), abs=0.01)
+    control = survey.re78.to_numpy()
+    marks = np.repeat([1, 0], [int(treated.sum()), len(control)])
+    naive = att(np.concatenate((earnings[treated == 1], control)), marks)
+    assert naive.estimate == pytest.approx(-8497.52, abs=0.01)
+
+
+def dehejia_wahba(trial, survey):
+    import pandas as pd
+
+    rows = pd.concat([trial[trial.treat == 1], survey], ignore_index=True)
+    terms = [rows.age, rows.age**2, rows.age**3, rows.educ, rows.educ**2, rows.marr, rows.nodegree, rows.black]
+    terms += [rows.hisp, rows.re74, rows.re75, rows.re74 == 0, rows.re75 == 0, rows.educ * rows.re74]
+    return np.column_stack(terms).astype(float), rows.treat.to_numpy() == 1, rows.re78.to_numpy(float)
+
+
+def test_survey_controls_recover_the_experiment(trial, survey):
+    X, treated, earnings = dehejia_wahba(trial, survey)
+    score = propensity(X, treated)
+    match = nearest(score, treated, replace=True, ties="matchit")
+    assert match.matched_controls == 116
+    assert att(earnings, treated, match.weights).estimate == pytest.approx(1952.47, abs=0.01)
+    single = nearest(score, treated, ties="matchit")
+    assert att(earnings, treated, single.weights).estimate == pytest.approx(1599.00, abs=0.01)
+    weighted = att(earnings, treated, weights(score, treated))
+    assert weighted.estimate == pytest.approx(1494.58, abs=0.01)
