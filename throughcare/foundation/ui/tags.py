@@ -31,10 +31,10 @@ TAGS: dict[str, dict[str, Tag]] = {
         "in_effect": Tag("In effect", "green"),
         "amended": Tag("Amended", "purple"),
         "superseded": Tag("Superseded", "purple"),
+        "refused": Tag("Refused", "red"),
         "withdrawn": Tag("Withdrawn", "red"),
     },
     "publication": {
-        "not_due": Tag("Not yet due", "grey"),
         "to_be_published": Tag("To be published", "yellow"),
         "published": Tag("Published", "green"),
         "deferred": Tag("Deferred", "yellow"),
@@ -55,10 +55,10 @@ TAGS: dict[str, dict[str, Tag]] = {
         "passed": Tag("Passed", "green"),
     },
     "delegation": {
-        "live": Tag("Live", "green"),
+        "granted": Tag("Granted", "green"),
+        "in_use": Tag("In use", "green"),
         "exhausted": Tag("Exhausted", "red"),
         "expired": Tag("Expired", "grey"),
-        "not_started": Tag("Not started", "grey"),
         "revoked": Tag("Revoked", "red"),
     },
     "contribution": {
