@@ -5,3 +5,6 @@ class FundingConfig(AppConfig):
     name = "throughcare.commissioning.funding"
     label = "funding"
     verbose_name = "Funding"
+
+    def ready(self) -> None:
+        from throughcare.commissioning.funding.queries import scope  # noqa: F401

@@ -1,0 +1,53 @@
+"""A lead, a partner, a stranger, people who act for them, and a programme between the first two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.commissioning.funding.people import ADMIN, AT, FINANCE
+
+
+@dataclass
+class World:
+    """What the tests start from."""
+
+    mopac: Any
+    probation: Any
+    elsewhere: Any
+    at: datetime = AT
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Three organisations."""
+    from throughcare.foundation.organisations.actions import add_organisation
+
+    def made(code: str, name: str, kind: str) -> Any:
+        return add_organisation(code=code, name=name, kind=kind, legal_entity=name, by=ADMIN, at=AT)
+
+    return World(
+        made("mopac", "Mayor's Office for Policing and Crime", "policing_body"),
+        made("london_probation", "London Probation", "probation"),
+        made("elsewhere", "Elsewhere Policing Body", "policing_body"),
+    )
+
+
+@pytest.fixture
+def programme(world: World) -> Any:
+    """A programme of three years with an envelope of £2.1m."""
+    from throughcare.commissioning.funding.actions.programmes import open_programme
+
+    return open_programme(
+        code="iom",
+        name="Integrated offender management",
+        lead="mopac",
+        envelope_pence=210_000_000,
+        from_year="2022/23",
+        to_year="2024/25",
+        by=FINANCE,
+        at=AT,
+    )

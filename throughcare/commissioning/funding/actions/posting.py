@@ -1,0 +1,270 @@
+"""Posting to the ledger: the one place that writes transactions, legs and balances."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import IntegrityError
+from django.db.models import F
+
+from throughcare.commissioning.funding.models import Account, Balance, Leg, PeriodLock, Programme, Transaction
+from throughcare.commissioning.funding.rules import posting as rules
+from throughcare.commissioning.funding.rules.posting import AccountKey, LegPlan, Source
+from throughcare.errors import Conflict, DomainError, Invalid, NotFound, WrongState
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.scope import get_visible
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.record.events import event, events
+from throughcare.foundation.record.guard import action
+
+BATCH = 500
+LOCKED = WrongState(
+    "The period was locked while you had this open, so nothing was posted.",
+    remedy="Use a day in an open period, or ask finance to open it again with a reason.",
+)
+REFUSALS: Mapping[str, DomainError] = {
+    "funding_period_locked": LOCKED,
+    "funding_legs_sum_to_zero": Invalid("The legs do not come to nothing, so nothing was posted."),
+    "funding_two_legs": Invalid("A transaction has two legs or more, so nothing was posted."),
+    "funding_one_programme": Invalid("A leg belongs to another programme, so nothing was posted."),
+    "funding_no_later_legs": WrongState("What is posted takes no further legs. Post another transaction."),
+    "append-only": WrongState("What is posted never changes. Reverse it and post what is right."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be posted: legs, the day, what for, and the key that makes it post once.
+
+    ``words`` say why, ``document`` names the paper behind it (an invoice, a contract), ``source_id`` what it follows.
+    """
+
+    day: date
+    source: Source
+    words: str
+    key: str
+    legs: tuple[LegPlan, ...]
+    source_id: int | None = None
+    document: str = ""
+    decision_id: int | None = None
+    decision_reference: str = ""
+    reverses_id: int | None = field(default=None)
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest of what would be posted."""
+        return rules.fingerprint(self.day, self.source, self.source_id, self.document, *self.legs)
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """Turns what the database refused into a sentence."""
+    try:
+        yield
+    except IntegrityError as error:
+        for name, refusal in REFUSALS.items():
+            if name in str(error):
+                raise refusal from error
+        raise
+
+
+def lock_programme(programme_id: int) -> Programme:
+    """The programme, locked until the end of the transaction: postings to one programme come one after another."""
+    found: Programme | None = Programme.objects.select_for_update(no_key=True).filter(pk=programme_id).first()
+    if found is None:
+        raise NotFound("There is no such programme.", remedy="Go back to the list of programmes.")
+    return found
+
+
+def locked_periods(programme: Programme) -> frozenset[str]:
+    """The periods in which nothing may be posted for a programme."""
+    rows = PeriodLock.objects.filter(organisation_id=programme.lead_id, released_at__isnull=True)
+    return frozenset(rows.values_list("period", flat=True))
+
+
+def account_ids(programme: Programme, keys: Iterable[AccountKey]) -> dict[AccountKey, int]:
+    """The numbers of accounts, those that are new opened first."""
+    wanted = sorted(set(keys))
+    organisations = dict(
+        Organisation.objects.filter(code__in={key.funder for key in wanted if key.funder}).values_list("code", "pk")
+    )
+    unknown = {key.funder for key in wanted if key.funder} - set(organisations)
+    if unknown:
+        raise Invalid(f"No organisation has the code {sorted(unknown)[0]}.")
+    found = known_accounts(programme)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        Account.objects.bulk_create([_account(programme, key, organisations) for key in missing], ignore_conflicts=True)
+        found = known_accounts(programme)
+    return {key: found[key] for key in wanted}
+
+
+def known_accounts(programme: Programme) -> dict[AccountKey, int]:
+    """Every account of a programme by its dimensions."""
+    rows = Account.objects.filter(programme=programme).values_list("pk", "kind", "year", "funder__code", "service")
+    return {AccountKey(rules.Kind(kind), year, funder or "", service): pk for pk, kind, year, funder, service in rows}
+
+
+def _account(programme: Programme, key: AccountKey, organisations: Mapping[str, int]) -> Account:
+    return Account(
+        programme=programme,
+        kind=key.kind,
+        year=key.year,
+        funder_id=organisations[key.funder] if key.funder else None,
+        service=key.service,
+    )
+
+
+def post_all(programme: Programme, drafts: Sequence[Draft], *, by: Viewer, at: datetime) -> list[Transaction]:
+    """Posts drafts of one programme and returns what now stands, the earlier one where a key was used before.
+
+    The caller has locked the programme. All or none: every draft is checked first, legs are written under drafts, the
+    balances follow, and only then the drafts are marked posted, which the database checks again.
+    """
+    standing = _standing(drafts)
+    fresh = [one for one in drafts if one.key not in standing]
+    if not fresh:
+        return [standing[one.key] for one in drafts]
+    closed = locked_periods(programme)
+    for draft in fresh:
+        rules.check_legs(draft.legs)
+        rules.check_open(draft.day, closed)
+    with told_in_words():
+        accounts = account_ids(programme, {leg.account for draft in fresh for leg in draft.legs})
+        written = Transaction.objects.bulk_create(
+            [_transaction(programme, draft, by=by, at=at) for draft in fresh], batch_size=BATCH
+        )
+        _write_legs(written, fresh, accounts)
+        _add_to_balances(fresh, accounts)
+        _mark_posted([one.pk for one in written])
+    events("ledger.posted", subject_type="transaction", subject_ids=[one.pk for one in written], by=by, at=at)
+    standing |= {one.key: one for one in written}
+    return [standing[one.key] for one in drafts]
+
+
+def post(programme: Programme, draft: Draft, *, by: Viewer, at: datetime) -> Transaction:
+    """Posts one draft; see ``post_all``."""
+    return post_all(programme, [draft], by=by, at=at)[0]
+
+
+def _standing(drafts: Sequence[Draft]) -> dict[str, Transaction]:
+    keys = [one.key for one in drafts]
+    if len(set(keys)) < len(keys):
+        raise Invalid("Two of the transactions have the same key, so nothing was posted.")
+    found: dict[str, Transaction] = {}
+    for start in range(0, len(keys), BATCH):
+        rows = Transaction.objects.filter(key__in=keys[start : start + BATCH])
+        found |= {row.key: row for row in rows}
+    for draft in drafts:
+        if draft.key in found and found[draft.key].fingerprint != draft.fingerprint:
+            raise Conflict(
+                "This form was already sent with other figures, and those were posted.",
+                remedy="Open the page again to see what was posted, then post the rest with a new form.",
+            )
+    return found
+
+
+def _transaction(programme: Programme, draft: Draft, *, by: Viewer, at: datetime) -> Transaction:
+    year, month = rules.periods_of(draft.day)
+    return Transaction(
+        programme=programme,
+        day=draft.day,
+        year=year,
+        month=month,
+        source=draft.source,
+        source_id=draft.source_id,
+        words=draft.words[:300],
+        document=draft.document[:120],
+        decision_id=draft.decision_id,
+        decision_reference=draft.decision_reference,
+        key=draft.key,
+        fingerprint=draft.fingerprint,
+        reverses_id=draft.reverses_id,
+        person_id=by.person_id,
+        at=at,
+    )
+
+
+def _write_legs(written: Sequence[Transaction], drafts: Sequence[Draft], accounts: Mapping[AccountKey, int]) -> None:
+    rows = [
+        Leg(transaction_id=transaction.pk, account_id=accounts[leg.account], basis=leg.basis, pence=leg.pence)
+        for transaction, draft in zip(written, drafts, strict=True)
+        for leg in draft.legs
+    ]
+    Leg.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _add_to_balances(drafts: Sequence[Draft], accounts: Mapping[AccountKey, int]) -> None:
+    change: dict[tuple[int, str], int] = defaultdict(int)
+    for draft in drafts:
+        for leg in draft.legs:
+            change[accounts[leg.account], leg.basis.value] += leg.pence
+    rows = [Balance(account_id=account, basis=basis) for account, basis in sorted(change)]
+    Balance.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    for (account, basis), pence in sorted(change.items()):
+        if pence:
+            Balance.objects.filter(account_id=account, basis=basis).update(pence=F("pence") + pence)
+
+
+def _mark_posted(ids: Sequence[int]) -> None:
+    for start in range(0, len(ids), BATCH):
+        Transaction.objects.filter(pk__in=ids[start : start + BATCH]).update(posted=True)
+
+
+@action
+def post_journals(*, programme_id: int, drafts: Sequence[Draft], by: Viewer, at: datetime) -> list[Transaction]:
+    """Posts many journals of one programme at once, all or none. A key that was posted before posts nothing more."""
+    check_can(by, Permission.POST_MONEY)
+    get_visible(by, Programme, pk=programme_id)
+    return post_all(lock_programme(programme_id), drafts, by=by, at=at)
+
+
+@action
+def reverse(*, transaction_id: int, day: date, reason: str, by: Viewer, at: datetime) -> Transaction:
+    """Takes a transaction back by posting its opposite on a day; once. Sent again it returns the first reversal."""
+    check_can(by, Permission.POST_MONEY)
+    found: Transaction = get_visible(by, Transaction, pk=transaction_id)
+    programme = lock_programme(found.programme_id)
+    earlier = Transaction.objects.filter(key=f"reversal:{found.pk}").first()
+    if earlier is not None:
+        return earlier
+    if not reason.strip():
+        raise Invalid({"reason": "Say why this is taken back."})
+    rules.check_can_reverse(source=found.source, posted=found.posted, reversed_already=False)
+    draft = Draft(
+        day=day,
+        source=Source.REVERSAL,
+        source_id=found.source_id,
+        words=f"Reverses entry {found.pk}: {reason.strip()}",
+        key=f"reversal:{found.pk}",
+        legs=_opposites(found),
+        document=found.document,
+        decision_id=found.decision_id,
+        decision_reference=found.decision_reference,
+        reverses_id=found.pk,
+    )
+    posted = post(programme, draft, by=by, at=at)
+    event("ledger.reversed", subject=("transaction", found.pk), by=by, at=at)
+    return posted
+
+
+def _opposites(found: Transaction) -> tuple[LegPlan, ...]:
+    rows = found.legs.select_related("account__funder")
+    return tuple(
+        LegPlan(
+            AccountKey(
+                rules.Kind(row.account.kind),
+                row.account.year,
+                row.account.funder.code if row.account.funder else "",
+                row.account.service,
+            ),
+            rules.Basis(row.basis),
+            -row.pence,
+        )
+        for row in rows
+    )

@@ -1,0 +1,65 @@
+"""What a recommendation of a decision allows to be done with money, and how much of it is left."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from throughcare.errors import NotAllowed
+from throughcare.foundation.ui.words import pounds
+
+
+class Purpose(StrEnum):
+    """What a recommendation is for."""
+
+    ACCEPT = "accept"
+    CARRY_FORWARD = "carry_forward"
+    SPEND = "spend"
+    DELEGATE = "delegate"
+    OTHER = "other"
+
+
+PATTERNS = (
+    (Purpose.CARRY_FORWARD, re.compile(r"\b(carry|carried|carrying)[\s-]+forward\b|\breserves?\b", re.IGNORECASE)),
+    (Purpose.ACCEPT, re.compile(r"\b(accept\w*|receive|receipt)\b", re.IGNORECASE)),
+    (
+        Purpose.SPEND,
+        re.compile(r"\b(procure\w*|commit\w*|award\w*|spend\w*|commission|contracts?|invest\w*|fund)\b", re.IGNORECASE),
+    ),
+)
+YEAR = re.compile(r"\b(20\d\d)\s*[/\u2010-\u2015-]\s*(\d\d)\b")
+ALLOWING = frozenset({"approve", "agree", "authorise", "accept", "commit", "award"})
+
+
+def purpose_of(verb: str, text: str) -> Purpose:
+    """What a recommendation is for, by its verb and words. One that only notes something allows nothing."""
+    said = verb.strip().lower()
+    if said == "delegate":
+        return Purpose.DELEGATE
+    if said and said not in ALLOWING:
+        return Purpose.OTHER
+    return next((purpose for purpose, words in PATTERNS if words.search(text)), Purpose.OTHER)
+
+
+def year_in(text: str) -> str:
+    """The first financial year that a text names, empty where it names none."""
+    found = YEAR.search(text)
+    if not found or int(found.group(2)) != (int(found.group(1)) + 1) % 100:
+        return ""
+    return f"{found.group(1)}/{found.group(2)}"
+
+
+def check_room(*, what: str, pence: int, allowed: int | None, used: int) -> None:
+    """Raises ``NotAllowed`` with the sum where an authority has not that much left. ``allowed`` null: no sum stated."""
+    if allowed is None:
+        raise NotAllowed(
+            f"{what} states no sum, so nothing can be committed under it.",
+            remedy="Use a recommendation with a sum, or have the decision amended.",
+        )
+    left = allowed - used
+    if pence > left:
+        raise NotAllowed(
+            f"{what} allows {pounds(allowed)}; {pounds(used)} of it is used, so {pounds(left)} is left and "
+            f"{pounds(pence)} was asked for.",
+            remedy="Ask for less, or take a new decision for the rest.",
+        )

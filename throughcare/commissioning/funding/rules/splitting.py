@@ -1,0 +1,107 @@
+"""Who pays for a service, so that every underspend has an owner. Pence are conserved exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from throughcare.errors import Invalid
+
+
+class Method(StrEnum):
+    """How a cost is shared: in proportion to funding, one funder first, or a fixed sum of one."""
+
+    PRO_RATA = "pro_rata"
+    FUNDER_FIRST = "funder_first"
+    FIXED_SUM = "fixed_sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A split rule. ``first`` is the code of the funder that pays first or pays ``fixed_pence``."""
+
+    method: Method = Method.PRO_RATA
+    first: str = ""
+    fixed_pence: int = 0
+
+
+PRO_RATA = Rule()
+
+
+def check_rule(rule: Rule, *, funders: frozenset[str]) -> None:
+    """Raises ``Invalid`` where a rule names nobody, or someone who does not fund the programme."""
+    if rule.method == Method.PRO_RATA:
+        return
+    if rule.first not in funders:
+        raise Invalid({"first": "Choose one of the programme's funders."})
+    if rule.method == Method.FIXED_SUM and rule.fixed_pence < 0:
+        raise Invalid({"fixed_pence": "A fixed sum cannot be negative."})
+
+
+def largest_remainder(pence: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """``pence`` shared in proportion to ``weights`` (none negative), to the penny.
+
+    Each share is rounded towards zero and the pence left over go to the largest remainders, ties to the name that
+    sorts first (Hamilton's method). Shares sum to ``pence``. Raises ``ValueError`` where no weight is above zero.
+    """
+    total = sum(weights.values())
+    if total <= 0 or min(weights.values()) < 0:
+        raise ValueError("At least one weight must be above zero and none below it.")
+    sign = -1 if pence < 0 else 1
+    size = abs(pence)
+    shares = {name: size * weight // total for name, weight in weights.items()}
+    remainders = sorted(weights, key=lambda name: (-(size * weights[name] % total), name))
+    for name in remainders[: size - sum(shares.values())]:
+        shares[name] += 1
+    return {name: sign * share for name, share in shares.items()}
+
+
+def split(pence: int, rule: Rule, funding: Mapping[str, int], *, lead: str) -> dict[str, int]:
+    """Who bears ``pence`` of cost in a year, by funder's code; the shares sum to ``pence``.
+
+    ``funding`` is what each funder has in the year. Where nobody has any, the ``lead`` bears it. What the funder that
+    comes first cannot bear goes to the others pro rata, and what nobody can bear to the lead.
+    """
+    have = {name: sum_ for name, sum_ in funding.items() if sum_ > 0}
+    if not have:
+        return {lead: pence}
+    if rule.method == Method.PRO_RATA or rule.first not in have:
+        return largest_remainder(pence, have)
+    limit = have[rule.first] if rule.method == Method.FUNDER_FIRST else rule.fixed_pence
+    first = min(pence, limit, have[rule.first])
+    others = {name: sum_ for name, sum_ in have.items() if name != rule.first} or {lead: 1}
+    shares = largest_remainder(pence - first, others)
+    shares[rule.first] = shares.get(rule.first, 0) + first
+    return shares
+
+
+def attribute(
+    pence: int, rule: Rule, funding: Mapping[str, int], already: Mapping[str, int], *, lead: str
+) -> dict[str, int]:
+    """Whose money the next ``pence`` of a service's cost is, given what was attributed ``already`` in its year.
+
+    The sum so far plus this one is split anew, so that rounding never drifts and a later change of funding is made
+    good; a share may therefore be negative. The shares sum to ``pence``; shares of nothing are left out.
+    """
+    target = split(sum(already.values()) + pence, rule, funding, lead=lead)
+    names = sorted(set(target) | set(already))
+    shares = {name: target.get(name, 0) - already.get(name, 0) for name in names}
+    return {name: share for name, share in shares.items() if share}
+
+
+def borne(costs: Sequence[tuple[int, Rule]], funding: Mapping[str, int], *, lead: str) -> dict[str, int]:
+    """Who bears a year's costs, each with its own rule, one after another out of what each funder has left."""
+    total: dict[str, int] = {}
+    for pence, rule in costs:
+        left = {name: sum_ - total.get(name, 0) for name, sum_ in funding.items()}
+        for name, share in split(pence, rule, left, lead=lead).items():
+            total[name] = total.get(name, 0) + share
+    return total
+
+
+def left_over(funding: Mapping[str, int], used: Mapping[str, int]) -> dict[str, int]:
+    """Whose money is left over: what each had less what each bore. Sums to the whole surplus; nothings left out."""
+    names = sorted(set(funding) | set(used))
+    left = {name: funding.get(name, 0) - used.get(name, 0) for name in names}
+    return {name: sum_ for name, sum_ in left.items() if sum_}
