@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.reading import sniffing
 from throughcare.commissioning.decisions.rules.reading.unreadable import Unreadable
 
-__all__ = ["Unreadable", "read_paper"]
+__all__ = ["Unreadable", "from_dict", "from_toml", "read_paper"]
 
 
 def read_paper(data: bytes, *, name: str = "") -> Paper:
@@ -33,7 +35,7 @@ def _read_decoded(text: str, name: str) -> Paper:
     if kind == "html":
         from throughcare.commissioning.decisions.rules.reading import html
 
-        return html.read_html(text)
+        return _read_text(html.text_of(text))
     if kind == "toml":
         return from_toml(text)
     return _read_text(text)
@@ -46,7 +48,17 @@ def _read_text(text: str) -> Paper:
 
 
 def from_toml(text: str) -> Paper:
-    """The paper that a structured TOML file states. Raises ``Unreadable`` naming the key, or the line if it is no TOML."""
+    """The paper that a structured TOML file states.
+
+    Raises ``Unreadable`` naming the key, or the line where the file is no TOML.
+    """
     from throughcare.commissioning.decisions.rules.reading import toml
 
     return toml.read_toml(text)
+
+
+def from_dict(values: Mapping[str, object]) -> Paper:
+    """The paper that ``writing.to_dict`` turned into plain values. Raises ``Unreadable`` naming a wrong key."""
+    from throughcare.commissioning.decisions.rules.reading import record
+
+    return record.paper_from(values)

@@ -27,7 +27,7 @@ def read(lines: Iterable[Line]) -> tuple[Access, list[str]]:
     for line in lines:
         text = squeeze(line.text)
         if pending and (answer := _answer(text)) is not None:
-            access, pending = replace(access, **{pending: answer}), ""
+            access, pending = _with(access, pending, answer), ""
             continue
         pending = ""
         if _yes_or_no(text):
@@ -37,6 +37,10 @@ def read(lines: Iterable[Line]) -> tuple[Access, list[str]]:
         if not understood and not form.is_wording(text):
             unread.append(text)
     return access, unread
+
+
+def _with(access: Access, field: str, answer: bool) -> Access:
+    return replace(access, deferred=answer) if field == "deferred" else replace(access, part_2=answer)
 
 
 def _yes_or_no(text: str) -> bool:
@@ -55,7 +59,7 @@ def _answered(access: Access, text: str) -> tuple[Access, str, bool]:
     answer = _answer(words)
     if answer is None:
         return access, field, not words
-    return replace(access, **{field: answer}), "", True
+    return _with(access, field, answer), "", True
 
 
 def _stated(access: Access, text: str) -> tuple[Access, bool]:

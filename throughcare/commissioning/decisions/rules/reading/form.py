@@ -67,7 +67,7 @@ _TITLE = "|".join(re.escape(title).replace("/", r"\s?/\s?") for title in sorted(
 _MARKS = (
     ("summary", re.compile(r"executive\s+summary\s*(?::|$)\s*", re.IGNORECASE)),
     ("recommendations", re.compile(r"recommendations?\s*(?::|$|(?=the\s))\s*", re.IGNORECASE)),
-    ("interests", re.compile(r"(?=I confirm I have considered)", re.IGNORECASE)),
+    ("interests", re.compile(r"(?=I confirm I have considered)|(?:declaration of )?interests\s*:?\s*$", re.IGNORECASE)),
     ("signature", re.compile(r"(?=the above request has my approval)", re.IGNORECASE)),
     ("part_1", re.compile(r"part\s*(?:I|1)\s*[-\u2013\u2014:]\s*non.confidential.*", re.IGNORECASE)),
     ("part_2", re.compile(r"part\s*(?:II|2)\s*[-\u2013\u2014:]\s*confidential.*", re.IGNORECASE)),
@@ -84,7 +84,13 @@ _PARTING = re.compile(
     r"|(?<=PCD\s\d{3})\s+(?=Title:)|(?<=PCD\s\d{4})\s+(?=Title:)",
     re.IGNORECASE,
 )
-_PARTING_HINTS = ("executive summary:", "officer declaration", "non-confidential", "non confidential", "title:")
+_PARTING_HINTS: tuple[str, ...] = (
+    "executive summary:",
+    "officer declaration",
+    "non-confidential",
+    "non confidential",
+    "title:",
+)
 _PARTING_HINTS += ("recommendation:", "recommendations:", "public access to", "to the dmpc")
 _NUMBERED_TITLE = re.compile(rf"\d\.?\s(?:{_TITLE})|^\s*(?:{_TITLE})\s*:?\s\d")
 _RUNS_ON = re.compile(rf"\s*(?P<heading>(?:\d{{1,2}}[.)]?\s+)?(?:{_TITLE}))\s*:?\s+(?=\d{{1,2}}\.1\b)", re.IGNORECASE)

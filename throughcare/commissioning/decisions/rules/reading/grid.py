@@ -9,7 +9,8 @@ from throughcare.commissioning.decisions.rules.reading import money, years
 from throughcare.commissioning.decisions.rules.reading.lines import squeeze
 
 MOST_YEARS = 7
-_RULE = re.compile(r"[\s|:+=_\-\u2013\u2014]*[-=_+|]{3}[\s|:+=_\-\u2013\u2014]*")
+_RULE_SIGNS = " \t|:+=_-\u2013\u2014"
+_LONGEST_HEAD = 80
 _WIDE = re.compile(r"\S+(?:\s\S+)*")
 _HINT = re.compile(r"\d\d\s?[/\-\u2010-\u2014]\s?(?:20)?\d\d(?!\d)")
 _TOTAL_HEADER = re.compile(r"(?:\d-year\s+|overall\s+|grand\s+)?totals?\b(?P<rest>.*)|all years\b", re.IGNORECASE)
@@ -57,7 +58,7 @@ class Cells:
 
 def is_rule(text: str) -> bool:
     """Whether the line only draws a line, as under the head of a table written with pipes."""
-    return _RULE.fullmatch(text) is not None
+    return not text.strip(_RULE_SIGNS) and any(rule in text for rule in ("--", "==", "__", "\u2014\u2014"))
 
 
 def is_ruled(text: str) -> bool:
@@ -96,7 +97,8 @@ def _ruled_header(text: str) -> Header | None:
 def _built(title: str, parts: list[str], ends: tuple[int, ...]) -> Header | None:
     found: list[str] = []
     total_at: int | None = None
-    units = [unit for part in parts if (unit := money.unit_in(_beside(part)))]
+    if any(len(part) > _LONGEST_HEAD for part in (title, *parts)):
+        return None
     for at, part in enumerate(parts):
         if (year := years.financial_year(part)) and _UNIT_ONLY.fullmatch(years.after_year(part)):
             found.append(year)
@@ -106,6 +108,7 @@ def _built(title: str, parts: list[str], ends: tuple[int, ...]) -> Header | None
             total_at = at
         else:
             return None
+    units = [unit for part in parts if (unit := money.unit_in(_beside(part)))]
     if not 1 <= len(found) <= MOST_YEARS or len(set(found)) != len(found):
         return None
     if _UNIT_ONLY.fullmatch(title) and (unit := money.unit_in(title)):

@@ -75,7 +75,7 @@ def is_tabular(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether a sentence or list item ends here, so that what follows is a new paragraph."""
-    return _SENTENCE_END.search(text.rstrip()) is not None
+    return _SENTENCE_END.search(text[-40:].rstrip()) is not None
 
 
 def logical_lines(text: str) -> list[Line]:

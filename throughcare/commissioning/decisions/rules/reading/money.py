@@ -63,7 +63,7 @@ class Figure:
 
 def scaled(digits: int, decimals: int, unit: int) -> int:
     """``digits / 10**decimals`` units in pence, halves of a penny away from zero."""
-    step = 10**decimals
+    step: int = 10**decimals
     value, rest = divmod(abs(digits) * unit, step)
     value += 2 * rest >= step
     return -value if digits < 0 else value
@@ -71,7 +71,8 @@ def scaled(digits: int, decimals: int, unit: int) -> int:
 
 def precision(decimals: int, unit: int) -> int:
     """The smallest step in pence that ``decimals`` places of ``unit`` can show, never below a penny."""
-    return max(1, unit // 10**decimals)
+    step: int = 10**decimals
+    return max(1, unit // step)
 
 
 def amounts_in(text: str) -> tuple[Amount, ...]:

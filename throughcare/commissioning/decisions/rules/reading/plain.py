@@ -26,6 +26,9 @@ NOTHING_OF_A_DECISION = (
     "Nothing of a decision could be read: no reference, summary, recommendation, section or financial table was found;"
     " check that this is the decision paper itself."
 )
+LONGEST_TEXT = 1_000_000
+MOST_LINES = 20_000
+TOO_LONG = "The text is longer than any decision paper (a million characters or 20,000 lines); give the paper alone."
 _REFERENCE = re.compile(r"\bPCD\s*(?P<number>\d{1,5})\b", re.IGNORECASE)
 _LABELLED = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z ]{1,40}?)\s*[:\t|]\s*(?P<value>.*)$")
 _ASKED = re.compile(
@@ -52,7 +55,12 @@ class _Draft:
 
 def read_text(text: str) -> Paper:
     """The paper that this text holds. Raises ``Unreadable`` where it holds nothing of a decision."""
-    lines, tables, lost = table.lift_tables(logical_lines(text))
+    if len(text) > LONGEST_TEXT:
+        raise Unreadable(TOO_LONG)
+    logical = logical_lines(text)
+    if len(logical) > MOST_LINES:
+        raise Unreadable(TOO_LONG)
+    lines, tables, lost = table.lift_tables(logical)
     draft = _Draft(tables=tables, lost=lost)
     found = outline.parts(lines)
     for part in found:
@@ -88,7 +96,7 @@ def _header_line(draft: _Draft, text: str) -> bool:
     found = _REFERENCE.search(text)
     if found and not draft.paper.reference:
         _set(draft, reference=f"PCD {found['number']}")
-        rest = text[found.end() :].strip(" :-\u2013\u2014")
+        rest = text[found.end() :].lstrip(" :-\u2013\u2014")
         if rest and not draft.paper.title:
             _set(draft, title=rest)
         return len(text[: found.start()]) < 40

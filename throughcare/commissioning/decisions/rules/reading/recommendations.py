@@ -82,7 +82,7 @@ def with_note(read: Recommendation, note: dict[str, str]) -> Recommendation:
     stated = {key: "" if value == _NOT_STATED else value for key, value in note.items()}
     for key in ("verb", "period", "funder", "power"):
         if key in stated:
-            read = replace(read, **{key: stated[key]})
+            read = replace(read, **{key: stated[key]})  # type: ignore[arg-type]
     if "amount" in stated:
         found = money.amounts_in(stated["amount"])
         read = replace(

@@ -21,6 +21,7 @@ _FOREIGN = (
     (b"\xff\xd8\xff", "This is a picture, not text; give the paper itself as text, HTML, DOCX or PDF."),
     (b"GIF8", "This is a picture, not text; give the paper itself as text, HTML, DOCX or PDF."),
 )
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 NOT_TEXT = "This is not a text, HTML, DOCX or PDF file; give the decision paper in one of these forms."
 
 
@@ -87,9 +88,7 @@ def _unmarked_utf_16(data: bytes) -> str:
 
 def _checked(text: str) -> str:
     sample = text[:100_000]
-    odd = sum(
-        1 for character in sample if character == "\ufffd" or (character < " " and character not in "\t\n\r\x0b\x0c")
-    )
+    odd = sum(1 for _ in _ODD.finditer(sample))
     if odd > max(2, len(sample) // 50):
         raise Unreadable(NOT_TEXT)
     return text
