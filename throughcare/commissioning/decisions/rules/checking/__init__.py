@@ -1,10 +1,11 @@
 """The checker of decision papers: pure rules over the structured paper, one module a rule class."""
 
-from .checker import check
-from .facts import CheckReference, Entity, Law, Limit, Scheme, Threshold
-from .findings import Checked, Finding, LawCited, Report
+from .checker import RULES, check, check_together
+from .facts import CheckReference, Entity, Law, Limit, Scheme, Threshold, from_reference
+from .findings import Checked, Finding, LawCited, Report, findings_text
 
 __all__ = [
+    "RULES",
     "CheckReference",
     "Checked",
     "Entity",
@@ -16,4 +17,7 @@ __all__ = [
     "Scheme",
     "Threshold",
     "check",
+    "check_together",
+    "findings_text",
+    "from_reference",
 ]

@@ -50,7 +50,7 @@ def check(case: Case) -> Outcome:
             sought.setdefault(ask.kind, []).append(ask)
     for kind, found in sought.items():
         yield from _commit(case, found) if kind == "commit" else _forward(case, kind, found)
-    for recommendation in recommendations:
+    for recommendation in () if case.is_restated else recommendations:
         for kind in kinds(recommendation):
             yield _backward(case, kind, recommendation)
 

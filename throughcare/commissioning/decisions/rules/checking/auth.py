@@ -44,7 +44,9 @@ def check(case: Case) -> Outcome:
 
 def delegates(recommendation: Recommendation) -> bool:
     """Whether a recommendation hands a power to somebody else, not merely names the scheme."""
-    return bool(_DELEGATES.search(re.sub(r"Scheme of Delegation", "", recommendation.text, flags=re.I)))
+    return recommendation.verb == "delegate" or bool(
+        _DELEGATES.search(re.sub(r"Scheme of Delegation", "", recommendation.text, flags=re.I))
+    )
 
 
 def _complete(case: Case, recommendation: Recommendation) -> Outcome:

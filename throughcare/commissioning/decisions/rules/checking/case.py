@@ -23,6 +23,11 @@ class Case:
     reference: CheckReference
     as_at: date | None
 
+    @property
+    def is_restated(self) -> bool:
+        """Whether the paper is a file of facts, whose prose is abridged, so that its silence proves nothing."""
+        return self.paper.facts is not None
+
     def passages(self) -> Iterator[tuple[str, str]]:
         """Every passage of prose with its place, recommendations included."""
         for paragraph in self.paper.summary:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from ..paper import Paper
-from ..statements import extract
-from . import ask, auth, bridge, decl, doc, dpia, foot, law, party, rate, regime, reserve, text, year
+from . import ask, auth, bridge, decl, doc, dpia, foot, law, party, rate, regime, reserve, text, xdec, year
 from . import date as dates
 from .case import Case, Outcome
 from .facts import CheckReference
 from .findings import SEVERITIES, Checked, Finding, Named, Report
+from .restated import facts_of, places
 
 RULES: tuple[tuple[str, Callable[[Case], Outcome]], ...] = tuple(
     (module.RULE, module.check)
@@ -24,14 +25,29 @@ def check(paper: Paper, *, reference: CheckReference, as_at: date | None = None)
 
     ``as_at`` is the day on which law is judged; the date of signature where it is not given.
     """
-    case = Case(paper, extract(paper), reference, as_at or paper.signed)
+    case = Case(paper, facts_of(paper), reference, as_at or paper.signed)
     findings: list[Finding] = []
     checked: list[Checked] = []
     for rule, run in RULES:
         outcomes = list(run(case))
-        found = [outcome for outcome in outcomes if outcome is not None]
+        found = [replace(each, where=places(each.where)) for each in outcomes if each is not None]
         failed = sum(finding.severity != "note" for finding in found)
         checked.append(Checked(rule, len(outcomes), failed))
         findings += found
-    findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
-    return Report(Named(paper.reference, paper.title, paper.signed), tuple(findings), tuple(checked), paper.unread)
+    return Report(Named(paper.reference, paper.title, paper.signed), _ordered(findings), tuple(checked), paper.unread)
+
+
+def check_together(
+    papers: Sequence[Paper], *, reference: CheckReference, as_at: date | None = None, programme: bool = False
+) -> tuple[Finding, ...]:
+    """Check decisions of one programme against each other.
+
+    Without ``programme`` only papers that name one another are compared. Places are led by the decision's reference.
+    ``reference`` and ``as_at`` are those of ``check``; no rule between decisions depends on them yet.
+    """
+    del reference, as_at
+    return _ordered(list(xdec.check(papers, programme=programme)))
+
+
+def _ordered(findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))

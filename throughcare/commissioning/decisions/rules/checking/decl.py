@@ -87,7 +87,7 @@ def _assessment(case: Case, boxes: dict[str, Declaration]) -> Outcome:
 
 def _covered(case: Case, boxes: dict[str, Declaration]) -> Outcome:
     """What is declared to be covered in the report has a section with words in it."""
-    for code, number in _SECTIONS.items():
+    for code, number in () if case.is_restated else _SECTIONS.items():
         box = boxes.get(code)
         if box is None or not case.paper.sections or not _COVERED.search(box.text):
             continue

@@ -80,7 +80,7 @@ def _evaluation(case: Case) -> Outcome:
 
 
 def _measures(case: Case) -> Outcome:
-    if not case.paper.sections or case.paper.table is None:
+    if not case.paper.sections or case.paper.table is None or case.is_restated:
         return
     if any(_MEASURE.search(text) for _, text in case.passages()):
         yield None

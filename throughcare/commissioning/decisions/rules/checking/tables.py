@@ -11,8 +11,9 @@ from ..paper import Block, Row, Table
 _FILLER = frozenset(
     re.findall(
         r"\w+",
-        "the a an of for to from and in on by budget budgets funding fund funds grant grants contribution contributions "
-        "money income line amount share resources resource base existing proposed current change changes allocation",
+        "the a an of for to from and in on by budget budgets funding fund funds grant grants contribution "
+        "contributions money income line amount share resources resource base existing proposed current change "
+        "changes allocation",
     )
 )
 _RESERVE = re.compile(

@@ -1,0 +1,66 @@
+"""Two decisions of one programme, with the faults known between PCD 1291 and PCD 1514, restated by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from tests.support.papers import faulty_paper, sound_paper
+from throughcare.commissioning.decisions.rules.checking import CheckReference, check, check_together
+from throughcare.commissioning.decisions.rules.paper import Facts, Paper, Recommendation, StatedPeriod, Statement
+
+REFERENCE = CheckReference()
+
+
+def follower(own: int = 77_300_000, year: str = "2023/24", start: date = date(2024, 3, 1)) -> Paper:
+    return Paper(
+        reference="PCD 9003",
+        recommendations=(
+            Recommendation(
+                1, "approve", "accept funding from London Probation", 30_000_000, 1, True, year, "london_probation"
+            ),
+            Recommendation(2, "approve", "commit MOPAC funding", own, 1, False, "", "mopac"),
+        ),
+        facts=Facts(
+            periods=(StatedPeriod("spending", start, date(2026, 1, 1), "summary", ""),),
+            statements=(Statement("follows", "PCD 9002", "", ""),),
+        ),
+    )
+
+
+def found(*papers: Paper, **options: bool) -> dict[str, dict[str, str]]:
+    findings = check_together(papers, reference=REFERENCE, **options)
+    assert {f.rule for f in findings} <= {"XDEC"}
+    return {f.topic: {**f.figures, "severity": f.severity} for f in findings}
+
+
+def test_the_envelope_the_year_of_the_money_and_the_dates_are_found():
+    result = found(faulty_paper(), follower())
+    assert result["envelope"]["left"] == "0.007"
+    assert (result["envelope"]["used_by_PCD_9002"], result["envelope"]["used_by_PCD_9003"]) == ("1.320", "0.773")
+    assert result["twice 2023-24"] == {"first": "0.30", "second": "0.30", "unit": "GBP million", "severity": "warning"}
+    assert result["past the plan PCD 9003"]["months"] == "9"
+    assert result["phase two PCD 9003"]["months_after"] == "2"
+
+
+def test_an_envelope_used_beyond_its_sum_is_an_error():
+    result = found(faulty_paper(), follower(own=90_000_000))
+    assert (result["envelope"]["left"], result["envelope"]["severity"]) == ("-0.12", "error")
+
+
+def test_decisions_that_agree_have_no_finding():
+    sound = follower(own=78_000_000, year="2025/26", start=date(2023, 6, 1))
+    until = replace(sound.facts.periods[0], until=date(2025, 4, 1))
+    assert found(faulty_paper(), replace(sound, facts=replace(sound.facts, periods=(until,)))) == {}
+
+
+def test_papers_that_do_not_name_one_another_are_compared_only_as_a_programme():
+    stranger = replace(follower(own=90_000_000), facts=replace(follower().facts, statements=()))
+    assert found(faulty_paper(), stranger) == {}
+    assert "envelope" in found(faulty_paper(), stranger, programme=True)
+    assert found(faulty_paper(), sound_paper()) == {}
+
+
+def test_money_for_one_year_is_weighed_against_the_months_served_in_it():
+    findings = [f for f in check(follower(), reference=REFERENCE).findings if f.rule == "RATE"]
+    assert [(f.severity, f.figures["months"]) for f in findings] == [("warning", "1")]
