@@ -83,7 +83,7 @@ class Shares:
                 f"others: {1 - b:.0%} of reoffences / {1 - a:.0%} of reoffenders = {rest:.2f} times the mean",
                 f"ratio: {most:.2f} / {rest:.2f} = {self.ratio:.1f} times as many reoffences each",
                 f"with {mean} reoffences a reoffender: {self.persistent_mean:.1f} each against {self.others_mean:.1f}",
-                f"possible only at {self.least_mean:.2f} or more: with fewer, some reoffenders would have less than one",
+                f"possible only at {self.least_mean:.2f} or more: below it some reoffenders would have less than one",
             )
         )
 

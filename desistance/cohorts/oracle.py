@@ -1,0 +1,111 @@
+"""Cohort selection in plain Python: every criterion asked of every person on every day. Slow and obvious."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from desistance.cohorts.rules import BANDS, Criterion, Rule
+
+Row = Mapping[str, Any]
+ONE_DAY = dt.timedelta(days=1)
+
+
+def select(
+    people: Iterable[Row], offences: Iterable[Row], scores: Iterable[Row], rule: Rule, *, as_at: dt.date
+) -> list[dict[str, Any]]:
+    """Return the same rows as `desistance.cohorts.select`, one day after another."""
+    offences, scores = list(offences), list(scores)
+    spans = []
+    for person in people:
+        theirs = [one for one in offences if one["person_id"] == person["person_id"]]
+        scored = [one for one in scores if one["person_id"] == person["person_id"]]
+        mine: list[dict[str, Any]] = []
+        day = rule.versions[0].start
+        while day <= as_at:
+            eligible, reasons = on_day(rule, person, theirs, scored, day)
+            if not mine or (mine[-1]["eligible"], mine[-1]["reasons"]) != (eligible, reasons):
+                if mine:
+                    mine[-1]["until"] = day
+                mine.append(
+                    {
+                        "person_id": person["person_id"],
+                        "eligible": eligible,
+                        "from": day,
+                        "until": None,
+                        "reasons": reasons,
+                    }
+                )
+            day += ONE_DAY
+        spans.extend(mine)
+    return spans
+
+
+def on_day(rule: Rule, person: Row, offences: list[Row], scores: list[Row], day: dt.date) -> tuple[bool, list[str]]:
+    """Whether a person is eligible on a day, with every reason."""
+    version = next((one for one in rule.versions if one.start <= day and (one.until is None or day < one.until)), None)
+    if version is None:
+        return False, ["fails: the rule is in force"]
+    eligible, reasons = True, []
+    for criterion in version.criteria:
+        held = HOLDS[criterion.kind](criterion, person, offences, scores, day)
+        reasons.append(f"{'holds' if held else 'fails'}: {criterion.says}")
+        if held == criterion.exclusion:
+            eligible = False
+    return eligible, reasons
+
+
+def _score(criterion: Criterion, person: Row, offences: list[Row], scores: list[Row], day: dt.date) -> bool:
+    wanted = [name.lower() for name in criterion.instruments]
+    known = [
+        one for one in scores if one["instrument"].lower() in wanted and one["date"] <= day and one["band"] is not None
+    ]
+    if not known:
+        return False
+    latest = max(known, key=lambda one: (one["date"], BANDS.index(one["band"])))
+    if criterion.valid_months is not None and day >= months_later(latest["date"], criterion.valid_months):
+        return False
+    return BANDS.index(latest["band"]) >= BANDS.index(criterion.band_at_least)
+
+
+def _offences(criterion: Criterion, person: Row, offences: list[Row], scores: list[Row], day: dt.date) -> bool:
+    return sum(_offence_counts(criterion, one, day) for one in offences) >= criterion.at_least
+
+
+def _offence_counts(criterion: Criterion, offence: Row, day: dt.date) -> bool:
+    if offence["excluded"] or offence["offence_date"] is None or offence["offence_date"] > day:
+        return False
+    if criterion.proven and (offence["proven_date"] is None or offence["proven_date"] > day):
+        return False
+    if criterion.within_months is not None and day >= months_later(offence["offence_date"], criterion.within_months):
+        return False
+    code = offence["offence_code"]
+    listed = code in criterion.codes or any(code.startswith(prefix) for prefix in criterion.code_prefixes)
+    return listed or not (criterion.codes or criterion.code_prefixes)
+
+
+def _age(criterion: Criterion, person: Row, offences: list[Row], scores: list[Row], day: dt.date) -> bool:
+    born = person["date_of_birth"]
+    if born is None:
+        return False
+    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return bool(years >= criterion.at_least)
+
+
+def _person(criterion: Criterion, person: Row, offences: list[Row], scores: list[Row], day: dt.date) -> bool:
+    return person[criterion.column] in criterion.any_of
+
+
+HOLDS = {"score": _score, "offences": _offences, "age": _age, "person": _person}
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """Calendar months later; month ends clamp to the last day."""
+    year, month = day.year, day.month
+    for _ in range(months):
+        month += 1
+        if month > 12:
+            year, month = year + 1, 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

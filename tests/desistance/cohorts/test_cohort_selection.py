@@ -1,0 +1,229 @@
+"""Selection against its plain twin on generated people, and the examples that the documentation tells."""
+
+import datetime as dt
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desistance import InputError
+from desistance.cohorts import load, oracle, select
+
+day = dt.date.fromisoformat
+RULE = {
+    "name": "persistent and violent",
+    "version": [
+        {
+            "from": day("2024-01-01"),
+            "until": day("2024-03-10"),
+            "criterion": [
+                {
+                    "id": "band",
+                    "kind": "score",
+                    "instruments": ["ovp"],
+                    "band_at_least": "MEDIUM",
+                    "says": "OVP medium or more",
+                },
+                {
+                    "id": "robbery",
+                    "kind": "offences",
+                    "at_least": 2,
+                    "within_months": 2,
+                    "code_prefixes": ["034"],
+                    "says": "two robberies in two months",
+                },
+                {"id": "adult", "kind": "age", "at_least": 18},
+            ],
+            "exclusion": [{"id": "away", "kind": "person", "column": "borough", "any_of": ["Outside"]}],
+        },
+        {
+            "from": day("2024-03-10"),
+            "criterion": [
+                {
+                    "id": "band",
+                    "kind": "score",
+                    "instruments": ["vrp", "ovp"],
+                    "band_at_least": "HIGH",
+                    "valid_months": 1,
+                },
+                {"id": "offending", "kind": "offences", "at_least": 1, "within_months": 1, "proven": False},
+            ],
+        },
+    ],
+}
+DAYS = st.dates(day("2023-11-28"), day("2024-04-20"))
+IDS = st.sampled_from(["01", "02", "03"])
+offence_rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "person_id": IDS,
+            "offence_date": st.one_of(DAYS, st.none()),
+            "proven_date": st.one_of(DAYS, st.none()),
+            "excluded": st.sampled_from([None, None, "breach"]),
+            "offence_code": st.sampled_from(["03400", "03401", "04000"]),
+        }
+    ),
+    max_size=12,
+)
+score_rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "person_id": IDS,
+            "instrument": st.sampled_from(["OVP", "vrp", "ogrs3"]),
+            "date": DAYS,
+            "band": st.sampled_from(["LOW", "MEDIUM", "HIGH", "VERY_HIGH", None]),
+        }
+    ),
+    max_size=8,
+)
+people_rows = st.tuples(
+    *(
+        st.fixed_dictionaries(
+            {
+                "person_id": st.just(name),
+                "date_of_birth": st.sampled_from([None, day("2006-02-01"), day("2004-02-29"), day("1980-01-01")]),
+                "borough": st.sampled_from(["Brent", "Outside", None]),
+            }
+        )
+        for name in ("01", "02", "03")
+    )
+)
+
+
+def tables(people, offences, scores):
+    text, date = pa.string(), pa.date32()
+    return (
+        pa.Table.from_pylist(
+            list(people), pa.schema([("person_id", text), ("date_of_birth", date), ("borough", text)])
+        ),
+        pa.Table.from_pylist(
+            offences,
+            pa.schema(
+                [
+                    ("person_id", text),
+                    ("offence_date", date),
+                    ("proven_date", date),
+                    ("excluded", text),
+                    ("offence_code", text),
+                ]
+            ),
+        ),
+        pa.Table.from_pylist(
+            scores, pa.schema([("person_id", text), ("instrument", text), ("date", date), ("band", text)])
+        ),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    people=people_rows, offences=offence_rows, scores=score_rows, as_at=st.dates(day("2024-01-01"), day("2024-04-30"))
+)
+def test_selection_equals_its_plain_twin(people, offences, scores, as_at):
+    rule = load(RULE)
+    found = select(*tables(people, offences, scores), rule, as_at=as_at).to_pylist()
+    assert found == oracle.select(people, offences, scores, rule, as_at=as_at)
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    people=people_rows, offences=offence_rows, scores=score_rows, as_at=st.dates(day("2024-01-01"), day("2024-04-30"))
+)
+def test_an_earlier_answer_can_be_given_again(people, offences, scores, as_at):
+    """What a later run says of an earlier day is what a run on that day said."""
+    then = select(*tables(people, offences, scores), RULE, as_at=as_at).to_pylist()
+    later = select(*tables(people, offences, scores), RULE, as_at="2024-04-30").to_pylist()
+    for person in people:
+        mine = [row for row in later if row["person_id"] == person["person_id"]]
+        now = next(row for row in mine if row["from"] <= as_at and (row["until"] is None or as_at < row["until"]))
+        last = [row for row in then if row["person_id"] == person["person_id"]][-1]
+        assert (now["eligible"], now["reasons"], now["from"]) == (last["eligible"], last["reasons"], last["from"])
+
+
+def test_reasons_name_what_holds_and_what_fails():
+    people = [{"person_id": "01", "date_of_birth": day("1980-01-01"), "borough": "Brent"}]
+    robbery = {"person_id": "01", "proven_date": day("2024-02-01"), "excluded": None, "offence_code": "03400"}
+    offences = [{**robbery, "offence_date": day("2024-01-05")}, {**robbery, "offence_date": day("2024-01-20")}]
+    scores = [{"person_id": "01", "instrument": "OVP", "date": day("2024-01-10"), "band": "MEDIUM"}]
+    found = select(*tables(people, offences, scores), RULE, as_at="2024-03-09").to_pylist()
+    assert [(row["eligible"], row["from"].isoformat()) for row in found] == [
+        (False, "2024-01-01"),
+        (False, "2024-01-10"),
+        (True, "2024-02-01"),
+        (False, "2024-03-05"),
+    ]
+    assert found[2]["reasons"] == [
+        "holds: OVP medium or more",
+        "holds: two robberies in two months",
+        "holds: adult",
+        "fails: away",
+    ]
+    assert found[3]["reasons"][1] == "fails: two robberies in two months"
+
+
+def test_the_ministrys_violent_flag_can_be_asked_for():
+    rule = {
+        "name": "v",
+        "version": [
+            {"from": day("2024-01-01"), "criterion": [{"id": "v", "kind": "offences", "at_least": 1, "violent": True}]}
+        ],
+    }
+    people = [{"person_id": one, "date_of_birth": None, "borough": None} for one in ("01", "02")]
+    offences = [
+        {
+            "person_id": one,
+            "offence_date": day("2023-01-01"),
+            "proven_date": day("2023-02-01"),
+            "excluded": None,
+            "offence_code": code,
+        }
+        for one, code in (("01", "03400"), ("02", "99999"))
+    ]
+    found = select(*tables(people, offences, []), rule, as_at="2024-01-01")
+    assert found["eligible"].to_pylist() == [True, False]
+
+
+def changed(**fields):
+    criterion = {"id": "x", "kind": "offences", "at_least": 1, **fields}
+    return {"name": "r", "version": [{"from": day("2024-01-01"), "criterion": [criterion]}]}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        {"name": "r", "version": []},
+        {"name": "r", "version": [{"from": "2024-01-01"}]},
+        {"name": "r", "version": [{"from": day("2024-01-01"), "criterion": []}]},
+        changed(kind="astrology"),
+        changed(withn_months=3),
+        changed(at_least=True),
+        changed(kind="score", instruments=["ovp"], band_at_least="SEVERE"),
+        {"name": "r", "version": [*changed()["version"], *changed()["version"]]},
+        "no such file.toml",
+    ],
+)
+def test_rules_that_cannot_be_read_are_refused(rule):
+    with pytest.raises(InputError) as caught:
+        load(rule)
+    assert caught.value.remedy
+
+
+def test_a_day_before_the_rule_and_a_missing_column_are_refused():
+    people, offences, scores = tables([{"person_id": "01", "date_of_birth": None, "borough": None}], [], [])
+    with pytest.raises(InputError, match="before the rule's first day"):
+        select(people, offences, scores, RULE, as_at="2023-12-31")
+    with pytest.raises(InputError) as caught:
+        select(people.drop_columns(["borough"]), offences, scores, RULE, as_at="2024-01-31")
+    assert caught.value.column == "borough"
+
+
+def test_a_rule_is_read_from_a_file(tmp_path):
+    place = tmp_path / "rule.toml"
+    place.write_text(
+        'name = "r"\n[[version]]\nfrom = 2024-01-01\n'
+        '[[version.criterion]]\nid = "one"\nkind = "offences"\nat_least = 1\n',
+        encoding="utf-8",
+    )
+    rule = load(place)
+    assert (rule.name, rule.versions[0].criteria[0].at_least) == ("r", 1)
