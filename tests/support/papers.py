@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from tests.support.layouts import LAYOUTS, carried
 from throughcare.commissioning.decisions.rules.paper import (
     Access,
     Block,
@@ -17,6 +18,8 @@ from throughcare.commissioning.decisions.rules.paper import (
     Section,
     Table,
 )
+
+__all__ = ["LAYOUTS", "carried", "faulty_paper", "sound_paper"]
 
 POUND = 100
 THOUSAND = 1_000 * POUND

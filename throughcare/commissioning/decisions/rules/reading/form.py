@@ -78,7 +78,7 @@ _HEADING = re.compile(r"\s*(?P<number>\d{1,2})\s*(?P<stop>[.)]?)\s+(?P<title>\S.
 _PARTING = re.compile(
     r"(?<=\S)\s+(?=PART\s(?:I|1)\s?[-\u2013\u2014:]\s?NON|Executive\sSummary:|ORIGINATING\sOFFICER\sDECLARATION)"
     r"|(?<=FACTS AND ADVICE TO THE DMPC)\s+(?=\d)"
-    r"|(?<=\S)\s+(?=Recommendations?:\s(?:$|The\s))"
+    r"|(?<=\S)\s+(?=Recommendations?:(?:\s*$|\sThe\s))"
     rf"|(?<=\S)\s+(?=\d{{1,2}}\.\s(?:{_TITLE})\s*(?::?\s*$|:?\s\d{{1,2}}\.1\b))"
     rf"|(?<=\S)\s+(?=Public access to information\s*(?:$|Information in this form))"
     r"|(?<=PCD\s\d{3})\s+(?=Title:)|(?<=PCD\s\d{4})\s+(?=Title:)",

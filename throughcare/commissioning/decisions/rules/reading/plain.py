@@ -78,9 +78,16 @@ def _set(draft: _Draft, **changes: object) -> None:
 
 
 def _header(draft: _Draft, part: outline.Part) -> None:
-    for text in _texts(draft, part):
-        if not _header_line(draft, text):
+    title_open = False
+    for line, text in zip((each for each in part.lines if each.table is None), _texts(draft, part), strict=True):
+        before = draft.paper.title
+        if _header_line(draft, text):
+            title_open = draft.paper.title != before
+        elif title_open and not line.gap:
+            _set(draft, title=f"{draft.paper.title} {text}")
+        else:
             draft.lost.append(text)
+            title_open = False
 
 
 def _header_line(draft: _Draft, text: str) -> bool:
