@@ -28,7 +28,7 @@ from desistance.tables import as_arrow
 
 __all__ = ["INSTRUMENTS", "Input", "Instrument", "check_one_generation", "inputs", "score"]
 
-BATCH_ROWS = 1 << 16
+BATCH_ROWS = 1 << 17
 CARRIED = "person_id"
 SCORERS: dict[str, Callable[[Batch, str | None], Scored]] = {
     "ogrs3": score_ogrs3,
@@ -49,7 +49,7 @@ SCORERS: dict[str, Callable[[Batch, str | None], Scored]] = {
 
 @dataclass(frozen=True)
 class Input:
-    """One column that an instrument reads. `when` says when it is needed: always, dynamic form, in place of X, optional."""
+    """One column that an instrument reads. `when`: always, dynamic form, in place of another column, or optional."""
 
     column: str
     type: str
@@ -62,8 +62,8 @@ class Input:
 def score(table: Any, instrument: str, *, variant: str = "auto") -> pa.Table:
     """Score every row of a table with one instrument.
 
-    `table` is anything that speaks Arrow, with the columns that `inputs(instrument)` lists; others are ignored. `variant`
-    is static, dynamic, or auto: dynamic where every answer is there, static elsewhere.
+    `table` is anything that speaks Arrow, with the columns that `inputs(instrument)` lists; others are ignored.
+    `variant` is static, dynamic, or auto: dynamic where every answer is there, static elsewhere.
 
     Returns a pyarrow table in the input's order: `probability_1y`, `probability_2y` (unrounded, 0 to 1),
     `percent_1y`, `percent_2y` (as officially rounded), `points`, `band` (for `mst`: `flag`), `variant`, `instrument`,
@@ -123,15 +123,15 @@ def _refuse_missing(table: pa.Table, instrument: Instrument, forced: str | None)
     needed = [name for name in instrument.required if not _replaced(table, instrument, name)]
     if forced == "dynamic" or instrument.variants == ("dynamic",):
         needed += instrument.answers
-    missing = [
-        name for name in needed if name not in table.column_names and ITEMS[name].alias not in table.column_names
-    ]
+    has = table.column_names
+    missing = [name for name in needed if name not in has and ITEMS[name].alias not in has]
     if missing:
+        words = "columns" if len(missing) > 1 else "column"
         raise InputError(
-            f"missing {'column' if len(missing) == 1 else 'columns'} {', '.join(missing)}, which {instrument.name} needs",
+            f"missing {words} {', '.join(missing)}, which {instrument.name} needs",
             argument="table",
             column=missing[0],
-            remedy=f"Add or rename; desistance.scores.inputs({instrument.name!r}) lists the columns and what may stand in.",
+            remedy=f"Add or rename; see desistance.scores.inputs({instrument.name!r}), also for what may stand in.",
         )
 
 

@@ -48,7 +48,12 @@ class Batch:
         """Each row's offence code as the group that `group_of` gives (negative: none), problems recorded."""
         if not self.has("offence_code"):
             return np.full(self.rows, NULL, np.int32)
-        groups = mapped(self._arrays["offence_code"], lambda code: group_of(code) if is_code(code) else CODE_FORM)
+
+        def meaning(code: str) -> int:
+            group = group_of(code)
+            return CODE_FORM if group == CODE_UNKNOWN and not is_code(code) else group
+
+        groups = mapped(self._arrays["offence_code"], meaning)
         for told, number in (
             (marks.CODE_FORM, CODE_FORM),
             (marks.CODE_UNKNOWN, CODE_UNKNOWN),

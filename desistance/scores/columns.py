@@ -63,7 +63,7 @@ def mapped(values: pa.Array, meaning: Callable[[str], int]) -> NDArray[np.int32]
     places = coded.indices
     if places.null_count:
         places = places.cast(pa.int32()).fill_null(len(numbers))
-    return table.take(places.to_numpy(zero_copy_only=False))
+    return np.asarray(table.take(places.to_numpy(zero_copy_only=False)))
 
 
 def _typed(values: pa.ChunkedArray, item: Item, name: str, argument: str) -> pa.ChunkedArray:

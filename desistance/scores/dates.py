@@ -20,12 +20,12 @@ FIRST_DAY, LAST_DAY = int(FIRST.astype(np.int32)), int(LAST.astype(np.int32))
 def _packed() -> Ints:
     days = np.arange(FIRST, LAST + np.timedelta64(1, "D"))
     months = days.astype("datetime64[M]")
-    return (months.astype(np.int32) * 32 + (days - months).astype(np.int32) + 1).astype(np.int32)
+    return np.asarray(months.astype(np.int32) * 32 + (days - months).astype(np.int32) + 1, np.int32)
 
 
 def packed(days: Ints) -> Ints:
     """Days since 1970 as `month * 32 + day of month`; days outside 1850 to 2149 count as the nearest inside."""
-    return _packed().take(days - FIRST_DAY, mode="clip")
+    return np.asarray(_packed().take(days - FIRST_DAY, mode="clip"))
 
 
 def whole_months(earlier: Ints, later: Ints) -> Ints:
@@ -44,4 +44,4 @@ def after_months(day: Ints, start: Ints, months: int) -> NDArray[np.bool_]:
     length = ((target + 1).astype("datetime64[M]").astype("datetime64[D]") - target.astype("datetime64[M]")).astype(
         np.int32
     )
-    return day > target * 32 + np.minimum(start & 31, length)
+    return np.asarray(day > target * 32 + np.minimum(start & 31, length))

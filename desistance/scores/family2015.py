@@ -126,5 +126,5 @@ def _both(intercepts: tuple[float | None, float]) -> tuple[float, float]:
 
 
 def _both_years(dynamic: NDArray[np.bool_], z: Floats, one: Floats | float, two: Floats | float) -> Scored:
-    probabilities = logistic(z + one), logistic(z + two)
-    return Scored(dynamic, *probabilities, *(hundredths(p) / 100.0 for p in probabilities))
+    first, second = logistic(z + one), logistic(z + two)
+    return Scored(dynamic, first, second, hundredths(first) / 100.0, hundredths(second) / 100.0)

@@ -1,4 +1,7 @@
-"""ARP, VRP and SVRP: static, and dynamic where the answers are complete. Source: hmpps-arns-risk-actuarial-api, 2026."""
+"""ARP, VRP and SVRP: static, and dynamic where the answers are complete.
+
+Source: ministryofjustice/hmpps-arns-risk-actuarial-api, August 2026.
+"""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 class Scored:
     """One value a row; None for a column that the instrument does not have.
 
-    `bands` are places in LOW to VERY_HIGH, -1 for none; `per_cent_*` are as officially rounded; `points_known` marks the
-    rows that have points (all where None).
+    `bands` are places in LOW to VERY_HIGH, -1 for none; `per_cent_*` are as officially rounded; `points_known` marks
+    the rows that have points (all where None).
     """
 
     dynamic: Mask

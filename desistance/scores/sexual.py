@@ -1,4 +1,8 @@
-"""DC-SRP, IIC-SRP and the combined CSRP. Source: hmpps-arns-risk-actuarial-api, 2026; see docs/explanation/score-traps.md."""
+"""DC-SRP, IIC-SRP and the combined CSRP.
+
+Source: ministryofjustice/hmpps-arns-risk-actuarial-api, August 2026. Where sources differ:
+docs/explanation/score-traps.md.
+"""
 
 from __future__ import annotations
 
@@ -151,7 +155,7 @@ def _reduced(batch: Batch, history: History, bands: NDArray[np.int8]) -> NDArray
         since = batch.column(name)
         years = dates.completed_years(_packed(since.data), _packed(assessed.data))
         quiet &= ~since.known | (years >= QUIET_YEARS)
-    return bands - quiet.astype(np.int8)
+    return np.asarray(bands - quiet, np.int8)
 
 
 def _stepped(points: list[int], counts: NDArray[np.int32]) -> NDArray[np.int64]:

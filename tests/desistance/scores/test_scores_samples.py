@@ -220,7 +220,7 @@ def _snsv(category: str) -> float:
     ],
 )
 def test_ogrs4_2015_agrees_with_the_published_spec(sanctions: int, general: list[float], violent: list[float]) -> None:
-    """Source: noms-digital-studio/rsr-calculator test/OGRS4G.spec.js (a man of 20; its two-sanction case is its fault)."""
+    """Source: noms-digital-studio/rsr-calculator, test/OGRS4G.spec.js (its case of two sanctions is a known fault)."""
     given = {
         "gender": "male",
         "date_of_birth": dt.date(1997, 2, 1),

@@ -1,0 +1,63 @@
+"""Score every row of a table with one instrument and write the scores in the same order.
+
+The columns that an instrument reads are listed in docs/reference/scores.md and by --inputs. A row that cannot be scored
+has its reason in the column `problem` and no score.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+
+from desistance import scores
+from desistance.scores.instruments import INSTRUMENTS
+from desistance.scores.items import ITEMS
+from desistance.tables import Column, Kind, TableContract, read, write
+
+EXAMPLE = "example: desistance score ogrs3 people.csv scores.csv"
+DONE, PROBLEMS = 0, 1
+KINDS: dict[str, Kind] = {
+    "code": "text",
+    "offence code": "text",
+    "whole number": "integer",
+    "number": "number",
+    "date": "date",
+    "true or false": "boolean",
+    "list of codes": "texts",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `desistance score`."""
+    parser.add_argument("instrument", metavar="INSTRUMENT", help=", ".join(INSTRUMENTS))
+    parser.add_argument("table", metavar="IN", help="CSV or Parquet, one row a person")
+    parser.add_argument("scores", metavar="OUT", help="CSV or Parquet, one row a row of IN")
+    parser.add_argument(
+        "--variant",
+        default="auto",
+        choices=("auto", "static", "dynamic"),
+        help="auto (the default) is dynamic where every answer is there and static elsewhere",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Score IN and write OUT; return 1 where some row has a problem."""
+    table = _table(args.table, args.instrument)
+    found = scores.score(table, args.instrument, variant=args.variant)
+    write(found, args.scores)
+    problems = found.num_rows - found.column("problem").null_count
+    sys.stdout.write(f"{found.num_rows} rows: {found.num_rows - problems} scored, {problems} with a problem.\n")
+    return PROBLEMS if problems else DONE
+
+
+def _table(path: str, instrument: str) -> pa.Table:
+    """A CSV file is read by the declared types; a Parquet file has its own."""
+    declared = scores.inputs(instrument)
+    if Path(path).suffix.lower() in {".parquet", ".pq"}:
+        return read(path)
+    names = [(name, one) for one in declared for name in (one.column, ITEMS[one.column].alias) if name]
+    columns = tuple(Column(name, KINDS[one.type], one.meaning, required=False, nullable=True) for name, one in names)
+    return read(path, TableContract(instrument, f"inputs of {instrument}", columns), argument=Path(path).name)
