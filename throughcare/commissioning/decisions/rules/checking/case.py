@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ..paper import Facts, Paper, Paragraph
+from ..paper import Facts, Paper
+from ..statements.sentences import passages, place
 from .facts import CheckReference
 from .findings import Finding
 
@@ -22,6 +23,12 @@ class Case:
     facts: Facts
     reference: CheckReference
     as_at: date | None
+    prose: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, paper: Paper, facts: Facts, reference: CheckReference, as_at: date | None) -> Case:
+        """The case of a paper, its prose laid out once for all rules."""
+        return cls(paper, facts, reference, as_at, tuple(passages(paper)))
 
     @property
     def is_restated(self) -> bool:
@@ -30,22 +37,16 @@ class Case:
 
     def passages(self) -> Iterator[tuple[str, str]]:
         """Every passage of prose with its place, recommendations included."""
-        for paragraph in self.paper.summary:
-            yield "summary", paragraph.text
-        for recommendation in self.paper.recommendations:
-            yield f"rec {recommendation.number}", recommendation.text
-        yield from self.body()
+        return iter(self.prose)
 
     def body(self) -> Iterator[tuple[str, str]]:
         """Every paragraph of Part 1 with its place."""
-        for section in self.paper.sections:
-            for paragraph in section.paragraphs:
-                yield section_place(section.number, paragraph), paragraph.text
+        return (passage for passage in self.prose if passage[0].startswith("para "))
 
     def section(self, *numbers: int) -> tuple[tuple[str, str], ...]:
         """The paragraphs of some sections of Part 1, with their places."""
         chosen = [section for section in self.paper.sections if section.number in numbers]
-        return tuple((section_place(s.number, p), p.text) for s in chosen for p in s.paragraphs)
+        return tuple((place(s.number, p), p.text) for s in chosen for p in s.paragraphs)
 
     def says(self, test: Callable[[str], object]) -> tuple[str, ...]:
         """The places whose words pass a test, each once, in order."""
@@ -54,8 +55,3 @@ class Case:
     def statements(self, kind: str) -> tuple[str, ...]:
         """The places where a kind of statement is made, each once, in order."""
         return tuple(dict.fromkeys(s.where for s in self.facts.statements if s.kind == kind))
-
-
-def section_place(number: int, paragraph: Paragraph) -> str:
-    """The place of a paragraph; one without a number is cited by its section."""
-    return f"para {paragraph.number or number}"

@@ -25,7 +25,7 @@ def check(paper: Paper, *, reference: CheckReference, as_at: date | None = None)
 
     ``as_at`` is the day on which law is judged; the date of signature where it is not given.
     """
-    case = Case(paper, facts_of(paper), reference, as_at or paper.signed)
+    case = Case.of(paper, facts_of(paper), reference, as_at or paper.signed)
     findings: list[Finding] = []
     checked: list[Checked] = []
     for rule, run in RULES:

@@ -97,13 +97,16 @@ def _belongs(case: Case, claim: Claim) -> str:
 
 def _laws(case: Case, day: date) -> Outcome:
     for law in case.reference.laws:
-        pattern = re.compile(rf"(?<!\w){re.escape(law.name)}(?!\w)")
-        for where, text in _first(case, pattern):
+        for where, text in _first(case, law.name):
             yield _dated(case, law, where, text, day)
 
 
-def _first(case: Case, pattern: re.Pattern[str]) -> list[tuple[str, str]]:
-    return [(where, text) for where, text in case.passages() if pattern.search(text)][:1]
+def _first(case: Case, name: str) -> list[tuple[str, str]]:
+    named = [(where, text) for where, text in case.passages() if name in text]
+    if not named:
+        return []
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return [(where, text) for where, text in named if whole.search(text)][:1]
 
 
 def _dated(case: Case, law: Law, where: str, text: str, day: date) -> Finding | None:

@@ -15,7 +15,7 @@ from .sentences import CARRY, RESERVE, YEAR, Sentence, delegates, label, label_o
 
 AMOUNT = re.compile(r"(?:£|GBP)\s?(\d[\d,]*(?:\.\d+)?)(?:\s?(bn|billion|million|m|thousand|k)\b)?", re.I)
 _UNIT = {"bn": 9, "billion": 9, "million": 6, "m": 6, "thousand": 3, "k": 3, "": 0}
-_CUT_LEFT = re.compile(r"(?:.*)(?:[,;:](?!\d)|\band\b(?! [A-Z])|\bbut\b|\bwhile\b|\bwith\b)", re.S)
+_CUT_LEFT = re.compile(r"[,;:](?!\d)|\band\b(?! [A-Z])|\bbut\b|\bwhile\b|\bwith\b")
 _CUT_RIGHT = re.compile(r"[;:]|,(?!\d)|\band\b(?! [A-Z])|\bbut\b|\bwhile\b")
 _OWN = r"(?:MOPAC|the Mayor's Office|Mayor's Office|Mayoral|its own|our own|own (?:budget|funds|resources))"
 _PER = re.compile(
@@ -105,9 +105,13 @@ def spots(sentence: Sentence) -> Iterator[Spot]:
         if _APPROXIMATE.search(left):
             step *= 10
         cut = _CUT_RIGHT.search(far_right)
-        yield Spot(
-            sentence, pence, step, _CUT_LEFT.sub("", left), far_right[: cut.start()] if cut else far_right, far_right
-        )
+        right = far_right[: cut.start()] if cut else far_right
+        yield Spot(sentence, pence, step, _last_clause(left), right, far_right)
+
+
+def _last_clause(text: str) -> str:
+    start = max((match.end() for match in _CUT_LEFT.finditer(text)), default=0)
+    return text[start:]
 
 
 def value(digits: str, unit: str) -> tuple[int, int]:
@@ -123,6 +127,8 @@ def stated_amounts(paper: Paper, found: list[Sentence]) -> Iterator[StatedAmount
     """Every amount of the prose with its meaning, funder and year where the words tell them."""
     lines = line_words(paper)
     for sentence in found:
+        if "£" not in sentence.text and "GBP" not in sentence.text:
+            continue
         elsewhere = _other_decision(paper, sentence.text)
         for spot in spots(sentence):
             meaning = "" if elsewhere else _meaning(spot, lines)

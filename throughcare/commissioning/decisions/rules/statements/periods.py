@@ -43,6 +43,8 @@ _ANY_KIND = re.compile("|".join(f"(?P<k{at}>{words})" for at, (_, words) in enum
 def stated_periods(found: list[Sentence]) -> Iterator[StatedPeriod]:
     """Every period of the prose: ranges of months, ranges of financial years, starts, and "during" a year."""
     for sentence in found:
+        if "20" not in sentence.text:
+            continue
         yield from _ranges(sentence)
         for match in _START.finditer(sentence.text):
             if not _RANGE.match(sentence.text, match.start(1) if match.group(1) else match.start(2)):
