@@ -110,3 +110,16 @@ def _own_record(request: pytest.FixtureRequest) -> None:
     """Each test with a database gets its own record folder: a signed head outlives the rollback of its events."""
     if request.config.pluginmanager.hasplugin("django") and uses_database(request.node):
         request.getfixturevalue("settings").RECORD_FOLDER = request.getfixturevalue("tmp_path") / "record"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _history_goes_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that commit end with a flush; the triggers that protect history let it through there and nowhere else."""
+    if not request.config.pluginmanager.hasplugin("django"):
+        yield
+        return
+    from tests.support.append_only import let_flush_empty_history
+
+    with pytest.MonkeyPatch.context() as patch:
+        let_flush_empty_history(patch)
+        yield

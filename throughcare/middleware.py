@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from throughcare import clock
 from throughcare.errors import DomainError, Invalid
 from throughcare.foundation.access import viewers
+from throughcare.foundation.operations.demo_data import refuse_beside_real_data
 from throughcare.foundation.ports.navigation import navigation_for
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -46,6 +47,8 @@ class SecondFactorMiddleware:
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
+        if settings.DEMO:
+            refuse_beside_real_data()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         viewer: viewers.Viewer = request.viewer  # type: ignore[attr-defined]

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "throughcare.foundation.operations",
     "throughcare.commissioning.decisions",
     "throughcare.commissioning.funding",
+    "example",
 ]
 
 MIDDLEWARE = [

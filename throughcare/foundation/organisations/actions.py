@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from throughcare.errors import Invalid
@@ -31,6 +32,7 @@ def add_organisation(*, code: str, name: str, kind: str, legal_entity: str, by: 
 def add_person(*, email: str, name: str, password: str | None, by: Viewer, at: datetime) -> Person:
     """Lets someone sign in. Without a password they sign in with their organisation's account, or set one later."""
     check_can(by, Permission.MANAGE_PEOPLE)
+    rules.check_address(email, demo=settings.DEMO)
     if Person.objects.filter(email__iexact=email).exists():
         raise Invalid({"email": "Someone already signs in with this e-mail address."})
     person = Person(email=email.lower(), name=name, password=make_password(password))

@@ -10,6 +10,7 @@ from throughcare.commissioning.decisions.actions.drafting import (
     save_paper,
     save_part_two,
     settle_comment,
+    share,
     start_amendment,
     start_paper,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "save_paper",
     "save_part_two",
     "settle_comment",
+    "share",
     "sign",
     "start_amendment",
     "start_paper",

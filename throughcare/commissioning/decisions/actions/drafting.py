@@ -140,13 +140,14 @@ def accept_finding(*, decision_id: int, key: str, reason: str, by: Viewer, at: d
 
 @action
 def import_signed(*, paper: Paper, by: Viewer, at: datetime) -> Decision:
-    """Imports a historical paper as signed, with what the checker says of it kept on record."""
+    """Imports a historical paper as signed, with what the checker says of it kept on record.
+
+    Published registers often leave the date of signature empty, so a historical paper may lack it; it is shown as such.
+    """
     check_can(by, Permission.IMPORT_DECISION)
     problems = {}
     if not paper.reference:
         problems["file"] = "The paper has no reference, so it cannot be told from others."
-    elif paper.signed is None:
-        problems["file"] = "The paper has no date of signature. Start a draft from it instead."
     elif Decision.objects.filter(reference=paper.reference).exists():
         problems["file"] = f"{paper.reference} is here already."
     if problems:
@@ -182,3 +183,12 @@ def start_amendment(*, decision_id: int, reference: str, changes: str, by: Viewe
     note_editor(row, by=by, at=at)
     event(f"{SUBJECT}.amendment_started", subject=(SUBJECT, row.pk), by=by, at=at, state=row.effect)
     return row
+
+
+@action
+def share(*, decision_id: int, organisation_id: int, by: Viewer, at: datetime) -> None:
+    """Lets another organisation, such as a co-commissioner, read a paper before it is published."""
+    check_can(by, Permission.DRAFT_DECISION)
+    row = locked(decision_id, by=by)
+    row.shared_with.add(organisation_id)
+    event(f"{SUBJECT}.shared", subject=(SUBJECT, row.pk), by=by, at=at)

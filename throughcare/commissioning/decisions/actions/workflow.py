@@ -129,7 +129,8 @@ def bring_into_effect(*, decision_id: int, by: Viewer, at: datetime) -> None:
     move_effect(row, "took_effect", by=by, at=at)
     paper = paper_of(row)
     grant_delegations(row, paper, by=by, at=at)
-    tell_in_effect(in_effect(row.pk, row.organisation.code, paper), by=by, at=at)
+    told = in_effect(row.pk, row.organisation.code, paper, on=clock.today(at))
+    tell_in_effect(told, by=by, at=at)
     if row.amends_id is not None:
         original = locked(row.amends_id, by=by)
         move_effect(original, "amended", by=by, at=at)

@@ -11,6 +11,7 @@ from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.guard import GuardedModel
 
 PERSON = settings.AUTH_USER_MODEL
+SIGNED = sorted(str(one) for one in states.SIGNED_STATES)
 
 
 def choices_of(values: type[states.Effect] | type[states.Publication] | type[states.Advice]) -> list[tuple[str, str]]:
@@ -36,9 +37,9 @@ class Decision(GuardedModel):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="decisions")
     shared_with = models.ManyToManyField(Organisation, blank=True, related_name="decisions_shared")
     author = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    effect = models.CharField(max_length=20, choices=choices_of(states.Effect), default=states.Effect.DRAFT)
+    effect = models.CharField(max_length=20, choices=choices_of(states.Effect), default=states.Effect.DRAFT.value)
     publication = models.CharField(
-        max_length=20, choices=choices_of(states.Publication), default=states.Publication.TO_BE_PUBLISHED
+        max_length=20, choices=choices_of(states.Publication), default=states.Publication.TO_BE_PUBLISHED.value
     )
     since = models.DateTimeField()
     reason = models.TextField(blank=True)
@@ -72,24 +73,24 @@ class Decision(GuardedModel):
                 violation_error_message="Another decision already has this address.",
             ),
             models.CheckConstraint(
-                condition=~Q(effect__in=sorted(states.SIGNED_STATES)) | Q(signed_on__isnull=False),
+                condition=~Q(effect__in=SIGNED) | Q(signed_on__isnull=False) | Q(is_historical=True),
                 name="decision_signed_has_date",
                 violation_error_message="A signed decision has the date of its signature.",
             ),
             models.CheckConstraint(
-                condition=~Q(publication=states.Publication.PUBLISHED)
-                | Q(effect__in=sorted(states.SIGNED_STATES), published_on__isnull=False),
+                condition=~Q(publication=states.Publication.PUBLISHED.value)
+                | Q(effect__in=SIGNED, published_on__isnull=False),
                 name="decision_published_is_signed",
                 violation_error_message="Only a signed decision is published, on a date.",
             ),
             models.CheckConstraint(
-                condition=~Q(publication=states.Publication.DEFERRED)
+                condition=~Q(publication=states.Publication.DEFERRED.value)
                 | (Q(deferred_until__isnull=False) & ~Q(deferral_reason="")),
                 name="decision_deferral_is_whole",
                 violation_error_message="A deferral has a reason and a date.",
             ),
             models.CheckConstraint(
-                condition=~Q(publication=states.Publication.PART_2) | (~Q(exemption="") & ~Q(rationale="")),
+                condition=~Q(publication=states.Publication.PART_2.value) | (~Q(exemption="") & ~Q(rationale="")),
                 name="decision_part_2_is_whole",
                 violation_error_message="Part 2 rests on an exemption with its rationale.",
             ),

@@ -41,7 +41,7 @@ class AdviceOnPaper(GuardedModel):
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="advice")
     kind = models.CharField(max_length=30, choices=list(ADVICE_KINDS.items()))
-    state = models.CharField(max_length=20, choices=choices_of(states.Advice), default=states.Advice.NOT_ASKED)
+    state = models.CharField(max_length=20, choices=choices_of(states.Advice), default=states.Advice.NOT_ASKED.value)
     words = models.TextField(blank=True)
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(null=True, blank=True)

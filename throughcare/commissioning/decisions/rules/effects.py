@@ -8,8 +8,8 @@ from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.foundation.ports.in_effect import Authorised, DecisionInEffect, TableLine
 
 
-def in_effect(decision_id: int, organisation_code: str, paper: Paper) -> DecisionInEffect:
-    """The financial table line by line and what each recommendation allows."""
+def in_effect(decision_id: int, organisation_code: str, paper: Paper, *, on: date) -> DecisionInEffect:
+    """The financial table line by line and what each recommendation allows; ``on`` stands in for an unknown signature."""
     lines = []
     if paper.table:
         for block in paper.table.blocks:
@@ -27,7 +27,7 @@ def in_effect(decision_id: int, organisation_code: str, paper: Paper) -> Decisio
         title=paper.title,
         programme=paper.programme,
         organisation_code=organisation_code,
-        signed=paper.signed or date.min,
+        signed=paper.signed or on,
         lines=tuple(lines),
         authorised=authorised,
     )

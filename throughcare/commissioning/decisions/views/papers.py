@@ -17,6 +17,7 @@ from throughcare.commissioning.decisions.queries import delegations, papers
 from throughcare.commissioning.decisions.queries.scope import sees_part_two
 from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
+from throughcare.commissioning.decisions.rules.reading.sniffing import LARGEST_FILE
 from throughcare.commissioning.decisions.views.register import paper_file
 from throughcare.errors import Invalid, NotFound
 from throughcare.foundation.access.actions import break_glass
@@ -82,7 +83,7 @@ def _import(request: HttpRequest, form: ImportForm) -> int:
     viewer, at = viewer_in(request), clock.now()
     upload = form.cleaned_data["file"]
     try:
-        paper = reading.read_paper(upload.read(reading.MOST_BYTES + 1), name=upload.name)
+        paper = reading.read_paper(upload.read(LARGEST_FILE + 1), name=upload.name)
     except reading.Unreadable as error:
         raise Invalid({"file": str(error)}) from error
     if form.cleaned_data["as_what"] == "signed":
