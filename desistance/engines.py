@@ -108,7 +108,7 @@ def _duckdb(chosen: Settings, folder: Path) -> Iterator[Any]:
     import duckdb
     import ibis
 
-    options: dict[str, Any] = {"temp_directory": str(folder)}
+    options: dict[str, Any] = {"temp_directory": str(folder), "preserve_insertion_order": False}
     if chosen.threads:
         options["threads"] = chosen.threads
     try:
