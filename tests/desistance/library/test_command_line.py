@@ -1,0 +1,109 @@
+"""The command line: exit codes, one sentence on stderr, and help that shows an example."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from desistance import cli
+from desistance.commands import reoffending as verb
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("synthetic")
+    assert cli.main(["synthesise", "--people", "200", "--seed", "3", "-o", str(place)]) == 0
+    return place
+
+
+def measure(folder, *more):
+    tables = [str(folder / f"{name}.csv") for name in ("people", "events", "offences")]
+    return cli.main(
+        ["reoffending", *tables, "--from", "2022-04-01", "--to", "2022-06-30", "-o", str(folder / "out"), *more]
+    )
+
+
+def test_synthesise_gives_the_same_files_again(folder, tmp_path):
+    assert cli.main(["synthesise", "--people", "200", "--seed", "3", "-o", str(tmp_path)]) == 0
+    for name in ("people.csv", "events.csv", "offences.csv", "truth.json"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_reoffending_writes_its_tables(folder, capsys):
+    assert measure(folder, "--by", "area") == 0
+    summary = json.loads((folder / "out" / "summary.json").read_text())
+    lines = (folder / "out" / "people.csv").read_text().splitlines()
+    assert len(lines) == 1 + summary["overall"]["offenders"] == 201
+    assert "reoffended" in capsys.readouterr().out
+    assert not list((folder / "out").glob("*.part"))
+
+
+def test_an_immature_cohort_is_a_problem_found(folder):
+    assert measure(folder, "--as-at", "2023-01-01") == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [["--by", "ward"], ["--kind", "sexual"], ["--as-at", "soon"], ["--engine", "abacus"], ["--follow-up-months", "x"]],
+)
+def test_what_cannot_be_used_is_exit_code_two_and_one_sentence(folder, capsys, more):
+    assert measure(folder, *more) == 2
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert told.strip()
+
+
+def test_a_missing_file_and_a_bad_cell_are_named(folder, tmp_path, capsys):
+    bad = tmp_path / "events.csv"
+    bad.write_text("person_id,type,date\nP000,caution,2022-02-30\n")
+    arguments = ["--from", "2022-04-01", "--to", "2022-06-30", "-o", str(tmp_path / "out")]
+    people, offences = str(folder / "people.csv"), str(folder / "offences.csv")
+    assert cli.main(["reoffending", people, str(bad), offences, *arguments]) == 2
+    told = capsys.readouterr().err
+    assert "events.csv" in told
+    assert "row 0" in told
+    assert cli.main(["reoffending", "no.csv", str(bad), offences, *arguments]) == 2
+    assert "no.csv: no such file" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["reoffending", "synthesise"])
+def test_help_shows_an_example(name, capsys):
+    assert cli.main([name, "--help"]) == 0
+    assert f"desistance {name}" in capsys.readouterr().out.split("example:")[1]
+
+
+def test_no_verb_and_an_unknown_verb_are_refused(capsys):
+    assert cli.main([]) == 2
+    assert cli.main(["divine"]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_interrupt_is_reported_without_a_traceback(folder, monkeypatch, capsys):
+    def interrupted(args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(verb, "run", interrupted)
+    assert measure(folder) == cli.INTERRUPTED
+    assert "Interrupted" in capsys.readouterr().err
+
+
+def test_import_is_quick_and_loads_nothing_heavy():
+    code = (
+        "import sys, time; start = time.perf_counter(); import desistance, desistance.cli; "
+        "taken = time.perf_counter() - start; "
+        "heavy = {'pyarrow', 'duckdb', 'ibis', 'pandas', 'numpy', 'scipy', 'splink'} & set(sys.modules); "
+        "print(taken, ','.join(heavy))"
+    )
+    takes = []
+    for _ in range(3):
+        told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        taken, heavy = told.rstrip("\n").split(" ", 1)
+        assert heavy == ""
+        takes.append(float(taken))
+        if takes[-1] < 0.3:
+            break
+        time.sleep(0.5)
+    assert min(takes) < 0.3
