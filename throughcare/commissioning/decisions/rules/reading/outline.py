@@ -57,11 +57,11 @@ class _Outline:
         here = self.parts[-1].kind
         if here in _CLOSED or kind == here:
             return kind == "part_2"
+        if kind != "signature" and any(part.kind == kind for part in self.parts):
+            return False
         if kind in ("summary", "recommendations"):
-            return all(part.kind != kind for part in self.parts) and self.section == 0
-        if kind == "interests":
-            return here != "access"
-        return True
+            return self.section == 0
+        return kind not in ("interests", "signature") or here != "access"
 
     def _opens_section(self, line: Line) -> bool:
         here = self.parts[-1].kind

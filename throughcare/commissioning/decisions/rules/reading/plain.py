@@ -26,6 +26,7 @@ NOTHING_OF_A_DECISION = (
     "Nothing of a decision could be read: no reference, summary, recommendation, section or financial table was found;"
     " check that this is the decision paper itself."
 )
+LONGEST_LEAD = 40
 LONGEST_TEXT = 1_000_000
 MOST_LINES = 20_000
 TOO_LONG = "The text is longer than any decision paper (a million characters or 20,000 lines); give the paper alone."
@@ -106,7 +107,8 @@ def _header_line(draft: _Draft, text: str) -> bool:
         rest = text[found.end() :].lstrip(" :-\u2013\u2014")
         if rest and not draft.paper.title:
             _set(draft, title=rest)
-        return len(text[: found.start()]) < 40
+            rest = ""
+        return len(text[: found.start()]) < LONGEST_LEAD and rest in ("", draft.paper.title)
     return form.is_wording(text) or (found is not None and text == draft.paper.reference)
 
 
@@ -119,6 +121,8 @@ def _header_field(draft: _Draft, name: str, value: str) -> bool:
         if day:
             _set(draft, signed=day)
         return day is not None or not value
+    if value and getattr(draft.paper, name) not in ("", value):
+        return False
     if value:
         _set(draft, **{name: value})
     return True
@@ -161,7 +165,7 @@ def _interests(draft: _Draft, part: outline.Part) -> None:
     words = []
     for text in _texts(draft, part):
         start = text.lower().find("recorded below.")
-        if start >= 0:
+        if start >= 0 and form.is_wording(text):
             text = text[start + len("recorded below.") :].strip()
         if text and not form.is_wording(text):
             words.append(text)
@@ -174,7 +178,7 @@ def _signature(draft: _Draft, part: outline.Part) -> None:
             text = text[len("the above request has my approval") :].strip(" .")
         found = _DATED.match(text)
         day = day_in(found["date"] or "") if found else None
-        if day and draft.paper.signed is None:
+        if day and draft.paper.signed in (None, day):
             _set(draft, signed=day)
         elif text and not form.is_wording(text) and form.plain(text) not in ("signature", "date"):
             draft.lost.append(text)
@@ -194,9 +198,9 @@ def _section(draft: _Draft, part: outline.Part) -> None:
 def _background(draft: _Draft, part: outline.Part) -> None:
     listed = [_OWN_NUMBER.sub("", without_bullet(text), count=1) for text in _texts(draft, part)]
     listed = [text for text in listed if not form.is_wording(text)]
-    if [form.plain(text) for text in listed][:1] and form.plain(listed[0]) in _NONE and len(listed) == 1:
+    if len(listed) == 1 and form.plain(listed[0]) in _NONE:
         listed = []
-    _set(draft, background=tuple(listed))
+    _set(draft, background=(*(draft.paper.background or ()), *listed))
 
 
 def _access(draft: _Draft, part: outline.Part) -> None:

@@ -21,6 +21,11 @@ _TOTAL = re.compile(r"(?:(?:sub|grand|overall)[ -]?)?totals?\b", re.IGNORECASE)
 _CAPTION = re.compile(
     r"(?:table\b|(?:all\s+)?(?:figures|amounts|costs|sums|values)\b|in\s|\(?\s*(?:£|GBP))", re.IGNORECASE
 )
+_UNIT_CAPTION = re.compile(
+    r"(?:all )?(?:(?:figures|amounts|costs|sums|values) )?(?:are )?(?:shown )?(?:in )?\(?(?:£|GBP)?\s?"
+    r"(?:['\u2018\u2019]?000s?|k|m|mn|millions?|thousands?|pounds)?(?: of pounds)?\)?(?:, rounded)?\.?",
+    re.IGNORECASE,
+)
 _ROUNDED = re.compile(r"\bround(?:ed|ing)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\s*(?:[-\u2022]\s+)?\d{1,2}\.\d{1,2}\.?\s+[A-Z\"(]")
 LONGEST_TITLE = 90
@@ -75,7 +80,7 @@ def lift_tables(lines: Sequence[Line]) -> tuple[list[Line], list[RawTable], list
             kept.append(lines[at])
             at += 1
             continue
-        if caption:
+        if caption and _UNIT_CAPTION.fullmatch(caption):
             kept.pop()
         kept.append(Line("", table=len(tables)))
         tables.append(table)
