@@ -77,7 +77,11 @@ def session_cookie(person: Any, address: str) -> dict[str, str]:
 
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    return {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": address}
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": address,
+    }
 
 
 @pytest.fixture

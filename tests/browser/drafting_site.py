@@ -48,7 +48,12 @@ def save(request: HttpRequest) -> HttpResponse:
     if STORE["answer"]:
         return HttpResponse(status=STORE["answer"])
     if int(request.POST["version"]) != STORE["version"]:
-        answer = {"conflict": True, "says": "Somebody saved at 14:00.", "theirs": STORE["fields"], "version": STORE["version"]}
+        answer = {
+            "conflict": True,
+            "says": "Somebody saved at 14:00.",
+            "theirs": STORE["fields"],
+            "version": STORE["version"],
+        }
         return JsonResponse(answer, status=409)
     if len(request.POST["reason"]) > 50:
         return JsonResponse({"errors": {"reason": ["The text is over the limit of 50."]}}, status=422)
@@ -59,7 +64,9 @@ def save(request: HttpRequest) -> HttpResponse:
 
 def done(request: HttpRequest) -> HttpResponse:
     """Where a saved form leads."""
-    return HttpResponse("<!DOCTYPE html><html lang=en><title>Done</title><link rel=icon href=data:,><h1>Done</h1></html>")
+    return HttpResponse(
+        "<!DOCTYPE html><html lang=en><title>Done</title><link rel=icon href=data:,><h1>Done</h1></html>"
+    )
 
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Trying pages in a real browser: accessibility, reflow, keyboard, valid HTML. Each helper raises with what is wrong."""
+"""Trying pages in a real browser: accessibility, reflow, keyboard, valid HTML. Each helper says what is wrong."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ WIDEST = """() => {
   const scrolled = (one) => one.parentElement?.closest(".tc-scroll, .govuk-visually-hidden, pre");
   const beyond = [...document.body.querySelectorAll("*")].filter((one) =>
     one.getBoundingClientRect().right > window.innerWidth + 1 && !scrolled(one));
-  return [document.documentElement.scrollWidth, beyond.slice(0, 3).map((one) => one.outerHTML.slice(0, 160)).join(" | ")];
+  const culprits = beyond.slice(0, 3).map((one) => one.outerHTML.slice(0, 160)).join(" | ");
+  return [document.documentElement.scrollWidth, culprits];
 }"""
 
 CONTROLS = """() => {
@@ -154,7 +155,11 @@ def html_faults(text: str) -> list[str]:
         if element.get("style"):
             faults.append(f"<{element.tag}> has a style attribute, which the content security policy refuses")
         for reference in ("aria-labelledby", "aria-describedby", "for"):
-            faults += [f"{reference}={name!r} names nothing" for name in (element.get(reference) or "").split() if name not in ids]
+            faults += [
+                f"{reference}={name!r} names nothing"
+                for name in (element.get(reference) or "").split()
+                if name not in ids
+            ]
     headings = len(list(tree.iter("h1")))
     return faults + ([] if headings == 1 else [f"there are {headings} h1, not one"])
 

@@ -20,6 +20,7 @@ from throughcare.foundation.reference.years import FinancialYear
 from .words import MINUS, day, pounds
 
 MOST_PENCE = 10_000_000_000_00
+LONGEST_AMOUNT = 24
 SCALES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000, "million": 1_000_000}
 AMOUNT = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
 SUFFIX = re.compile(r"(thousand|million|mn|k|m)$")
@@ -31,24 +32,25 @@ def read_amount(text: str) -> int:
 
     Raises ValueError with a sentence where the text is no amount of money or has a fraction of a penny.
     """
-    bare = re.sub(r"\s+", "", text).lower().replace(MINUS, "-").replace("\N{EN DASH}", "-")
-    negative = bare.startswith("(") and bare.endswith(")")
-    bare = bare[1:-1] if negative else bare
+    grouped = re.sub(r"(?<=[0-9])\s(?=[0-9]{3}(?![0-9]))", "", text.strip())
+    bare = re.sub(r"(?<![0-9])\s+|\s+(?![0-9])", "", grouped).lower().replace(MINUS, "-").replace("\N{EN DASH}", "-")
+    brackets = bare.startswith("(") and bare.endswith(")")
+    bare = bare[1:-1] if brackets else bare
     sign = re.match(r"^(-?)(?:£|gbp)?(-?)", bare)
     assert sign is not None
-    negative = negative or bool(sign[1] or sign[2])
+    signs = [brackets, bool(sign[1]), bool(sign[2])].count(True)
     bare = bare[sign.end() :]
     suffix = SUFFIX.search(bare)
     number = bare[: suffix.start()] if suffix else bare
-    if not any(mark in "0123456789" for mark in number) or not AMOUNT.fullmatch(number):
+    if signs > 1 or not re.search("[0-9]", number) or not AMOUNT.fullmatch(number):
         raise ValueError("is not an amount of money. Write it in pounds, like 1,320,000 or 1.32m.")
-    if len(number) > 30:
+    if len(number) > LONGEST_AMOUNT:
         raise ValueError(f"is more than {pounds(MOST_PENCE)}, which no decision here can reach. Check the zeros.")
     scale = SCALES[suffix[1] if suffix else ""]
     pence = Decimal(number.replace(",", "")) * scale * 100
     if pence != pence.to_integral_value():
         raise ValueError("has a fraction of a penny. Give pounds with no more than two decimals.")
-    return -int(pence) if negative else int(pence)
+    return -int(pence) if signs else int(pence)
 
 
 class MoneyField(forms.Field):

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from throughcare.foundation.ui import tags, words
+
+
+def test_amounts():
+    assert words.pounds(187_000_000) == "£1,870,000"
+    assert words.pounds(-50) == "\N{MINUS SIGN}£0.50"
+    assert words.pounds(None) == "–"
+    assert words.millions(187_000_000) == "£1.87m"
+    assert words.millions(500_000) == "£0.01m"
+    assert words.millions(-400_000) == "£0.00m"
+    assert words.difference(100) == "+£1"
+    assert words.difference(0) == "£0"
+
+
+@given(st.integers(min_value=-(10**14), max_value=10**14))
+def test_millions_round_to_the_nearest(pence):
+    shown = words.millions(pence).replace("\N{MINUS SIGN}", "-").replace(",", "").strip("m").replace("£", "")
+    assert abs(Decimal(shown) * 100_000_000 - pence) <= 500_000
+
+
+def test_dates_are_of_london():
+    late = datetime(2022, 3, 31, 23, 30, tzinfo=UTC)
+    assert words.day(late) == "1 April 2022"
+    assert words.moment(late) == "1 April 2022, 12:30am"
+    assert words.clock_time(late) == "00:30"
+    assert words.financial_year(late) == "2022/23"
+    assert words.financial_year(date(2022, 3, 31)) == "2021/22"
+    assert words.financial_year("2022-23") == "2022/23"
+    assert words.financial_year(1999) == "1999/00"
+    assert words.day(None) == "–"
+
+
+def test_counts():
+    assert [words.count(1, "finding"), words.count(1204, "finding"), words.count(0, "body", "bodies")] == [
+        "1 finding",
+        "1,204 findings",
+        "0 bodies",
+    ]
+
+
+class State(Enum):
+    DRAFT = "draft"
+
+
+def test_a_state_has_one_tag_and_an_unknown_one_fails():
+    assert tags.tag_for("decision", State.DRAFT) == tags.Tag("Draft", "grey")
+    with pytest.raises(LookupError, match=r"No tag for state 'drafty' of 'decision'. Add it to .*tags.py"):
+        tags.tag_for("decision", "drafty")
+    with pytest.raises(LookupError, match="tags.py"):
+        tags.tag_for("nothing", "draft")
+
+
+def test_every_colour_exists_and_no_two_states_of_a_machine_read_alike():
+    for machine, states in tags.TAGS.items():
+        assert all(tag.colour in tags.COLOURS for tag in states.values()), machine
+        texts = [tag.text for tag in states.values()]
+        assert len(set(texts)) == len(texts), machine
