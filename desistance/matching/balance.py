@@ -34,6 +34,7 @@ SCHEMA = pa.schema(
     ]
 )
 TOGETHER = 4
+NIL = 1e-20
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _weighted(found: Covariates, mask: BoolArray, weights: FloatArray) -> tuple[
         moved = values - mean
         room = 1 - float(share @ share)
         variance = share @ (moved * moved) / room if len(rows) > 1 else np.full(len(mean), np.nan)
-        sides.append(_Moments(mean, variance))
+        sides.append(_Moments(mean, np.where(variance <= NIL * mean**2, 0.0, variance)))
     return sides[0], sides[1]
 
 

@@ -45,7 +45,10 @@ def _variance(values: Sequence[float], treated: Sequence[bool], w: Sequence[floa
     total = sum(w[i] for i in rows)
     mean = _mean(values, treated, w, side)
     room = 1 - sum((w[i] / total) ** 2 for i in rows)
-    return sum(w[i] / total * (values[i] - mean) ** 2 for i in rows) / room if room > 1e-12 else math.nan
+    if room <= 1e-12:
+        return math.nan
+    variance = sum(w[i] / total * (values[i] - mean) ** 2 for i in rows) / room
+    return 0.0 if variance <= 1e-20 * mean**2 else variance
 
 
 def _ecdf(values: Sequence[float], treated: Sequence[bool], w: Sequence[float], side: bool, point: float) -> float:

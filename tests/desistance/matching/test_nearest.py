@@ -1,0 +1,156 @@
+"""Greedy matching against its slow twins, and the promises that hold for any input."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desistance import InputError
+from desistance.matching import nearest
+from desistance.matching.reference import matchit_pairs, nearest_pairs
+from desistance.matching.tiebreak import TieBreak
+
+ROWS = st.lists(st.tuples(st.integers(0, 12), st.booleans(), st.integers(0, 1)), min_size=2, max_size=40).filter(
+    lambda rows: len({treated for _, treated, _ in rows}) == 2
+)
+
+
+def unpack(rows, *, tied):
+    score = np.array([value / 16 for value, _, _ in rows])
+    if not tied:
+        score = score + np.array([((i * 7919) % 104729) * 1e-7 for i in range(len(rows))])
+    return score, np.array([mark for _, mark, _ in rows]), np.array([stratum for _, _, stratum in rows])
+
+
+def triples(match):
+    return [tuple(row.values()) for row in match.pairs.to_pylist()]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rows=ROWS,
+    tied=st.booleans(),
+    ratio=st.integers(1, 3),
+    width=st.sampled_from([None, 0.05, 0.125, 0.3]),
+    replace=st.booleans(),
+    order=st.sampled_from(["largest", "smallest", "data", "random"]),
+    exact=st.booleans(),
+    seed=st.integers(0, 3),
+)
+def test_equals_the_slow_twin(rows, tied, ratio, width, replace, order, exact, seed):
+    score, treated, strata = unpack(rows, tied=tied)
+    match = nearest(
+        score,
+        treated,
+        ratio=ratio,
+        caliper=width,
+        caliper_in="score",
+        replace=replace,
+        order=order,
+        seed=seed,
+        exact=strata if exact else None,
+    )
+    every = np.arange(len(score))
+    ties = TieBreak(score, None, seed)
+    preference = list(zip(ties.content(every).tolist(), ties.place(every).tolist(), strict=True))
+    queue = {
+        "data": list,
+        "random": lambda own: sorted(own, key=lambda i: preference[i]),
+        "largest": lambda own: sorted(own, key=lambda i: (-score[i], preference[i])),
+        "smallest": lambda own: sorted(own, key=lambda i: (score[i], preference[i])),
+    }[order](np.flatnonzero(treated).tolist())
+    expected = nearest_pairs(
+        score.tolist(),
+        treated.tolist(),
+        ratio=ratio,
+        width=math.inf if width is None else width,
+        replace=replace,
+        strata=strata.tolist() if exact else None,
+        queue=queue,
+        preference=preference,
+    )
+    assert triples(match) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=ROWS, tied=st.booleans(), width=st.sampled_from([None, 0.0626, 0.2]))
+def test_ties_as_matchit_at_one_to_one(rows, tied, width):
+    score, treated, _ = unpack(rows, tied=tied)
+    match = nearest(score, treated, caliper=width, caliper_in="score", ties="matchit")
+    expected = matchit_pairs(score.tolist(), treated.tolist(), width=math.inf if width is None else width)
+    assert [row[:2] for row in triples(match)] == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=ROWS, ratio=st.integers(1, 3), replace=st.booleans(), shuffle=st.randoms(use_true_random=False))
+def test_with_a_key_the_order_of_rows_does_not_matter(rows, ratio, replace, shuffle):
+    score, treated, _ = unpack(rows, tied=True)
+    names = np.array([f"row-{i:02}" for i in range(len(rows))])
+    there = list(range(len(rows)))
+    shuffle.shuffle(there)
+    options = {"ratio": ratio, "replace": replace, "caliper": 0.3, "caliper_in": "score"}
+    first = nearest(score, treated, key=names, **options)
+    second = nearest(score[there], treated[there], key=names[there], **options)
+    named = {(names[i], names[j], k) for i, j, k in triples(first)}
+    assert named == {(names[there[i]], names[there[j]], k) for i, j, k in triples(second)}
+    assert second.weights == pytest.approx(first.weights[there])
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=ROWS, ratio=st.integers(1, 3), width=st.sampled_from([0.05, 0.2]))
+def test_no_pair_outside_the_caliper_and_no_control_twice(rows, ratio, width):
+    score, treated, _ = unpack(rows, tied=False)
+    match = nearest(score, treated, ratio=ratio, caliper=width, caliper_in="score")
+    t, c = match.pairs["treated"].to_numpy(), match.pairs["control"].to_numpy()
+    assert np.all(np.abs(score[t] - score[c]) <= width)
+    assert len(set(c)) == len(c)
+    assert treated[t].all()
+    assert not treated[c].any()
+    assert set(match.unmatched) == set(np.flatnonzero(treated)) - set(t)
+    assert match.weights[~treated].sum() == pytest.approx(match.matched_controls)
+    assert match.clusters[c].tolist() == match.clusters[t].tolist()
+    assert ((match.clusters == -1) == (match.weights == 0)).all()
+
+
+def test_seeds_move_only_ties():
+    score, treated = np.array([0.5, 0.4, 0.4, 0.4, 0.4]), np.array([1, 0, 0, 0, 0])
+    chosen = {int(nearest(score, treated, seed=seed).pairs["control"][0].as_py()) for seed in range(40)}
+    assert chosen == {1, 2, 3, 4}
+    untied = np.array([0.5, 0.41, 0.42, 0.43, 0.44])
+    assert {nearest(untied, treated, seed=seed).pairs["control"][0].as_py() for seed in range(10)} == {4}
+
+
+def test_a_wider_caliper_never_matches_fewer_one_by_one(lalonde):
+    from desistance.matching import propensity
+
+    score = propensity(lalonde.X, lalonde.treated)
+    matched = [nearest(score, lalonde.treated, caliper=width).matched_treated for width in (0.01, 0.05, 0.2, 1, 5)]
+    assert matched == sorted(matched)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"score": [0.1, np.nan, 0.2]}, "rows? 1"),
+        ({"score": ["a", "b", "c"]}, "not one column of numbers"),
+        ({"score": [0.1, None, 0.2]}, "missing"),
+        ({"treated": [0, 0, 0]}, "no rows marked 1"),
+        ({"treated": [1, 1, 1]}, "no rows marked 0"),
+        ({"treated": [1, 2, 0]}, "not 0 or 1"),
+        ({"treated": [1, 0]}, "2 rows where 3"),
+        ({"ratio": 0}, "ratio"),
+        ({"caliper": -1}, "caliper"),
+        ({"caliper_in": "miles"}, "sd or score"),
+        ({"order": "best"}, "largest"),
+        ({"ties": "coin"}, "matchit"),
+        ({"seed": -1}, "seed"),
+        ({"exact": ["a", None, "b"]}, "missing"),
+        ({"exact": ["a"]}, "1 rows where 3"),
+    ],
+)
+def test_unusable_input_is_refused(change, says):
+    given_ = {"score": [0.1, 0.2, 0.3], "treated": [1, 0, 0], **change}
+    with pytest.raises(InputError, match=says):
+        nearest(given_.pop("score"), given_.pop("treated"), **given_)
