@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import connection, connections
+from django.db.backends.sqlite3._functions import register
 
 POSTGRESQL = "postgresql"
 SQLITE = "sqlite"
@@ -58,6 +59,8 @@ def put_back(source: Path, *, at: datetime) -> Path | None:
 def _swap(source: Path, target: Path, at: datetime) -> Path | None:
     """Check the copy, set the present database aside with all it has written, and rename the copy into place."""
     with closing(sqlite3.connect(source)) as copy:
+        # The check evaluates our constraints, and those use functions that Django adds to SQLite.
+        register(copy)
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise CommandError("The database in the archive is damaged. Nothing was changed; use another archive.")
     aside = None

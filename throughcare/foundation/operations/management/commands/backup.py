@@ -12,6 +12,7 @@ from throughcare.foundation.operations import archive, stores
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []
     help = (
         "Write database, uploaded files and the record's keys and signed head to one archive, while the service runs."
     )

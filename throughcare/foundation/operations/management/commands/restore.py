@@ -15,6 +15,7 @@ from throughcare.foundation.operations import archive, stores
 
 class Command(BaseCommand):
     help = "Check an archive and put it back. Nothing is changed unless every hash holds."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("src", metavar="SRC", help="an archive that `throughcare backup` wrote")

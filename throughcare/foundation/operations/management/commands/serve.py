@@ -10,6 +10,7 @@ from throughcare.foundation.operations.demo_data import refuse_beside_real_data
 
 class Command(BaseCommand):
     help = "Serve the screens on this machine."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
