@@ -11,10 +11,20 @@ from datetime import date, datetime
 from django.db import IntegrityError
 from django.db.models import F
 
-from throughcare.commissioning.funding.models import Account, Balance, Leg, PeriodLock, Programme, Transaction
+from throughcare import clock
+from throughcare.commissioning.funding.actions.lines import outstanding
+from throughcare.commissioning.funding.models import (
+    Account,
+    Balance,
+    Commitment,
+    Leg,
+    PeriodLock,
+    Programme,
+    Transaction,
+)
 from throughcare.commissioning.funding.rules import posting as rules
 from throughcare.commissioning.funding.rules.posting import AccountKey, LegPlan, Source
-from throughcare.errors import Conflict, DomainError, Invalid, NotFound, WrongState
+from throughcare.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -81,10 +91,24 @@ def lock_programme(programme_id: int) -> Programme:
     return found
 
 
+def check_own(by: Viewer, code: str) -> None:
+    """Raises unless the viewer acts for the organisation with a code."""
+    if code not in by.organisation_codes:
+        raise NotAllowed(
+            "Only the organisation that leads the programme can do this.",
+            remedy="Ask someone there; the programme's page names it.",
+        )
+
+
 def locked_periods(programme: Programme) -> frozenset[str]:
     """The periods in which nothing may be posted for a programme."""
     rows = PeriodLock.objects.filter(organisation_id=programme.lead_id, released_at__isnull=True)
     return frozenset(rows.values_list("period", flat=True))
+
+
+def open_day(programme: Programme, day: date, at: datetime) -> date:
+    """The day itself where its period is open, else the day on which it is posted."""
+    return clock.today(at) if set(rules.periods_of(day)) & locked_periods(programme) else day
 
 
 def account_ids(programme: Programme, keys: Iterable[AccountKey]) -> dict[AccountKey, int]:
@@ -221,7 +245,9 @@ def post_journals(*, programme_id: int, drafts: Sequence[Draft], by: Viewer, at:
     """Posts many journals of one programme at once, all or none. A key that was posted before posts nothing more."""
     check_can(by, Permission.POST_MONEY)
     get_visible(by, Programme, pk=programme_id)
-    return post_all(lock_programme(programme_id), drafts, by=by, at=at)
+    programme = lock_programme(programme_id)
+    check_own(by, programme.lead.code)
+    return post_all(programme, drafts, by=by, at=at)
 
 
 @action
@@ -230,6 +256,7 @@ def reverse(*, transaction_id: int, day: date, reason: str, by: Viewer, at: date
     check_can(by, Permission.POST_MONEY)
     found: Transaction = get_visible(by, Transaction, pk=transaction_id)
     programme = lock_programme(found.programme_id)
+    check_own(by, programme.lead.code)
     earlier = Transaction.objects.filter(key=f"reversal:{found.pk}").first()
     if earlier is not None:
         return earlier
@@ -250,7 +277,17 @@ def reverse(*, transaction_id: int, day: date, reason: str, by: Viewer, at: date
     )
     posted = post(programme, draft, by=by, at=at)
     event("ledger.reversed", subject=("transaction", found.pk), by=by, at=at)
+    _check_commitment_still_covers(found)
     return posted
+
+
+def _check_commitment_still_covers(found: Transaction) -> None:
+    commitment = Commitment.objects.filter(pk=found.source_id).first() if found.source == Source.COMMITMENT else None
+    if commitment is not None and outstanding(commitment) < 0:
+        raise WrongState(
+            "Part of this commitment is incurred or paid, so it cannot be taken back whole.",
+            remedy="Reverse what was paid under it first.",
+        )
 
 
 def _opposites(found: Transaction) -> tuple[LegPlan, ...]:

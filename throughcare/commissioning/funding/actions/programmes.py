@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from throughcare.commissioning.funding.actions.once import done_before, remember
-from throughcare.commissioning.funding.actions.posting import lock_programme
+from throughcare.commissioning.funding.actions.posting import check_own, lock_programme
 from throughcare.commissioning.funding.models import FunderName, Programme, ProgrammeFunder, Service, SplitRule
 from throughcare.commissioning.funding.rules import funders as funder_rules
 from throughcare.commissioning.funding.rules import programmes as rules
 from throughcare.commissioning.funding.rules.splitting import Method, Rule, check_rule
-from throughcare.errors import Invalid, NotAllowed
+from throughcare.errors import Invalid
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -25,15 +25,6 @@ def organisation(code: str, *, field: str = "organisation") -> Organisation:
     if found is None:
         raise Invalid({field: "Choose an organisation from the list."})
     return found
-
-
-def check_own(by: Viewer, code: str) -> None:
-    """Raises unless the viewer acts for the organisation with a code."""
-    if code not in by.organisation_codes:
-        raise NotAllowed(
-            "Only the organisation that leads the programme can do this.",
-            remedy="Ask someone there; the programme's page names it.",
-        )
 
 
 @action

@@ -20,7 +20,10 @@ class Purpose(StrEnum):
 
 
 PATTERNS = (
-    (Purpose.CARRY_FORWARD, re.compile(r"\b(carry|carried|carrying)[\s-]+forward\b|\breserves?\b", re.IGNORECASE)),
+    (
+        Purpose.CARRY_FORWARD,
+        re.compile(r"\b(carry|carried|carrying)[\s-]+forward\b|\b(transfer|mov)\w*\b[^.]*\breserves?\b", re.IGNORECASE),
+    ),
     (Purpose.ACCEPT, re.compile(r"\b(accept\w*|receive|receipt)\b", re.IGNORECASE)),
     (
         Purpose.SPEND,

@@ -1,0 +1,125 @@
+"""What an action must know of a line and its year, read under the programme's lock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from django.db.models import Sum
+
+from throughcare.commissioning.funding.models import Balance, Commitment, Leg, Programme, Service, SplitRule
+from throughcare.commissioning.funding.rules.posting import Basis, Kind, Source
+from throughcare.commissioning.funding.rules.spending import LineFacts
+from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Method, Rule
+from throughcare.errors import Invalid
+
+USING = (Basis.COMMITMENT, Basis.ACCRUAL)
+COMMITTING = (Source.COMMITMENT, Source.PAYMENT, Source.ACCRUAL, Source.REVERSAL)
+
+
+def service_of(programme: Programme, code: str, *, field: str = "service") -> Service:
+    """A service of a programme, or a sentence beside the field."""
+    found: Service | None = Service.objects.filter(programme=programme, code=code).first()
+    if found is None:
+        raise Invalid({field: "Choose one of the programme's services."})
+    return found
+
+
+def rule_for(service: Service) -> Rule:
+    """The split rule of a service; pro rata where none is set."""
+    row = SplitRule.objects.filter(service=service).select_related("first").first()
+    if row is None:
+        return PRO_RATA
+    return Rule(Method(row.method), row.first.code if row.first else "", row.fixed_pence or 0)
+
+
+def line_facts(programme: Programme, service: Service, year: str) -> LineFacts:
+    """A line and its year as the ledger has them now."""
+    rows = Balance.objects.filter(
+        account__programme=programme,
+        account__year=year,
+        account__kind__in=(Kind.EXPENDITURE, Kind.FUNDING, Kind.RESERVE),
+    ).values_list("account__kind", "account__funder__code", "account__service", "basis", "pence")
+    budget = used = year_used = 0
+    funding: dict[str, int] = defaultdict(int)
+    others: dict[str, int] = defaultdict(int)
+    spread: dict[Basis, dict[str, int]] = defaultdict(dict)
+    for kind, funder, code, basis, pence in rows:
+        if kind != Kind.EXPENDITURE:
+            funding[funder or programme.lead.code] -= pence if basis == Basis.BUDGET else 0
+        elif code == service.code and basis == Basis.BUDGET:
+            budget += pence
+        elif code == service.code:
+            spread[Basis(basis)][funder or ""] = pence
+            used += pence if basis in USING else 0
+        if kind == Kind.EXPENDITURE and basis in USING:
+            year_used += pence
+            if code != service.code:
+                others[funder or ""] += pence
+    return LineFacts(
+        service=service.code,
+        label=service.label,
+        year=year,
+        budget=budget,
+        used=used,
+        funded=sum(funding.values()),
+        year_used=year_used,
+        lead=programme.lead.code,
+        rule=rule_for(service),
+        funding={funder: pence - others[funder] for funder, pence in funding.items()},
+        spread=spread,
+    )
+
+
+def _sum_of(commitment: Commitment, basis: Basis, kind: Kind) -> int:
+    rows = Leg.objects.filter(
+        transaction__source__in=COMMITTING,
+        transaction__source_id=commitment.pk,
+        transaction__posted=True,
+        basis=basis,
+        account__kind=kind,
+    )
+    return int(rows.aggregate(found=Sum("pence"))["found"] or 0)
+
+
+def outstanding(commitment: Commitment) -> int:
+    """What is signed for under a commitment and neither incurred nor paid, in pence."""
+    return _sum_of(commitment, Basis.COMMITMENT, Kind.EXPENDITURE)
+
+
+def accrued(commitment: Commitment) -> int:
+    """What was incurred under a commitment and is not paid, in pence."""
+    return -_sum_of(commitment, Basis.ACCRUAL, Kind.CREDITOR)
+
+
+def used_under(authority_id: int) -> int:
+    """What is committed, incurred or paid under an authority, in pence."""
+    numbers = Commitment.objects.filter(authority_id=authority_id).values("pk")
+    rows = Leg.objects.filter(
+        transaction__source__in=COMMITTING,
+        transaction__source_id__in=numbers,
+        transaction__posted=True,
+        basis__in=USING,
+        account__kind=Kind.EXPENDITURE,
+    )
+    return int(rows.aggregate(found=Sum("pence"))["found"] or 0)
+
+
+def reserve_by_year(programme: Programme, funder_id: int) -> Mapping[str, int]:
+    """A funder's budget legs on the reserve by year, in pence: put in above nothing, drawn below it."""
+    rows = Balance.objects.filter(
+        account__programme=programme, account__kind=Kind.RESERVE, account__funder_id=funder_id, basis=Basis.BUDGET
+    ).values_list("account__year", "pence")
+    return dict(rows)
+
+
+def funding_of(programme: Programme, funder_id: int, year: str) -> int:
+    """What a funder has in a year by budget, reserve movements included, in pence."""
+    rows = Balance.objects.filter(
+        account__programme=programme,
+        account__kind__in=(Kind.FUNDING, Kind.RESERVE),
+        account__funder_id=funder_id,
+        account__year=year,
+        basis=Basis.BUDGET,
+    )
+    return -int(rows.aggregate(found=Sum("pence"))["found"] or 0)

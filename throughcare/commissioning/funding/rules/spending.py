@@ -1,0 +1,147 @@
+"""Committing, incurring and paying: what a line, a power and a year's balance allow, and the legs that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, merged, pair
+from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Rule, attribute
+from throughcare.errors import Invalid, NotAllowed
+from throughcare.foundation.ui.words import pounds
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """A service's line in a year, in pence, and the year around it.
+
+    ``budget`` is what decisions and virements put on the line, ``used`` what is committed or incurred of it,
+    ``funded`` what the year has from all funders and reserves, ``year_used`` what all lines of the year use.
+    ``funding`` is what each funder has left for this service, ``spread`` what of it is attributed already by basis.
+    """
+
+    service: str
+    label: str
+    year: str
+    budget: int
+    used: int
+    funded: int
+    year_used: int
+    lead: str
+    rule: Rule = PRO_RATA
+    funding: Mapping[str, int] = field(default_factory=dict)
+    spread: Mapping[Basis, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def line_left(self) -> int:
+        """What the line still has."""
+        return self.budget - self.used
+
+    @property
+    def year_left(self) -> int:
+        """What the year still has."""
+        return self.funded - self.year_used
+
+
+def check_sum(pence: int, *, field_name: str = "pence") -> None:
+    """Raises ``Invalid`` unless the sum is above nothing."""
+    if pence <= 0:
+        raise Invalid({field_name: "The amount must be more than nothing."})
+
+
+def check_line(facts: LineFacts, pence: int) -> None:
+    """Raises ``NotAllowed`` with the sums unless there is a line, and it and its year have that much left."""
+    place = f"{facts.label} in {facts.year}"
+    if facts.budget <= 0:
+        raise NotAllowed(
+            f"There is no budget line for {place}: no decision in effect opened one.",
+            remedy="Take a decision with a line for that year, or choose another line.",
+        )
+    if pence > facts.line_left:
+        raise NotAllowed(
+            f"The line for {place} has {pounds(facts.budget)}; {pounds(facts.used)} of it is committed or spent, so "
+            f"{pounds(facts.line_left)} is left and {pounds(pence)} was asked for.",
+            remedy="Ask for less, or move money to the line by a virement or a carry-forward.",
+        )
+    if pence > facts.year_left:
+        raise NotAllowed(
+            f"The year {facts.year} is funded with {pounds(facts.funded)}; {pounds(facts.year_used)} of it is "
+            f"committed or spent, so {pounds(facts.year_left)} is left and {pounds(pence)} was asked for.",
+            remedy="Have the movement that mends the year approved first; the programme's page offers it.",
+        )
+
+
+def check_left(*, what: str, left: int, pence: int) -> None:
+    """Raises ``NotAllowed`` with the sum where ``what`` has less left than is asked for."""
+    if pence > left:
+        raise NotAllowed(
+            f"{what} has {pounds(left)} left and {pounds(pence)} was asked for.",
+            remedy="Check the amount, or commit more first.",
+        )
+
+
+def _spread(facts: LineFacts, basis: Basis, pence: int) -> dict[str, int]:
+    return attribute(pence, facts.rule, facts.funding, facts.spread.get(basis, {}), lead=facts.lead)
+
+
+def _expenditure(facts: LineFacts, funder: str) -> AccountKey:
+    return AccountKey(Kind.EXPENDITURE, facts.year, funder=funder, service=facts.service)
+
+
+def commitment_legs(facts: LineFacts, pence: int) -> tuple[LegPlan, ...]:
+    """A sum signed for (or, where negative, no longer owed under the signature), by whose money it is."""
+    control = AccountKey(Kind.CONTROL, facts.year)
+    legs: list[LegPlan] = []
+    for funder, share in _spread(facts, Basis.COMMITMENT, pence).items():
+        legs += pair(_expenditure(facts, funder), control, Basis.COMMITMENT, share)
+    return merged(legs)
+
+
+def accrual_legs(facts: LineFacts, pence: int) -> tuple[LegPlan, ...]:
+    """Cost incurred and not yet paid, taken from what was signed for."""
+    creditor = AccountKey(Kind.CREDITOR, facts.year)
+    legs = list(commitment_legs(facts, -pence))
+    for funder, share in _spread(facts, Basis.ACCRUAL, pence).items():
+        legs += pair(_expenditure(facts, funder), creditor, Basis.ACCRUAL, share)
+    return merged(legs)
+
+
+def payment_legs(facts: LineFacts, pence: int, *, accrued: int) -> tuple[LegPlan, ...]:
+    """A payment: first of what was incurred before (``accrued``), the rest as new cost out of what was signed for."""
+    settled = min(pence, max(accrued, 0))
+    new = pence - settled
+    creditor = AccountKey(Kind.CREDITOR, facts.year)
+    legs: list[LegPlan] = []
+    if new:
+        legs += accrual_legs(facts, new)
+    for funder, share in _spread(facts, Basis.CASH, pence).items():
+        cash = AccountKey(Kind.CASH, facts.year, funder=funder)
+        legs += pair(_expenditure(facts, funder), cash, Basis.CASH, share)
+        legs += pair(creditor, cash, Basis.ACCRUAL, share)
+    return merged(legs)
+
+
+def check_virement(*, from_line: LineFacts, to_service: str, pence: int) -> None:
+    """Raises unless the line that gives has that much left and another takes it."""
+    check_sum(pence)
+    if from_line.service == to_service:
+        raise Invalid({"to_service": "Choose another line: money moves from one to another."})
+    if from_line.budget <= 0:
+        raise NotAllowed(f"There is no budget line for {from_line.label} in {from_line.year} to move money from.")
+    check_left(what=f"The line for {from_line.label} in {from_line.year}", left=from_line.line_left, pence=pence)
+
+
+def virement_legs(from_service: str, to_service: str, year: str, pence: int) -> tuple[LegPlan, ...]:
+    """Budget moved from one line to another of the same year."""
+    return pair(
+        AccountKey(Kind.EXPENDITURE, year, service=to_service),
+        AccountKey(Kind.EXPENDITURE, year, service=from_service),
+        Basis.BUDGET,
+        pence,
+    )
+
+
+def check_second_person(*, asked_by: int | None, by: int | None) -> None:
+    """Raises ``NotAllowed`` where the one who approves is the one who asked."""
+    if asked_by is not None and asked_by == by:
+        raise NotAllowed("You asked for this yourself, so somebody else approves it.")
