@@ -53,6 +53,10 @@ def member(browse, person):
     page = browse.page()
     sign_in(page)
     page.wait_for_selector("text=Member Synthetic")
+    page.goto("/accounts/2fa/totp/activate/")
+    page.fill("#id_password", PASSWORD)
+    page.click("main button:has-text('Confirm')")
+    page.wait_for_selector("h1:has-text('Set up an authenticator app')")
     return page
 
 
