@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -58,6 +61,30 @@ def test_a_state_has_one_tag_and_an_unknown_one_fails():
         tags.tag_for("decision", "drafty")
     with pytest.raises(LookupError, match="tags.py"):
         tags.tag_for("nothing", "draft")
+
+
+MACHINES = {"Effect": "decision"}
+
+
+def state_enums():
+    import throughcare
+
+    folder = Path(throughcare.__file__).parent
+    for path in sorted(folder.rglob("states.py")):
+        module = import_module(".".join(("throughcare", *path.relative_to(folder).with_suffix("").parts)))
+        for name, kind in vars(module).items():
+            if isinstance(kind, type) and issubclass(kind, Enum) and kind.__module__ == module.__name__:
+                yield MACHINES.get(name, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()), kind
+
+
+def test_every_state_of_every_machine_has_its_tag():
+    enums = dict(state_enums())
+    assert {"decision", "publication", "contribution"} <= set(enums)
+    missing = {
+        machine: sorted({state.value for state in kind} - set(tags.TAGS.get(machine, {})))
+        for machine, kind in enums.items()
+    }
+    assert {machine: states for machine, states in missing.items() if states} == {}
 
 
 def test_every_colour_exists_and_no_two_states_of_a_machine_read_alike():

@@ -73,12 +73,20 @@ TAGS: dict[str, dict[str, Tag]] = {
         "returned": Tag("Returned", "purple"),
         "withdrawn": Tag("Withdrawn", "red"),
     },
-    "movement": {
-        "proposed": Tag("Proposed", "yellow"),
-        "approved": Tag("Approved", "green"),
+    "carry_forward": {
+        "forecast": Tag("Forecast", "grey"),
+        "requested": Tag("Requested", "yellow"),
+        "approved": Tag("Approved", "blue"),
+        "in_reserve": Tag("In reserve", "green"),
+        "part_drawn": Tag("Partly drawn", "blue"),
+        "exhausted": Tag("Drawn in full", "purple"),
+        "lapsed": Tag("Lapsed", "red"),
         "refused": Tag("Refused", "red"),
+    },
+    "virement": {
+        "proposed": Tag("Proposed", "yellow"),
         "posted": Tag("Posted", "green"),
-        "reversed": Tag("Reversed", "purple"),
+        "refused": Tag("Refused", "red"),
     },
     "transaction": {
         "draft": Tag("Draft", "grey"),
