@@ -136,10 +136,10 @@ def written(rows: int, repetitions: int) -> str:
     """The results page."""
     small = rows // 10
     own, sk, boot = (apart(job, n, repetitions) for job, n in (("ours", rows), ("peer", rows), ("bootstrap", small)))
-    line = "| {} | {score:.3f} | {match:.3f} | {balance:.3f} | **{total:.3f}** | {wall:.2f} | {peak_mb:.0f} | {extra:.2f} |"
+    line = "| {} | {score:.3f} | {match:.3f} | {balance:.3f} | **{total:.3f}** | {wall:.2f} | {peak_mb:.0f} | {x:.2f} |"
     head = "| | score | match | balance | total CPU s | wall s | peak MB | growth over the loaded process, in data |"
     table = [
-        line.format(name, **part, extra=(part["peak_mb"] - part["loaded_mb"]) / part["data_mb"])
+        line.format(name, **part, x=(part["peak_mb"] - part["loaded_mb"]) / part["data_mb"])
         for name, part in (("desistance", own), ("scikit-learn", sk))
     ]
     thousand = boot["cpu_each"] * 1_000
@@ -156,13 +156,13 @@ def written(rows: int, repetitions: int) -> str:
             "|---|---|---|---|---|---|---|---|",
             *table,
             "",
-            f"Our balance is the whole table of the matched sample (means, SMD, variance ratio, eCDF mean and greatest). "
+            f"Our balance is the whole table of the matched sample (means, SMD, variance ratio, eCDFs). "
             f"Before and after together: {own['both_balances']:.3f} CPU s. The peer matches with replacement and its "
             "balance has no eCDF columns: it does less.",
             "",
             f"Bootstrap of the whole pipeline (resample, score, match, difference) at {small:,} rows: "
             f"{boot['cpu_each']:.3f} CPU s and {boot['wall_each']:.3f} s a repetition, measured over {repetitions}; "
-            f"1,000 repetitions would take {thousand:.0f} CPU s ({thousand / 2:.0f} s on two idle cores; extrapolated).",
+            f"1,000 repetitions would take {thousand:.0f} CPU s ({thousand / 2:.0f} s on two cores: extrapolated).",
             "",
         ]
     )
@@ -170,11 +170,12 @@ def written(rows: int, repetitions: int) -> str:
 
 def conditions() -> str:
     """What the figures were measured on."""
-    names = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     return (
-        f"Measured {time.strftime('%Y-%m-%d')} on {os.cpu_count()} x {names[0] if names else platform.machine()}, load {load}, "
-        f"Python {platform.python_version()}, NumPy {np.__version__}, one BLAS thread."
+        f"Measured {time.strftime('%Y-%m-%d')} on {os.cpu_count()} x {names[0] if names else platform.machine()}, "
+        f"load {load}, Python {platform.python_version()}, NumPy {np.__version__}, one BLAS thread."
     )
 
 

@@ -18,7 +18,15 @@ import pyarrow as pa
 from desistance.effects.estimate import as_table, from_logarithm
 from desistance.effects.inputs import Times, times
 from desistance.errors import InputError
-from desistance.matching.inputs import FloatArray, IntArray, codes, covariates, refuse_length, refuse_not_finite
+from desistance.matching.inputs import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    codes,
+    covariates,
+    refuse_length,
+    refuse_not_finite,
+)
 from desistance.matching.separation import refuse_dependent
 
 MOST_STEPS = 50
@@ -79,14 +87,13 @@ def cox_model(
         raise InputError(f"{ties!r} is not known", argument="ties", remedy="Choose efron or breslow.")
     if not ended.cause.any():
         raise InputError("has no events", argument="event", remedy="Lengthen the follow-up or the cohort.")
-    values = np.array(found.block(0, found.rows), order="C")
+    values = found.block(0, found.rows)
     centre, width = values.mean(axis=0), values.std(axis=0)
     if not np.isfinite(centre).all():
         refuse_not_finite(found)
     refuse_dependent(found, centre, width)
-    values -= centre
-    values /= width
     sets = _risk_sets(ended, strata, efron=ties == "efron")
+    values = np.vstack([(values[sets.rows] - centre) / width, np.zeros(len(width))])
     theta, information, reached, null = _newton(values, sets, found.names)
     covariance = np.linalg.inv(information) / np.outer(width, width)
     beta, errors = theta / width, np.sqrt(np.diag(covariance))
@@ -99,23 +106,23 @@ def cox_model(
 
 @dataclass(frozen=True)
 class _RiskSets:
-    """Rows by (stratum, end) and by (stratum, entry), and for each distinct event time where its risk set lies.
+    """Rows that are at risk at some event time, by (stratum, end, event first), cut into segments at event times.
 
-    `own` is the event time of each event row, `share` its l/d in Efron's correction (0 for Breslow).
+    Segment 2g is the events of event time g, 2g+1 the rows that end after it and before the next event time. `last`
+    is the first event time of the next stratum. `share` is l/d in Efron's correction for each event (0 for Breslow).
     """
 
     rows: IntArray
-    first: IntArray
+    bounds: IntArray
+    empty: BoolArray
     last: IntArray
-    late_rows: IntArray | None
-    late_first: IntArray
-    late_last: IntArray
-    event_rows: IntArray
     starts: IntArray
     own: IntArray
     share: FloatArray
+    events: IntArray
     until: IntArray
     since: IntArray
+    late: tuple[IntArray, IntArray, IntArray] | None
 
 
 def _risk_sets(found: Times, strata: Any, *, efron: bool) -> _RiskSets:
@@ -126,29 +133,28 @@ def _risk_sets(found: Times, strata: Any, *, efron: bool) -> _RiskSets:
     span = len(moments) + 1
     end = stratum * span + place[:n] + 1
     start = stratum * span + (place[n:] + 1 if late else 0)
-    rows = np.argsort(end, kind="stable")
-    event_rows = rows[found.cause[rows] > 0]
-    keys, starts, counts = np.unique(end[event_rows], return_index=True, return_counts=True)
-    top = (keys // span + 1) * span
-    late_rows = np.argsort(start, kind="stable") if late else None
-    entered = start[late_rows] if late_rows is not None else np.zeros(0, dtype=np.int64)
+    keys, counts = np.unique(end[found.cause > 0], return_counts=True)
+    until, since = _places(keys, end + 1), _places(keys, start + 1)
+    rows = np.flatnonzero(until > since)
+    rows = rows[np.lexsort((found.cause[rows] == 0, end[rows]))]
+    end, start, until, since = end[rows], start[rows], until[rows], since[rows]
+    first = _places(end, keys)
+    bounds = np.column_stack((first, first + counts)).ravel()
+    empty = np.append(bounds[:-1] == bounds[1:], bounds[-1] == len(rows))
+    starts = np.cumsum(counts) - counts
     own = np.repeat(np.arange(len(keys)), counts)
-    share = (np.arange(len(own)) - starts[own]) / counts[own] if efron else np.zeros(len(own))
-    ends = end[rows]
-    return _RiskSets(
-        rows,
-        _places(ends, keys),
-        _places(ends, top),
-        late_rows,
-        _places(entered, keys),
-        _places(entered, top),
-        event_rows,
-        starts,
-        own,
-        share,
-        _places(keys, end + 1),
-        _places(keys, start + 1),
-    )
+    within = np.arange(len(own)) - starts[own]
+    share = within / counts[own] if efron else np.zeros(len(own))
+    top = (keys // span + 1) * span
+    events = first[own] + within
+    entered = _entered(start, keys, top) if late else None
+    return _RiskSets(rows, bounds, empty, _places(keys, top), starts, own, share, events, until, since, entered)
+
+
+def _entered(start: IntArray, keys: IntArray, top: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Rows by entry, and for each event time the stretch of those of its stratum that enter only then or later."""
+    order = np.argsort(start, kind="stable")
+    return order, _places(start[order], keys), _places(start[order], top)
 
 
 def _places(held: IntArray, wanted: IntArray) -> IntArray:
@@ -192,32 +198,50 @@ def _no_estimate(name: str) -> InputError:
 
 
 def _derivatives(values: FloatArray, sets: _RiskSets, theta: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-    """Log partial likelihood, its gradient and the information."""
+    """Log partial likelihood, its gradient and the information; `values` has a last row of zeros."""
     linear = values @ theta
     top = float(linear.max())
     hazard = np.exp(linear - top)
-    weighted = np.column_stack([hazard, values * hazard[:, None]])
-    at_risk = _sums(weighted, sets.rows, sets.first, sets.last)
-    if sets.late_rows is not None:
-        at_risk -= _sums(weighted, sets.late_rows, sets.late_first, sets.late_last)
-    tied = np.add.reduceat(weighted[sets.event_rows], sets.starts, axis=0)
-    each = at_risk[sets.own] - sets.share[:, None] * tied[sets.own]
-    total = each[:, 0]
-    mean = each[:, 1:] / total[:, None]
-    value = float(linear[sets.event_rows].sum() - np.log(total).sum() - top * len(total))
-    whole = np.concatenate(([0.0], np.cumsum(np.add.reduceat(1 / total, sets.starts))))
-    accumulated = whole[sets.until] - whole[sets.since]
-    accumulated[sets.event_rows] -= np.add.reduceat(sets.share / total, sets.starts)[sets.own]
-    weight = hazard * accumulated
-    gradient = values[sets.event_rows].sum(axis=0) - weight @ values
-    information = values.T @ (values * weight[:, None]) - mean.T @ mean
+    hazard[-1] = 0
+    weighted = np.empty((values.shape[0], values.shape[1] + 1))
+    weighted[:, 0] = hazard
+    np.multiply(values, hazard[:, None], out=weighted[:, 1:])
+    at_risk, tied = _sums(weighted, sets)
+    total = at_risk[sets.own, 0] - sets.share * tied[sets.own, 0]
+    inverse = 1 / total
+    first, share = np.add.reduceat(inverse, sets.starts), np.add.reduceat(sets.share * inverse, sets.starts)
+    value = float(linear[sets.events].sum() - np.log(total).sum() - top * len(total))
+    whole = np.concatenate(([0.0], np.cumsum(first)))
+    accumulated = np.append(whole[sets.until] - whole[sets.since], 0.0)
+    accumulated[sets.events] -= share[sets.own]
+    gradient = values[sets.events].sum(axis=0) - accumulated @ weighted[:, 1:]
+    information = values.T @ (weighted[:, 1:] * accumulated[:, None])
+    squares = [np.add.reduceat(part, sets.starts) for part in _squares(inverse, sets.share)]
+    s, d = at_risk[:, 1:], tied[:, 1:]
+    crossed = s.T @ (d * squares[1][:, None])
+    information -= s.T @ (s * squares[0][:, None]) - crossed - crossed.T + d.T @ (d * squares[2][:, None])
     return value, gradient, information
 
 
-def _sums(weighted: FloatArray, rows: IntArray, first: IntArray, last: IntArray) -> FloatArray:
-    running = np.zeros((len(rows) + 1, weighted.shape[1]))
-    np.cumsum(weighted[rows], axis=0, out=running[1:])
-    return np.asarray(running[last] - running[first])
+def _squares(inverse: FloatArray, share: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    square = inverse * inverse
+    return square, share * square, share * share * square
+
+
+def _sums(weighted: FloatArray, sets: _RiskSets) -> tuple[FloatArray, FloatArray]:
+    """Sums over each event time's risk set and over its events."""
+    held = np.add.reduceat(weighted, sets.bounds, axis=0)
+    held[sets.empty] = 0
+    tied, rest = held[0::2], held[1::2]
+    running = np.zeros((len(tied) + 1, weighted.shape[1]))
+    running[:-1] = np.cumsum((tied + rest)[::-1], axis=0)[::-1]
+    at_risk = running[:-1] - running[sets.last]
+    if sets.late is not None:
+        order, first, last = sets.late
+        entered = np.zeros((len(order) + 1, weighted.shape[1]))
+        np.cumsum(weighted[order], axis=0, out=entered[1:])
+        at_risk -= entered[last] - entered[first]
+    return at_risk, tied
 
 
 def concordance(risk: Any, time: Any, event: Any) -> float:

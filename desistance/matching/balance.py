@@ -33,7 +33,7 @@ SCHEMA = pa.schema(
         ("ecdf_max", pa.float64()),
     ]
 )
-TOGETHER = 4
+TOGETHER = 3
 NIL = 1e-20
 
 
@@ -155,8 +155,9 @@ def _ecdfs(
     gaps: list[dict[int, tuple[float, float]]] = [{} for _ in weights]
     wanted = np.flatnonzero(~binary)
     parts = [_support(mask, values) for values in weights]
-    for first in range(0, len(wanted), TOGETHER):
-        group = wanted[first : first + TOGETHER].tolist()
+    together = TOGETHER if found.matrix is not None and found.matrix.flags.c_contiguous else 1
+    for first in range(0, len(wanted), together):
+        group = wanted[first : first + together].tolist()
         for j, column in zip(group, found.gather(group), strict=True):
             for gap, difference in zip(gaps, ecdf_differences(column, parts), strict=True):
                 gap[j] = difference

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,9 +15,15 @@ from desistance.effects import att, difference_in_differences, interrupted_serie
 def sm():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import statsmodels.api as found
+        from statsmodels.discrete.discrete_model import NegativeBinomial
+        from statsmodels.genmod import families
+        from statsmodels.genmod.generalized_linear_model import GLM
+        from statsmodels.regression.linear_model import OLS, WLS
+        from statsmodels.tools.tools import add_constant
 
-        return found
+    return SimpleNamespace(
+        NegativeBinomial=NegativeBinomial, families=families, GLM=GLM, OLS=OLS, WLS=WLS, add_constant=add_constant
+    )
 
 
 @pytest.fixture(scope="module")

@@ -82,9 +82,9 @@ def test_the_whole_pipeline_is_bootstrapped_and_failures_are_counted():
             raise InputError("no overlap")
         return float(outcome[rows].mean())
 
-    partly = bootstrap(
-        Pipeline(lambda rows: 0.0 if len(set(rows)) == 150 else fragile(rows), 150), repetitions=90, seed=1
-    )
+    whole = list(range(150))
+    some = Pipeline(lambda rows: 0.0 if rows.tolist() == whole else fragile(rows), 150)
+    partly = bootstrap(some, repetitions=90, seed=1)
     assert partly.failed > 0
     assert f"{partly.failed} resamples" in partly.method
     with pytest.raises(InputError, match="had no estimate"):
@@ -97,7 +97,7 @@ def _fail():
 
 def test_e_values_of_intervals():
     found = e_value(0.80, 0.71, 0.91)
-    assert (found.estimate, found.high) == pytest.approx((1.80902, 1.42885), abs=1e-4)
+    assert (found.estimate, found.high) == pytest.approx((1.80902, 1.3 / 0.91), abs=1e-5)
     assert math.isnan(found.low)
     assert e_value(1.5, 0.9, 2.0).low == 1.0
     with pytest.raises(InputError, match="above 0"):

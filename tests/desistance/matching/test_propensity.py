@@ -23,9 +23,10 @@ def sample(n, seed, share=-2.0):
 def test_equals_statsmodels(n):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import statsmodels.api as sm
+        from statsmodels.discrete.discrete_model import Logit
+        from statsmodels.tools.tools import add_constant
     X, treated = sample(n, n)
-    fitted = sm.Logit(treated.astype(float), sm.add_constant(X)).fit(disp=0, tol=1e-12, maxiter=100)
+    fitted = Logit(treated.astype(float), add_constant(X)).fit(disp=0, tol=1e-12, maxiter=100)
     model = propensity_model(X, treated)
     assert np.abs(model.score - fitted.predict()).max() < 1e-8
     assert model.log_likelihood == pytest.approx(fitted.llf, rel=1e-10)
