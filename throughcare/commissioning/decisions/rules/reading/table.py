@@ -75,11 +75,11 @@ def lift_tables(lines: Sequence[Line]) -> tuple[list[Line], list[RawTable], list
             continue
         caption = _caption(kept)
         table, after, lost = _read(lines, at, header, caption)
-        unread += lost
         if table is None:
-            kept.append(lines[at])
-            at += 1
+            kept += lines[at:after]
+            at = after
             continue
+        unread += lost
         if caption and _UNIT_CAPTION.fullmatch(caption):
             kept.pop()
         kept.append(Line("", table=len(tables)))
