@@ -41,12 +41,12 @@ class Staged:
 
 
 def people(staged: Staged, terms: Terms, by: tuple[str, ...]) -> Table:
-    """One row a person of the cohort: index, windows, reoffences, first one, band, then the grouping columns."""
+    """One row a person of the cohort, in no order: index, windows, reoffences, first one, band, grouping columns."""
     counted = _counted(staged, terms)
     kept = dict.fromkeys(["person_id", "previous_offences", *(name for name in by if name in staged.people.columns)])
     known = staged.people.select(*kept).mutate(known=ibis.literal(True)).rename(somebody="person_id")
     whole = counted.left_join(known, counted.person_id == known.somebody)
-    chosen = whole.select(
+    return whole.select(
         "person_id",
         "index_date",
         index_type=ibis.cases(*((whole.kind == rank, name) for rank, name in enumerate(EVENT_TYPES))),
@@ -61,7 +61,6 @@ def people(staged: Staged, terms: Terms, by: tuple[str, ...]) -> Table:
         **_severity(staged, whole),
         **{name: whole[name] for name in kept if name in by and name != "person_id"},
     )
-    return chosen.order_by("person_id")
 
 
 def _counted(staged: Staged, terms: Terms) -> Table:

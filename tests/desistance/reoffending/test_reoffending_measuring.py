@@ -379,3 +379,34 @@ def test_an_offence_with_an_identifier_counts_once():
     people, events, offences = one_person(offences=[("2023-05-01", "2023-06-01", None)] * 2)
     offences = offences.append_column("offence_id", pa.array(["X1", "X1"]))
     assert refused((people, events, offences)).column == "offence_id"
+
+
+def test_faults_in_a_file_are_found_with_their_rows(tmp_path):
+    from pyarrow import parquet
+
+    good = one_person(offences=[("2023-05-01", "2023-06-01", None)])
+    people, events, offences = good
+    broken = {
+        "people": pa.concat_tables([people, people]),
+        "events": events.set_column(1, "type", pa.array(["arrest"])),
+        "offences": offences.set_column(0, "person_id", pa.array([None], pa.string())),
+    }
+    for position, (name, table) in enumerate(broken.items()):
+        place = tmp_path / f"{name}.parquet"
+        parquet.write_table(table, place)
+        error = refused([place if at == position else one for at, one in enumerate(good)])
+        assert error.argument == name
+        assert error.rows[0] == 0
+    assert refused((tmp_path / "none.parquet", events, offences)).argument == "people"
+
+
+def test_the_violent_list_is_the_ministrys(tmp_path):
+    from desistance.reoffending.contracts import violent_codes
+
+    listed = violent_codes()
+    assert (listed.num_rows, pc.sum(listed["violent"]).as_py()) == (3039, 634)
+    assert set(pc.utf8_length(listed["code"]).to_pylist()) == {5}
+    assert (
+        CODES.items()
+        <= dict(zip(listed["code"].to_pylist(), map(bool, listed["violent"].to_pylist()), strict=True)).items()
+    )
