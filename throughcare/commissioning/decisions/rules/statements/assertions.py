@@ -42,9 +42,7 @@ _PATTERNS = (
 _STATEMENTS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _PATTERNS)
 _RELIED = tuple((name, re.compile(pattern, re.I)) for name, pattern in DOCUMENTS)
 _REFERENCE = re.compile(r"\bPCD\s?(\d+)\b")
-_CONTROLLERS = re.compile(
-    r"(?P<names>[A-Z][^.;]*?)\s+(?:will be|are|will act as|act as|to be)\s+(?:the )?joint (?:data )?controllers", re.I
-)
+_CONTROLLERS = re.compile(r"\s(?:will be|are|will act as|act as|to be) (?:the )?joint (?:data )?controllers", re.I)
 _PARAGRAPHS = re.compile(r"\bparagraphs? ((?:\d+\.\d+(?:, | and |,? and )?)+)", re.I)
 _NEXT_POWER = re.compile(r"(?:;|\.\s|, and (?:more specifically )?(?=paragraph))", re.I)
 
@@ -73,7 +71,9 @@ def parties(paper: Paper, found: list[Sentence], amounts: tuple[StatedAmount, ..
             yield Party(amount.funder, ("funder",), amount.where)
     for sentence in found:
         match = _CONTROLLERS.search(sentence.text) if "ontroller" in sentence.text else None
-        for name in re.split(r",\s*| and (?=[A-Z])| and the (?=[A-Z])", match.group("names")) if match else ():
+        for name in (
+            re.split(r",\s*| and (?=[A-Z])| and the (?=[A-Z])", sentence.text[: match.start()]) if match else ()
+        ):
             clean = re.sub(r"^.*\bservices?,? ", "", name).removeprefix("the ").strip()
             yield Party(clean, ("joint controller",), sentence.where)
 

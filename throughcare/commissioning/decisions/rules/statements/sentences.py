@@ -20,6 +20,7 @@ CARRY = re.compile(
     re.I,
 )
 RESERVE = re.compile(r"\b(?:general |earmarked |mopac |its |our )?reserves?\b", re.I)
+LONGEST = 3_000
 _BREAK = re.compile(r"(?<=[.;?!])\s+(?=[A-Z(£])")
 _YEAR_PARTS = re.compile(r"20(\d\d)\s?/\s?(?:20)?(\d\d)")
 
@@ -41,7 +42,13 @@ def sentences(paper: Paper) -> Iterator[Sentence]:
 
 
 def passages(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Every passage of prose with its place."""
+    """Every passage of prose with its place; one far longer than people write comes in pieces, so that time is bounded."""
+    for where, text in _passages(paper):
+        for start in range(0, max(len(text), 1), LONGEST):
+            yield where, text[start : start + LONGEST]
+
+
+def _passages(paper: Paper) -> Iterator[tuple[str, str]]:
     for paragraph in paper.summary:
         yield "summary", paragraph.text
     for recommendation in paper.recommendations:
