@@ -41,6 +41,7 @@ def test_public_pages_are_sound(browse, client, path):
     browser.sound_page(browse.page(path))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", PUBLIC_PAGES[:1])
 def test_axe_holds_on_a_narrow_screen(browse, path):
     browser.axe(browse.page(path, width=320))

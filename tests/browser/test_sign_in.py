@@ -77,6 +77,7 @@ def test_a_wrong_password_says_so_and_keeps_the_address(browse, person):
     browser.axe(page)
 
 
+@pytest.mark.long
 def test_the_pages_of_an_account_are_sound(browse, member):
     for path in ACCOUNT_PAGES:
         answer = member.goto(path)
