@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -71,6 +77,27 @@ def test_the_demo_is_refused_beside_real_people() -> None:
     insert(connection, people, {**row, "email": "somebody@police.example"})
     with pytest.raises(CommandError, match="1 of the people"):
         demo_data.refuse_beside_real_data()
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_stopping_the_command_stops_the_server(tmp_path: Path) -> None:
+    port = server.free_port()
+    environment = {**os.environ, "THROUGHCARE_DATA": str(tmp_path), "THROUGHCARE_DEMO": "0"}
+    command = [sys.executable, "-m", "throughcare.cli", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not answers(port):
+        time.sleep(0.2)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    assert not answers(port)
+
+
+def answers(port: int) -> bool:
+    """Whether anything listens there."""
+    with socket.socket() as probe:
+        return probe.connect_ex((server.HOST, port)) == 0
 
 
 def insert(connection: object, model: object, values: dict[str, object]) -> None:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import connections
 
 from throughcare.foundation.operations import server
 from throughcare.foundation.operations.demo_data import refuse_beside_real_data
@@ -21,4 +22,5 @@ class Command(BaseCommand):
         server.check_port(options["port"])
         self.stdout.write(f"Throughcare is at http://{server.HOST}:{options['port']}  (Ctrl-C stops it)")
         self.stdout.flush()
-        raise SystemExit(server.serve(options["port"]))
+        connections.close_all()
+        server.serve(options["port"])
