@@ -141,10 +141,10 @@ class TestTheWayToSignature:
         row = at_decision_maker(draft(declarations=(), background=None))
         broken = paper_of(row)
         assert broken.table is not None
-        faults = [one for one in report_on(broken).findings if one.severity == "error"]
+        faults = [one for one in report_on(broken, on=AT.date()).findings if one.severity == "error"]
         row2 = draft(reference="PCD 9055", table=_unbalanced(broken.table))
         at_decision_maker(row2)
-        errors = [one for one in report_on(paper_of(row2)).findings if one.severity == "error"]
+        errors = [one for one in report_on(paper_of(row2), on=AT.date()).findings if one.severity == "error"]
         assert errors
         with pytest.raises(NotAllowed, match="open, so the paper cannot be signed"):
             actions.sign(decision_id=row2.pk, version=now(row2), interests="None", by=viewer("decision_maker"), at=AT)
@@ -311,7 +311,7 @@ class TestSharing:
         actions.share(decision_id=shared.pk, organisation_id=organisation("london_probation").pk, by=viewer(), at=AT)
         assert [row.id for row in papers.listed(partner)] == [shared.pk]
         with pytest.raises(NotFound):
-            papers.page(partner, own.pk)
+            papers.page(partner, own.pk, on=AT.date())
 
     def test_importing_keeps_the_findings_on_record(self):
         from tests.support.papers import faulty_paper

@@ -13,7 +13,7 @@ from throughcare.foundation.record import keys
 from throughcare.foundation.record.guard import note_event
 from throughcare.foundation.record.models import Event
 
-KIND = re.compile(r"[a-z_]+\.[a-z_]+")
+KIND = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 CODE = re.compile(r"[a-z0-9_.-]*")
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.text import slugify
 
+from throughcare import clock
 from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.models import Decision, Edit, PaperVersion
 from throughcare.commissioning.decisions.rules import reading, workflow, writing
@@ -56,7 +57,7 @@ def keep(row: Decision, *, because: str, by: Viewer, at: datetime) -> None:
         decision=row,
         number=number,
         content=row.content,
-        report=report_on(paper_of(row)).as_dict(),
+        report=report_on(paper_of(row), on=clock.today(at)).as_dict(),
         kept_because=because,
         kept_by_id=by.person_id,
         kept_at=at,

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 from datetime import datetime
 
+from throughcare import clock
 from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.actions.common import (
     SUBJECT,
@@ -128,7 +129,7 @@ def accept_finding(*, decision_id: int, key: str, reason: str, by: Viewer, at: d
     check_can(by, Permission.ACCEPT_FINDING)
     workflow.check_acceptance(reason)
     row = locked(decision_id, by=by)
-    finding = find_by_key(paper_of(row), key)
+    finding = find_by_key(paper_of(row), key, on=clock.today(at))
     if finding is None:
         raise NotFound(
             "This finding no longer stands: the paper or the figure changed.",

@@ -89,7 +89,7 @@ def sign(*, decision_id: int, version: int, interests: str, by: Viewer, at: date
     workflow.check_interests(interests)
     today = clock.today(at)
     paper = drafting.signed_by_decision_maker(paper_of(row), interests=interests, on=today)
-    workflow.check_no_open_errors(len(open_errors(row, paper)))
+    workflow.check_no_open_errors(len(open_errors(row, paper, on=today)))
     put_paper(row, paper)
     row.signed_on = today
     move_effect(row, "signed", by=by, at=at)

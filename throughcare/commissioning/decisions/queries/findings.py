@@ -29,9 +29,9 @@ def check_reference() -> CheckReference:
     return from_reference(reference())
 
 
-def report_on(paper: Paper, *, as_at: date | None = None) -> Report:
-    """What the checker says of a paper now."""
-    return checking.check(paper, reference=check_reference(), as_at=as_at)
+def report_on(paper: Paper, *, on: date) -> Report:
+    """What the checker says of a paper: a signed one by the law on the day of signature, a draft by that of ``on``."""
+    return checking.check(paper, reference=check_reference(), as_at=paper.signed or on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,12 @@ def accepted_on(decision: Decision) -> dict[str, Acceptance]:
     return {row.key: Acceptance(row.by.name, row.at, row.reason) for row in rows}
 
 
-def open_errors(decision: Decision, paper: Paper) -> list[Finding]:
+def open_errors(decision: Decision, paper: Paper, *, on: date) -> list[Finding]:
     """The errors in a paper that nobody has accepted."""
     accepted = set(AcceptedFinding.objects.filter(decision=decision).values_list("key", flat=True))
-    return [one for one in report_on(paper).findings if one.severity == "error" and one.key not in accepted]
+    return [one for one in report_on(paper, on=on).findings if one.severity == "error" and one.key not in accepted]
 
 
-def find_by_key(paper: Paper, key: str) -> Finding | None:
+def find_by_key(paper: Paper, key: str, *, on: date) -> Finding | None:
     """The finding with a key, if the checker still makes it."""
-    return next((one for one in report_on(paper).findings if one.key == key), None)
+    return next((one for one in report_on(paper, on=on).findings if one.key == key), None)

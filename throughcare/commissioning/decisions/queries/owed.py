@@ -73,7 +73,9 @@ def _advice(viewer: Viewer, row: Decision, href: str) -> Iterator[Owed]:
         waiting += 1
         label = ADVICE_KINDS[kind]
         mine = viewer.can(PERMISSION_OF[kind])
-        yield Owed(f"{label}: {_name(row)}", href, _sum_in(row), due, row.since, mine, f"the {kind.replace('_', ' ')} adviser")
+        yield Owed(
+            f"{label}: {_name(row)}", href, _sum_in(row), due, row.since, mine, f"the {kind.replace('_', ' ')} adviser"
+        )
     if not waiting:
         mine = viewer.can(Permission.DRAFT_DECISION)
         yield Owed(f"Send to the board: {_name(row)}", href, _sum_in(row), due, row.since, mine, row.author.name)

@@ -163,11 +163,11 @@ def paper(viewer: Viewer, decision_id: int) -> tuple[Paper, int]:
     return reading.from_dict(row.content), row.version
 
 
-def page(viewer: Viewer, decision_id: int) -> PaperPage:
-    """One paper with everything that belongs to it."""
+def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
+    """One paper with everything that belongs to it; ``on`` is the day whose law a draft is checked against."""
     row: Decision = get_visible(viewer, Decision, pk=decision_id)
     content = reading.from_dict(row.content)
-    report = found_by_checker.report_on(content)
+    report = found_by_checker.report_on(content, on=on)
     return PaperPage(
         id=row.pk,
         version=row.version,

@@ -79,7 +79,7 @@ def _next_of(step: Step) -> str | None:
 
 
 def _findings_here(paper: Paper, step: Step) -> list[Any]:
-    found = shown(report_on(paper).findings, {})
+    found = shown(report_on(paper, on=clock.today()).findings, {})
     return [one for one in found if any(_belongs(where, step.code) for where in one.where)]
 
 
@@ -100,7 +100,7 @@ def _belongs(where: str, code: str) -> bool:
 def edit(request: HttpRequest, paper_id: int, step: str) -> HttpResponse:
     """One step: what is there, what was typed, what the checker says of it."""
     opened = _open(request, paper_id, step)
-    page = papers.page(viewer_in(request), paper_id)
+    page = papers.page(viewer_in(request), paper_id, on=clock.today())
     workflow.check_can_change(page.effect)
     if request.method == "POST":
         form = opened.step.form(request.POST, initial=opened.step.form.initial_of(opened.paper))

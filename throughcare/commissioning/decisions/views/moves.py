@@ -94,7 +94,7 @@ MOVES: dict[str, Move] = {
 def move(request: HttpRequest, paper_id: int, code: str) -> HttpResponse:
     """Takes a paper one step on."""
     viewer = viewer_in(request)
-    page = papers.page(viewer, paper_id)
+    page = papers.page(viewer, paper_id, on=clock.today())
     step = next((one for one in page.steps if one.code == code), None)
     if step is None or code not in MOVES:
         raise NotFound(
@@ -120,7 +120,7 @@ def move(request: HttpRequest, paper_id: int, code: str) -> HttpResponse:
 def advice(request: HttpRequest, paper_id: int, kind: str) -> HttpResponse:
     """Gives one kind of advice, or records that it is not needed."""
     viewer = viewer_in(request)
-    page = papers.page(viewer, paper_id)
+    page = papers.page(viewer, paper_id, on=clock.today())
     asked = next((one for one in page.advice if one.kind == kind), None)
     if asked is None or kind not in ADVICE_KINDS:
         raise NotFound("There is no such kind of advice.", remedy="Go back to the paper.")

@@ -100,7 +100,7 @@ def _import(request: HttpRequest, form: ImportForm) -> int:
 def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """One paper, with its findings beside the place they are about."""
     viewer, at = viewer_in(request), clock.now()
-    page = papers.page(viewer, paper_id)
+    page = papers.page(viewer, paper_id, on=clock.today())
     context = {
         "page": page,
         "paper": page.paper,
@@ -146,7 +146,7 @@ def settle_comment(request: HttpRequest, paper_id: int, comment_id: int) -> Http
 def accept(request: HttpRequest, paper_id: int, key: str) -> HttpResponse:
     """Accepts a finding with a reason."""
     viewer = viewer_in(request)
-    page = papers.page(viewer, paper_id)
+    page = papers.page(viewer, paper_id, on=clock.today())
     finding = next((one for one in page.findings if one.key == key), None)
     if finding is None:
         raise NotFound("This finding no longer stands.", remedy="Open the paper again and look at its findings.")
@@ -207,7 +207,7 @@ def part_two(request: HttpRequest, paper_id: int) -> HttpResponse:
         actions.save_part_two(decision_id=paper_id, by=viewer, at=at, **form.cleaned_data)
         messages.success(request, "Part 2 is saved.")
         return redirect("paper", paper_id=paper_id)
-    can_write = papers.page(viewer, paper_id).can_edit
+    can_write = papers.page(viewer, paper_id, on=clock.today()).can_edit
     context = {"paper_id": paper_id, "paper": found, "part": part, "form": form, "can_write": can_write}
     return render(request, "decisions/part_two.jinja", context, status=422 if form.errors else 200)
 

@@ -86,6 +86,11 @@ def test_a_row_with_more_figures_than_years_is_listed() -> None:
     assert unread == ("Partner 0.1 0.2 0.3 0.4",)
 
 
+def test_a_row_of_spaces_under_a_head_of_tabs_that_lacks_a_figure_ends_the_table() -> None:
+    table, _ = _table("\t2023/24 £m\t2024/25 £m\nFunded by\nPartner\t0.1\t0.2\nOwn budget     0.4\n")
+    assert [row.label for row in table.blocks[0].rows] == ["Partner"]
+
+
 def test_a_table_without_a_unit_takes_it_from_the_prose_and_says_so() -> None:
     table, unread = _table("\t2023/24\t2024/25\tTotal\nProposed Expenditure\nBoth services\t300\t500\t800\n")
     assert table.blocks[0].rows[0].total == 80_000_000

@@ -226,13 +226,20 @@ def _cap_and_promise(case: Case) -> Outcome:
     """A partner's money stated both as a cap and as a promise, beside a total that needs all of it."""
     partner = [amount for amount in case.facts.amounts if amount.what == "partner_funding" and not amount.year]
     caps = [amount for amount in partner if amount.is_cap]
-    firm = [a for a in partner if not a.is_cap and re.search(r"\b(?:will contribute|will pay|has agreed)\b", a.words)]
+    firm = [
+        a
+        for a in partner
+        if not a.is_cap
+        and a.funder in {cap.funder for cap in caps}
+        and re.search(r"\b(?:will contribute|will pay|has agreed)\b", a.words)
+    ]
     total = next((a for a in case.facts.amounts if a.what == "total_cost" and not a.is_cap), None)
     if not caps:
         return
     if not firm or total is None:
         yield None
         return
+    caps = [cap for cap in caps if cap.funder == firm[0].funder]
     scale = prose_scale(caps[0].precision_pence, firm[0].precision_pence, total.precision_pence)
     yield _finding(
         "warning",

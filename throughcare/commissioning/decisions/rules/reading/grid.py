@@ -33,7 +33,8 @@ _FIGURE = re.compile(
 class Header:
     """The head of a table. ``total_at`` is the position of the total among the figure columns, null without one.
 
-    ``ends`` holds where each figure column ends on the line, to place the cells of a row that has blanks.
+    ``ends`` holds where each figure column ends on the line, to place the cells of a row that has blanks;
+    it is empty where tabs or pipes part the head.
     """
 
     years: tuple[str, ...]
@@ -155,7 +156,7 @@ def _spaced_cells(text: str, head: Header) -> Cells | None:
     wide = [found.span() for found in _WIDE.finditer(text) if money.figure(found[0])]
     if not wide:
         return Cells(squeeze(text), ("",) * head.width, ruled=False)
-    return _placed(text, head, wide)
+    return _placed(text, head, wide) if head.ends else None
 
 
 def _placed(text: str, head: Header, wide: list[tuple[int, int]]) -> Cells | None:

@@ -34,7 +34,8 @@ _KINDS = (
     ("funding", r"fund(?:ing|s)?\b|grant|contribut\w+|accept\w*|budget|money"),
     (
         "service",
-        r"services?\b|interventions?|provision|deliver\w*|commission|co-commission|operat\w+|runs?\b|contracts?\b",
+        r"\bsets? up\b|establish\w*|services?\b|interventions?|provision"
+        r"|deliver\w*|commission|co-commission|operat\w+|runs?\b|contracts?\b",
     ),
 )
 _ANY_KIND = re.compile("|".join(f"(?P<k{at}>{words})" for at, (_, words) in enumerate(_KINDS)), re.I)

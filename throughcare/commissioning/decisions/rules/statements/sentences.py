@@ -42,7 +42,7 @@ def sentences(paper: Paper) -> Iterator[Sentence]:
 
 
 def passages(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Every passage of prose with its place; one far longer than people write comes in pieces, so that time is bounded."""
+    """Every passage of prose with its place; one far longer than people write comes in pieces, to bound the time."""
     for where, text in _passages(paper):
         for start in range(0, max(len(text), 1), LONGEST):
             yield where, text[start : start + LONGEST]

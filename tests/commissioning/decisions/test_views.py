@@ -1,0 +1,265 @@
+"""Screens of decisions: drafting without losing a word, the public register, files, and bad input."""
+
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from tests.support.papers import LAYOUTS, faulty_paper, sound_paper
+from tests.support.world import client_for, viewer
+from throughcare.commissioning.decisions import actions
+from throughcare.commissioning.decisions.actions.common import paper_of
+from throughcare.commissioning.decisions.forms.steps import STEPS, fingerprint
+from throughcare.commissioning.decisions.models import Decision
+from throughcare.commissioning.decisions.rules import reading, writing
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2023, 6, 14, 9, 30, tzinfo=UTC)
+
+
+def draft(**changes):
+    return actions.start_paper(paper=replace(sound_paper(**changes), signed=None), by=viewer(), at=AT)
+
+
+def published(**changes):
+    row = actions.import_signed(paper=sound_paper(**changes), by=viewer(), at=AT)
+    actions.publish(decision_id=row.pk, by=viewer(), at=AT)
+    row.refresh_from_db()
+    return row
+
+
+def form_data(step, paper):
+    """What a browser posts for a step opened on a paper."""
+    form = STEPS[step].form(initial=STEPS[step].form.initial_of(paper))
+    posted = {"version": str(fingerprint(STEPS[step], paper))}
+    for name in form.fields:
+        value = form[name].value()
+        if value is None or value is False:
+            continue
+        if hasattr(value, "day"):
+            posted |= {f"{name}-day": value.day, f"{name}-month": value.month, f"{name}-year": value.year}
+        else:
+            posted[name] = value
+    return posted
+
+
+class TestDrafting:
+    @pytest.mark.parametrize("step", list(STEPS))
+    def test_saving_a_step_as_it_was_changes_nothing_of_what_it_says(self, step):
+        row = draft()
+        before = paper_of(row)
+        answer = client_for().post(f"/papers/{row.pk}/edit/{step}", form_data(step, before))
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+        row.refresh_from_db()
+        initial = STEPS[step].form.initial_of
+        assert initial(paper_of(row)) == initial(before)
+
+    def test_what_was_typed_is_kept_beside_its_error(self):
+        row = draft()
+        posted = form_data("recommendations", paper_of(row)) | {"amount_0": "1.2.3 million pounds ish"}
+        answer = client_for().post(f"/papers/{row.pk}/edit/recommendations", posted)
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "1.2.3 million pounds ish" in page
+        assert "is not an amount of money" in page
+        assert "<title>Error:" in page
+
+    def test_two_people_on_two_steps_do_not_collide(self):
+        row = draft()
+        mine, theirs = form_data("summary", paper_of(row)), form_data("section-2", paper_of(row))
+        client_for(name="other").post(f"/papers/{row.pk}/edit/section-2", theirs | {"text": "Changed by the other."})
+        answer = client_for().post(f"/papers/{row.pk}/edit/summary", mine | {"summary": "Changed by me."})
+        assert answer.status_code == 302
+        row.refresh_from_db()
+        paper = paper_of(row)
+        assert paper.summary[0].text == "Changed by me."
+        assert next(one for one in paper.sections if one.number == 2).paragraphs[0].text == "Changed by the other."
+
+    def test_two_people_on_one_step_both_texts_are_shown_and_none_lost(self):
+        row = draft()
+        posted = form_data("summary", paper_of(row))
+        client_for(name="other").post(f"/papers/{row.pk}/edit/summary", posted | {"summary": "Theirs came first."})
+        answer = client_for().post(f"/papers/{row.pk}/edit/summary", posted | {"summary": "Mine, typed for an hour."})
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Theirs came first." in page
+        assert "Mine, typed for an hour." in page
+        row.refresh_from_db()
+        assert paper_of(row).summary[0].text == "Theirs came first."
+
+    def test_autosave_answers_with_the_new_version_and_the_findings(self):
+        row = draft()
+        client, address = client_for(), f"/papers/{row.pk}/save/summary"
+        posted = form_data("summary", paper_of(row))
+        first = client.post(address, posted | {"summary": "One."}, headers={"Accept": "application/json"})
+        assert (first.status_code, first.json()["saved"]) == (200, True)
+        stale = client.post(address, posted | {"summary": "Two."}, headers={"Accept": "application/json"})
+        assert (stale.status_code, stale.json()["conflict"]) == (409, True)
+        assert "One." in json.dumps(stale.json()["theirs"])
+        again = client.post(address, {"version": first.json()["version"], "summary": "Two."})
+        assert again.json()["saved"] is True
+        bad = client.post(address, {"version": again.json()["version"], "summary": ""})
+        assert (bad.status_code, list(bad.json()["errors"])) == (422, ["summary"])
+
+    def test_findings_follow_the_drafting(self):
+        row = draft()
+        client, address = client_for(), f"/papers/{row.pk}/save/section-4"
+        posted = form_data("section-4", paper_of(row))
+        text = posted["text"] + "\n\nPublic contracts for services valued at £181,302 or above follow the Regulations."
+        answer = client.post(address, posted | {"text": text}, headers={"Accept": "application/json"})
+        assert any("181,302" in one["says"] for one in answer.json()["findings"])
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "<script>alert(1)</script> & 'quotes' \" ;--",
+            "\u202eright to left\u202c שלום",
+            "🙂" * 500,
+            "a\x00b\x07c",
+            "x" * 50_000,
+        ],
+    )
+    def test_hostile_prose_is_kept_as_words(self, text):
+        row = draft()
+        posted = form_data("section-1", paper_of(row)) | {"text": text}
+        answer = client_for().post(f"/papers/{row.pk}/edit/section-1", posted)
+        assert answer.status_code in {302, 422}
+        page = client_for().get(f"/papers/{row.pk}").content.decode()
+        assert "<script>alert(1)" not in page
+
+    @pytest.mark.parametrize("field", ["first_year", "years", "expenditure-0-0", "expenditure-label-0"])
+    @pytest.mark.parametrize("value", ["", "-1", "9" * 400, "NaN", "2022", "£", "\u0661\u0662", "1e9"])
+    def test_no_input_of_the_table_breaks_it(self, field, value):
+        row = draft()
+        posted = form_data("table", paper_of(row)) | {field: value}
+        answer = client_for().post(f"/papers/{row.pk}/edit/table", posted)
+        assert answer.status_code in {302, 422}
+
+    def test_a_draft_in_advice_cannot_be_edited(self):
+        row = draft()
+        actions.ask_advice(decision_id=row.pk, version=row.version, by=viewer(), at=AT)
+        answer = client_for().get(f"/papers/{row.pk}/edit/summary")
+        assert answer.status_code == 409
+        assert "no longer a draft" in answer.content.decode()
+
+
+class TestImport:
+    def post(self, data: bytes, name: str, as_what: str = "signed"):
+        upload = io.BytesIO(data)
+        upload.name = name
+        return client_for().post("/papers/import", {"file": upload, "as_what": as_what}, follow=True)
+
+    @pytest.mark.parametrize("layout", sorted(LAYOUTS)[:3])
+    def test_a_paper_is_read_and_shown_with_its_findings(self, layout):
+        answer = self.post(LAYOUTS[layout](faulty_paper()), "paper")
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "Funding in 2023-24" in page
+        assert "was not in force" in page
+
+    @pytest.mark.parametrize(
+        ("data", "name"),
+        [(b"", "empty.txt"), (b"\x00\x01\x02" * 999, "x.bin"), (b"Dear diary", "d.txt"), (b"PK\x03\x04zz", "x.docx")],
+    )
+    def test_what_cannot_be_read_gets_one_clear_sentence(self, data, name):
+        answer = self.post(data, name)
+        assert answer.status_code == 422
+        assert "govuk-error-message" in answer.content.decode()
+        assert not Decision.objects.exists()
+
+    def test_a_paper_can_be_taken_as_a_draft(self):
+        self.post(writing.to_toml(faulty_paper()).encode(), "p.toml", "draft")
+        assert Decision.objects.get().effect == "draft"
+
+
+class TestRegister:
+    def test_the_public_reads_what_is_published_and_nothing_else(self):
+        shown, hidden = published(), draft(reference="PCD 9999", title="Not yet for the public")
+        public = Client()
+        page = public.get("/decisions").content.decode()
+        assert shown.title in page
+        assert "Not yet for the public" not in page
+        assert public.get(f"/decisions/{shown.slug}").status_code == 200
+        for address in (
+            f"/decisions/{hidden.slug}",
+            f"/decisions/{hidden.slug}.json",
+            f"/decisions/{hidden.slug}.docx",
+        ):
+            assert public.get(address).status_code == 404
+        assert public.get(f"/papers/{shown.pk}").headers["Location"].startswith("/accounts/login/")
+
+    def test_every_form_of_a_decision_carries_the_same_paper(self):
+        row = published()
+        public = Client()
+        data = public.get(f"/decisions/{row.slug}.json").json()
+        assert reading.from_dict(data["paper"]) == paper_of(row)
+        for kind in ("html", "docx"):
+            answer = public.get(f"/decisions/{row.slug}.{kind}")
+            read = reading.read_paper(answer.content, name=f"x.{kind}")
+            assert (read.reference, read.table) == (row.reference, paper_of(row).table)
+        assert public.get(f"/decisions/{row.slug}.exe").status_code == 404
+
+    def test_search_needs_every_word_and_filters_by_year_and_maker(self):
+        published()
+        published(reference="PCD 9500", title="Night buses for nurses", signed=datetime(2024, 2, 1).date())
+        public = Client()
+        found = public.get("/decisions", {"words": "NIGHT nurses"}).content.decode()
+        assert "Night buses" in found
+        assert "1 decision" in found
+        assert "0 decisions" in public.get("/decisions", {"words": "night sheep"}).content.decode()
+        assert "Night buses" not in public.get("/decisions", {"year": "2023"}).content.decode()
+        for odd in ({"page": "-9"}, {"page": "x" * 90}, {"year": "abc"}, {"words": "'; drop table--" * 50}):
+            assert public.get("/decisions", odd).status_code == 200
+
+    def test_what_is_kept_in_part_2_is_named_and_not_shown(self):
+        row = actions.import_signed(paper=sound_paper(), by=viewer(), at=AT)
+        actions.keep_in_part_2(decision_id=row.pk, exemption="s43", rationale="Prices.", by=viewer(), at=AT)
+        page = Client().get(f"/decisions/{row.slug}").content.decode()
+        assert "exemption s43" in page
+        assert row.title not in page + Client().get("/decisions").content.decode()
+        assert Client().get(f"/decisions/{row.slug}.json").json()["paper"] is None
+        assert "0 decisions" in Client().get("/decisions", {"words": row.title}).content.decode()
+
+    def test_the_feed_is_atom_and_lists_what_is_published(self):
+        row = published()
+        feed = Client().get("/decisions/feed.xml")
+        assert "atom" in feed.headers["Content-Type"]
+        assert row.reference in feed.content.decode()
+        assert f"/decisions/{row.slug}" in feed.content.decode()
+
+
+def test_versions_are_compared_word_by_word():
+    row = draft()
+    client = client_for()
+    client.post(f"/papers/{row.pk}/versions")
+    client.post(f"/papers/{row.pk}/edit/summary", form_data("summary", paper_of(row)) | {"summary": "Quite new words."})
+    page = client.get(f"/papers/{row.pk}/versions?from=1").content.decode()
+    assert "<ins>Quite" in page
+    assert "<del>" in page
+    assert client.get(f"/papers/{row.pk}/versions?from=77").status_code == 404
+
+
+def test_a_comment_stands_beside_its_paragraph_until_it_is_settled():
+    row = draft()
+    finance = client_for("finance_adviser")
+    finance.post(f"/papers/{row.pk}/comment", {"place": "para 2.1", "words": "How many people?"})
+    page = client_for().get(f"/papers/{row.pk}").content.decode()
+    assert "How many people?" in page
+    comment = row.comments.get()
+    client_for().post(f"/papers/{row.pk}/comments/{comment.pk}/settle")
+    assert "settled by" in client_for().get(f"/papers/{row.pk}").content.decode()
+    assert finance.post(f"/papers/{row.pk}/comment", {"place": "para 2.1", "words": " "}).status_code == 422
+
+
+def test_home_says_what_each_owes():
+    row = draft()
+    actions.ask_advice(decision_id=row.pk, version=row.version, by=viewer(), at=AT)
+    finance = client_for("finance_adviser").get("/").content.decode()
+    mine, _, others = finance.partition("With somebody else")
+    assert "Financial advice" in mine
+    assert "Legal advice" in others
+    assert "£800,000" in mine
+    assert "What is owed" not in Client().get("/").content.decode()
