@@ -37,7 +37,7 @@ def same(name: str, ours: Any, theirs: Any) -> bool:
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 2**32 - 1),
     rows=st.integers(1, 25),
