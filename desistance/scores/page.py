@@ -34,7 +34,7 @@ One row for each row in, in the same order; a `person_id` in the input comes alo
 | `band` | LOW, MEDIUM, HIGH or VERY_HIGH; empty where no band is defined or the instrument is not for this person |
 | `flag` | in place of `band` for `mst` |
 | `variant` | static or dynamic: the form that this row was scored by |
-| `instrument`, `version` | travel with every score; `scores.check_one_generation` refuses a table that mixes generations |
+| `instrument`, `version` | travel with every score; `scores.check_one_generation` refuses a mixed table |
 | `problem` | why the row has no score; all missing inputs are listed together |
 | `notice` | what to know about a row that has one, such as the answers that kept it static |
 
