@@ -17,7 +17,9 @@ STORE: dict[str, Any] = {}
 
 def reset() -> None:
     """An empty draft that nobody has touched."""
-    STORE.update(version=1, saves=0, answer=None, fields={"title": "", "reason": "", "tick": ""}, submitted=0)
+    STORE.update(
+        by_label=False, version=1, saves=0, answer=None, fields={"title": "", "reason": "", "tick": ""}, submitted=0
+    )
 
 
 class DraftForm(forms.Form):
@@ -48,10 +50,11 @@ def save(request: HttpRequest) -> HttpResponse:
     if STORE["answer"]:
         return HttpResponse(status=STORE["answer"])
     if int(request.POST["version"]) != STORE["version"]:
+        theirs = {"Title of the paper": STORE["fields"]["title"]} if STORE["by_label"] else STORE["fields"]
         answer = {
             "conflict": True,
             "says": "Somebody saved at 14:00.",
-            "theirs": STORE["fields"],
+            "theirs": theirs,
             "version": STORE["version"],
         }
         return JsonResponse(answer, status=409)

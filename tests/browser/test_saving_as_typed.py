@@ -41,8 +41,10 @@ def says(page, text):
 
 
 def test_what_is_typed_is_saved_and_said(draft):
+    draft.evaluate("document.addEventListener('throughcare:saved', (event) => { window.heard = event.detail; })")
     draft.fill("#id_title", "A title 🙂 שלום")
     says(draft, "Saved at 14:05")
+    assert draft.evaluate("window.heard") == {"saved": True, "version": 2, "at": "14:05"}
     assert STORE["fields"]["title"] == "A title 🙂 שלום"
     assert STORE["changed"] == ["title"]
     assert draft.evaluate(KEPT) == []
@@ -136,6 +138,17 @@ def test_a_conflict_shows_both_and_lets_the_person_choose(browse, draft, choice,
     draft.fill("#id_reason", "After the choice")
     eventually(draft, lambda: STORE["fields"]["reason"])
     assert STORE["fields"] == {"title": title, "reason": "After the choice", "tick": ""}
+
+
+def test_taking_theirs_where_it_is_given_by_label_opens_their_version(browse, draft):
+    browse.watch.allow("409")
+    STORE.update(by_label=True, version=5, fields={"title": "Theirs", "reason": "", "tick": ""})
+    draft.fill("#id_title", "Mine")
+    draft.wait_for_selector("text=Title of the paper: Theirs")
+    draft.click("button:has-text('Take theirs')")
+    draft.wait_for_function("document.querySelector('#id_title').value === 'Theirs'")
+    assert draft.evaluate(KEPT) == []
+    assert draft.input_value("[name=version]") == "5"
 
 
 def test_a_time_out_keeps_the_text_until_the_person_is_back(browse, window, draft, person):

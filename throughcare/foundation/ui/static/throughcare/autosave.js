@@ -3,9 +3,9 @@
 // <form data-autosave="ADDRESS" data-draft-key="NAME"> with a hidden field "version" is posted whole, with the names
 // of what changed, 0.8 s after the last key. The address answers
 //   200 {"saved": true, "version": 7, "at": "14:05"}
-//   409 {"conflict": true, "says": "...", "theirs": {field: text} or text, "version": 9}
+//   409 {"conflict": true, "says": "...", "theirs": {field: text} or {label: text} or text, "version": 9}
 //   422 {"errors": {field: [sentence]}}
-// and anything else, or nothing, keeps the text on the device until it can be saved.
+// (the event throughcare:saved carries the whole answer of a 200) and anything else, or nothing, keeps the text on the device until it can be saved.
 import { forget, keep, takeOver } from "./device.js";
 
 const PAUSE = 800;
@@ -130,6 +130,7 @@ class Draft {
   async saved(answer, edits) {
     this.version = answer.version;
     this.failures = 0;
+    this.form.dispatchEvent(new CustomEvent("throughcare:saved", { bubbles: true, detail: answer }));
     await this.copyWritten;
     if (edits !== this.edits) return this.later(PAUSE);
     this.changed.clear();
@@ -176,7 +177,7 @@ class Draft {
     const heading = made("h2", "govuk-heading-m", "Someone else changed this while you were typing");
     heading.tabIndex = -1;
     const sides = made("div", "tc-conflict__sides");
-    const theirs = typeof answer.theirs === "string" ? { "": answer.theirs } : answer.theirs ?? {};
+    const theirs = this.byField(answer.theirs ?? "");
     const mine = this.values();
     for (const [name, text] of Object.entries(theirs)) {
       const own = name ? mine[name] ?? [] : [...this.changed].flatMap((field) => mine[field] ?? []);
@@ -189,6 +190,13 @@ class Draft {
       button("Take theirs", () => this.takeTheirs(answer, theirs)),
     );
     return [heading, made("p", "govuk-body", answer.says ?? ""), sides, buttons];
+  }
+
+  // Their text by the names of our fields; under "" as one text where it is not given by field.
+  byField(theirs) {
+    if (typeof theirs === "string") return { "": theirs };
+    const isByField = Object.keys(theirs).every((name) => name in this.form.elements);
+    return isByField ? theirs : { "": Object.entries(theirs).map((pair) => pair.join(": ")).join("\n\n") };
   }
 
   resolve(version) {
@@ -236,7 +244,7 @@ class Draft {
     this.version = copy.version;
     this.copyWritten = Promise.resolve(true);
     Object.keys(copy.values).forEach((name) => this.changed.add(name));
-    this.form.dispatchEvent(new CustomEvent("draft:restored", { bubbles: true }));
+    this.form.dispatchEvent(new CustomEvent("throughcare:restored", { bubbles: true }));
     this.state("kept", "Text kept on this device has been put back.");
     this.later(PAUSE);
   }
