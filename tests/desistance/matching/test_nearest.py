@@ -154,3 +154,10 @@ def test_unusable_input_is_refused(change, says):
     given_ = {"score": [0.1, 0.2, 0.3], "treated": [1, 0, 0], **change}
     with pytest.raises(InputError, match=says):
         nearest(given_.pop("score"), given_.pop("treated"), **given_)
+
+
+def test_of_equally_near_controls_matchit_takes_the_one_fewer_steps_away():
+    """Two controls below and one above two treated rows: the second treated row has one step up and three down."""
+    score, treated = np.array([0.25, 0.25, 0.5, 0.5, 0.75]), np.array([0, 0, 1, 1, 0])
+    match = nearest(score, treated, ties="matchit")
+    assert [row[:2] for row in triples(match)] == [(2, 1), (3, 4)] == matchit_pairs(score.tolist(), treated.tolist())
