@@ -9,6 +9,10 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         from throughcare.commissioning.funding.actions import on_decision_in_effect
         from throughcare.commissioning.funding.queries import scope  # noqa: F401
-        from throughcare.foundation.ports import in_effect
+        from throughcare.commissioning.funding.queries.owed import owed as owed_money
+        from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.ports import in_effect, navigation, owed
 
         in_effect.on_decision_in_effect(on_decision_in_effect)
+        navigation.add_to_navigation("Money", "money", order=20, permissions=frozenset({Permission.VIEW_MONEY}))
+        owed.provides_owed(owed_money)

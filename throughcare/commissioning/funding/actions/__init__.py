@@ -34,6 +34,7 @@ from throughcare.commissioning.funding.actions.reserves import (
     lapse,
     refuse_carry_forward,
     request_carry_forward,
+    request_mending,
     transfer_to_reserve,
 )
 from throughcare.commissioning.funding.actions.spending import accrue, commit, pay
@@ -69,6 +70,7 @@ __all__ = [
     "refuse_virement",
     "release_period",
     "request_carry_forward",
+    "request_mending",
     "reverse",
     "set_envelope",
     "set_split_rule",

@@ -7,10 +7,22 @@ from collections.abc import Mapping
 
 from django.db.models import Sum
 
-from throughcare.commissioning.funding.models import Balance, Commitment, Leg, Programme, Service, SplitRule
-from throughcare.commissioning.funding.rules.posting import Basis, Kind, Source
+from throughcare.commissioning.funding import states
+from throughcare.commissioning.funding.models import (
+    Balance,
+    CarryForwardDraw,
+    Commitment,
+    Leg,
+    Programme,
+    Service,
+    SplitRule,
+)
+from throughcare.commissioning.funding.rules.balancing import Movement, after, mending_movements
+from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, Source
+from throughcare.commissioning.funding.rules.programmes import years_between
 from throughcare.commissioning.funding.rules.spending import LineFacts
 from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Method, Rule
+from throughcare.commissioning.funding.rules.standing import Cell, Offer, offer_of, year_sums
 from throughcare.errors import Invalid
 
 USING = (Basis.COMMITMENT, Basis.ACCRUAL)
@@ -123,3 +135,29 @@ def funding_of(programme: Programme, funder_id: int, year: str) -> int:
         basis=Basis.BUDGET,
     )
     return -int(rows.aggregate(found=Sum("pence"))["found"] or 0)
+
+
+def all_cells(programme: Programme) -> tuple[Cell, ...]:
+    """Every balance of a programme."""
+    rows = Balance.objects.filter(account__programme=programme).values_list(
+        "account__kind", "account__year", "account__funder__code", "account__service", "basis", "pence"
+    )
+    return tuple(
+        Cell(AccountKey(Kind(kind), year, funder or "", service), Basis(basis), pence)
+        for kind, year, funder, service, basis, pence in rows
+    )
+
+
+def mending_offer(programme: Programme, from_year: str, to_year: str) -> Offer | None:
+    """The movement between two years that would mend them now, requests that wait counted as made; null if none."""
+    cells = all_cells(programme)
+    sums = year_sums(cells, years_between(programme.from_year, programme.to_year))
+    waiting = CarryForwardDraw.objects.filter(
+        carry_forward__programme=programme, carry_forward__state=states.CarryForward.REQUESTED
+    ).values_list("carry_forward__from_year", "year", "planned_pence")
+    moves = mending_movements(after(sums, [Movement(*row) for row in waiting]))
+    found = next((one for one in moves if (one.from_year, one.to_year) == (from_year, to_year)), None)
+    if found is None:
+        return None
+    rules = {one.code: rule_for(one) for one in Service.objects.filter(programme=programme)}
+    return offer_of(found, cells, rules, lead=programme.lead.code)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db.models import F, Sum
 
 from throughcare.commissioning.funding import states
-from throughcare.commissioning.funding.actions.lines import funding_of, reserve_by_year
+from throughcare.commissioning.funding.actions.lines import funding_of, mending_offer, reserve_by_year
 from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, open_day, post
 from throughcare.commissioning.funding.actions.programmes import ensure_funder, organisation
@@ -26,7 +26,7 @@ from throughcare.commissioning.funding.rules.opening import Carried, Opening, ca
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, Source, pair
 from throughcare.commissioning.funding.rules.programmes import check_year
 from throughcare.commissioning.funding.rules.spending import check_second_person
-from throughcare.errors import Invalid, NotAllowed, WrongState
+from throughcare.errors import Conflict, Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -210,6 +210,42 @@ def request_carry_forward(
     _move(row, "requested", by=by, at=at, reason=reason)
     remember(key, "request_carry_forward", row.pk, *facts)
     return row
+
+
+@action
+def request_mending(
+    *, programme_code: str, from_year: str, to_year: str, pence: int, key: str, by: Viewer, at: datetime
+) -> list[CarryForward]:
+    """Asks for a movement that would mend a year: one carry-forward for each owner of the surplus, by the split rules.
+
+    ``Conflict`` where the years have changed since the movement was offered.
+    """
+    check_can_request(by)
+    seen: Programme = get_visible(by, Programme, code=programme_code)
+    programme = lock_programme(seen.pk)
+    if done_before(f"{key}:0", "request_mending", from_year, to_year, pence) is not None:
+        return []
+    offered = mending_offer(programme, from_year, to_year)
+    if offered is None or offered.movement.pence != pence:
+        raise Conflict(
+            "The years have changed since this movement was offered.",
+            remedy="Open the programme again: it shows how its years stand now and what would mend them.",
+        )
+    made = [
+        request_carry_forward(
+            programme_id=programme.pk,
+            funder=funder,
+            from_year=from_year,
+            draws={to_year: share},
+            reason=f"So that {from_year} and {to_year} have the funding that their plan needs.",
+            key=f"{key}:{funder}",
+            by=by,
+            at=at,
+        )
+        for funder, share in offered.owners
+    ]
+    remember(f"{key}:0", "request_mending", made[0].pk, from_year, to_year, pence)
+    return made
 
 
 @action

@@ -1,0 +1,262 @@
+"""Programmes: the list, and one programme across its decisions, by year, funder and service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from throughcare.commissioning.funding import states
+from throughcare.commissioning.funding.models import (
+    Authority,
+    CarryForwardDraw,
+    Contribution,
+    Forecast,
+    Programme,
+    ProgrammeDecision,
+    ProgrammeFunder,
+    Service,
+)
+from throughcare.commissioning.funding.queries import balances
+from throughcare.commissioning.funding.rules import balancing, standing, statements
+from throughcare.commissioning.funding.rules.balancing import YearSum
+from throughcare.commissioning.funding.rules.posting import Basis
+from throughcare.commissioning.funding.rules.programmes import years_between
+from throughcare.commissioning.funding.rules.splitting import Rule
+from throughcare.commissioning.funding.rules.standing import Cell, Offer, Use
+from throughcare.foundation.access.scope import get_visible, visible_to
+from throughcare.foundation.access.viewers import Viewer
+
+PENDING = (states.CarryForward.REQUESTED,)
+CARRIED = (
+    states.CarryForward.APPROVED,
+    states.CarryForward.IN_RESERVE,
+    states.CarryForward.PART_DRAWN,
+    states.CarryForward.EXHAUSTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A code and what it is called."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """A programme in the list."""
+
+    code: str
+    name: str
+    lead: str
+    years: tuple[str, ...]
+    envelope: int | None
+    funded: int
+    planned: int
+    unbalanced: tuple[YearSum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision that bears on a programme: what it takes of the envelope, and what its recommendations allow."""
+
+    decision_id: int
+    reference: str
+    title: str
+    signed: date
+    envelope: int
+    has_lines: bool
+    allows: tuple[tuple[int, str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedRow:
+    """Money carried between two years, planned or asked for."""
+
+    carry_forward_id: int
+    from_year: str
+    to_year: str
+    pence: int
+    funder: str
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """All that the page of a programme shows: ``cells`` are the balances behind it, ``sums`` its years."""
+
+    id: int
+    code: str
+    name: str
+    lead: Named
+    version: int
+    years: tuple[str, ...]
+    envelope: int | None
+    decisions: tuple[DecisionRow, ...]
+    funders: tuple[Named, ...]
+    services: tuple[Named, ...]
+    rules: dict[str, Rule]
+    cells: tuple[Cell, ...]
+    sums: tuple[YearSum, ...]
+    uses: tuple[Use, ...]
+    forecasts: dict[tuple[str, str], int]
+    offers: tuple[Offer, ...]
+    short: tuple[YearSum, ...]
+    carried: tuple[CarriedRow, ...]
+    held: tuple[int, ...]
+    doubles: tuple[tuple[str, str, int], ...]
+
+    @property
+    def envelope_used(self) -> int:
+        """What the decisions take of the lead's envelope."""
+        return sum(one.envelope for one in self.decisions)
+
+    @property
+    def envelope_left(self) -> int | None:
+        """What is left of it, null while the envelope is not known."""
+        return None if self.envelope is None else self.envelope - self.envelope_used
+
+    def name_of(self, code: str) -> str:
+        """What a funder or a service is called."""
+        for one in (*self.funders, *self.services):
+            if one.code == code:
+                return one.name
+        return code.replace("-", " ").replace("_", " ") or "Not yet split between funders"
+
+
+def programmes(viewer: Viewer) -> list[ProgrammeRow]:
+    """The programmes that a viewer may see, by name, each with its years that do not balance."""
+    rows = []
+    for one in visible_to(viewer, Programme).select_related("lead").order_by("name", "id"):
+        years = years_between(one.from_year, one.to_year)
+        sums = standing.year_sums(balances.cells(viewer, one.pk), years)
+        rows.append(
+            ProgrammeRow(
+                one.code,
+                one.name,
+                one.lead.name,
+                years,
+                one.envelope_pence,
+                sum(year.funded for year in sums),
+                sum(year.planned for year in sums),
+                tuple(year for year in sums if not year.balances),
+            )
+        )
+    return rows
+
+
+def programme(viewer: Viewer, code: str) -> ProgrammePage:
+    """One programme across its decisions; ``NotFound`` where there is none that the viewer may see."""
+    found: Programme = get_visible(viewer, Programme, code=code)
+    years = years_between(found.from_year, found.to_year)
+    cells = balances.cells(viewer, found.pk)
+    rules = balances.split_rules(viewer, found.pk)
+    carried = _carried(viewer, found)
+    sums = standing.year_sums(cells, years)
+    pending = [balancing.Movement(one.from_year, one.to_year, one.pence) for one in carried if one.pending]
+    lead = Named(found.lead.code, found.lead.name)
+    return ProgrammePage(
+        id=found.pk,
+        code=found.code,
+        name=found.name,
+        lead=lead,
+        version=found.version,
+        years=years,
+        envelope=found.envelope_pence,
+        decisions=_decisions(viewer, found),
+        funders=_funders(viewer, found),
+        services=_services(viewer, found),
+        rules=rules,
+        cells=cells,
+        sums=sums,
+        uses=standing.uses(cells, years),
+        forecasts=_forecasts(viewer, found),
+        offers=tuple(
+            standing.offer_of(move, cells, rules, lead=lead.code)
+            for move in balancing.mending_movements(balancing.after(sums, pending))
+        ),
+        short=balancing.not_mendable(balancing.after(sums, pending)),
+        carried=carried,
+        held=standing.reserve_held(cells, years),
+        doubles=_doubles(viewer, found),
+    )
+
+
+def _decisions(viewer: Viewer, found: Programme) -> tuple[DecisionRow, ...]:
+    allows: dict[int, list[tuple[int, str, int | None]]] = {}
+    for one in visible_to(viewer, Authority).filter(decision__programme=found).order_by("number"):
+        allows.setdefault(one.decision_id, []).append((one.number, one.purpose, one.pence))
+    rows = visible_to(viewer, ProgrammeDecision).filter(programme=found, replaced_by__isnull=True)
+    return tuple(
+        DecisionRow(
+            one.decision_id,
+            one.reference,
+            one.title,
+            one.signed,
+            one.envelope_pence,
+            one.has_lines,
+            tuple(allows.get(one.pk, ())),
+        )
+        for one in rows.order_by("signed", "id")
+    )
+
+
+def _funders(viewer: Viewer, found: Programme) -> tuple[Named, ...]:
+    rows = visible_to(viewer, ProgrammeFunder).filter(programme=found).order_by("id")
+    return tuple(Named(code, name) for code, name in rows.values_list("organisation__code", "organisation__name"))
+
+
+def _services(viewer: Viewer, found: Programme) -> tuple[Named, ...]:
+    rows = visible_to(viewer, Service).filter(programme=found).order_by("id")
+    return tuple(Named(code, label) for code, label in rows.values_list("code", "label"))
+
+
+def _forecasts(viewer: Viewer, found: Programme) -> dict[tuple[str, str], int]:
+    rows = visible_to(viewer, Forecast).filter(programme=found).order_by("at", "id")
+    return {(code, year): pence for code, year, pence in rows.values_list("service__code", "year", "pence")}
+
+
+def _carried(viewer: Viewer, found: Programme) -> tuple[CarriedRow, ...]:
+    rows = (
+        visible_to(viewer, CarryForwardDraw)
+        .filter(carry_forward__programme=found, carry_forward__state__in=(*PENDING, *CARRIED))
+        .select_related("carry_forward__funder")
+        .order_by("carry_forward__from_year", "year", "id")
+    )
+    return tuple(
+        CarriedRow(
+            one.carry_forward_id,
+            one.carry_forward.from_year,
+            one.year,
+            one.planned_pence,
+            one.carry_forward.funder.name,
+            one.carry_forward.state in PENDING,
+        )
+        for one in rows
+    )
+
+
+def _doubles(viewer: Viewer, found: Programme) -> tuple[tuple[str, str, int], ...]:
+    rows = (
+        visible_to(viewer, Contribution)
+        .filter(programme=found, carried_from__isnull=True)
+        .exclude(state=states.Contribution.WITHDRAWN)
+        .exclude(decision_reference="")
+        .values_list("payer__name", "year", "pence", "decision_reference")
+    )
+    return statements.double_counts(rows)
+
+
+def spending_authorities(viewer: Viewer, programme_id: int, purpose: str) -> list[tuple[int, str]]:
+    """Recommendations of decisions in effect with a purpose: number in the database, and words for a choice."""
+    rows = visible_to(viewer, Authority).filter(
+        decision__programme_id=programme_id, decision__replaced_by__isnull=True, purpose=purpose
+    )
+    found = rows.select_related("decision").order_by("decision__signed", "number")
+    return [(one.pk, f"{one.decision.reference}, recommendation {one.number}: {one.text[:120]}") for one in found]
+
+
+def basis_of(text: str) -> Basis:
+    """The basis that an address names; the plan where it names none that exists."""
+    return Basis(text) if text in set(Basis) else Basis.BUDGET

@@ -1,0 +1,160 @@
+"""Where a programme stands, from the balances of its accounts: by year, by funder, by service, on every basis."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from throughcare.commissioning.funding.rules.balancing import Movement, YearSum
+from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind
+from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Rule, borne, largest_remainder, left_over
+
+MEANS = (Kind.FUNDING, Kind.RESERVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The balance of one account on one basis, in signed pence."""
+
+    account: AccountKey
+    basis: Basis
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a year has and what becomes of it, in pence; ``free`` is what is neither committed nor incurred."""
+
+    year: str
+    funded: int
+    planned: int
+    committed: int
+    incurred: int
+    paid: int
+
+    @property
+    def free(self) -> int:
+        """What the year has left to commit."""
+        return self.funded - self.committed - self.incurred
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A movement that would mend a year, and whose money it would be: pence by funder's code."""
+
+    movement: Movement
+    owners: tuple[tuple[str, int], ...]
+
+
+def funding(cells: Iterable[Cell]) -> dict[tuple[str, str], int]:
+    """Funding by funder and year as planned, reserve movements left out, in pence."""
+    return _summed(cells, (Kind.FUNDING,), Basis.BUDGET, sign=-1)
+
+
+def reserves(cells: Iterable[Cell]) -> dict[tuple[str, str], int]:
+    """What reserves add to a funder's year (negative: take from it), in pence."""
+    return _summed(cells, (Kind.RESERVE,), Basis.BUDGET, sign=-1)
+
+
+def spending(cells: Iterable[Cell], basis: Basis) -> dict[tuple[str, str], int]:
+    """Spending by service and year on a basis, in pence."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for cell in cells:
+        if cell.account.kind == Kind.EXPENDITURE and cell.basis == basis:
+            found[cell.account.service, cell.account.year] += cell.pence
+    return dict(found)
+
+
+def _summed(cells: Iterable[Cell], kinds: Sequence[Kind], basis: Basis, *, sign: int) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for cell in cells:
+        if cell.account.kind in kinds and cell.basis == basis:
+            found[cell.account.funder, cell.account.year] += sign * cell.pence
+    return dict(found)
+
+
+def means_of(cells: Iterable[Cell], year: str) -> dict[str, int]:
+    """What each funder has in a year, reserve movements included, in pence."""
+    sums = _summed(cells, MEANS, Basis.BUDGET, sign=-1)
+    return {funder: pence for (funder, one), pence in sums.items() if one == year}
+
+
+def uses(cells: Sequence[Cell], years: Sequence[str]) -> tuple[Use, ...]:
+    """What each year has and what becomes of it."""
+    means = _by_year(_summed(cells, MEANS, Basis.BUDGET, sign=-1))
+    spent = {basis: _by_year(spending(cells, basis)) for basis in Basis}
+    return tuple(
+        Use(
+            year,
+            means.get(year, 0),
+            spent[Basis.BUDGET].get(year, 0),
+            spent[Basis.COMMITMENT].get(year, 0),
+            spent[Basis.ACCRUAL].get(year, 0),
+            spent[Basis.CASH].get(year, 0),
+        )
+        for year in years
+    )
+
+
+def _by_year(sums: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    found: dict[str, int] = defaultdict(int)
+    for (_, year), pence in sums.items():
+        found[year] += pence
+    return dict(found)
+
+
+def year_sums(cells: Sequence[Cell], years: Sequence[str]) -> tuple[YearSum, ...]:
+    """Funding and planned spending of each year."""
+    return tuple(YearSum(one.year, one.funded, one.planned) for one in uses(cells, years))
+
+
+def attributed(cells: Iterable[Cell], basis: Basis, funder: str) -> dict[tuple[str, str], int]:
+    """Spending of one funder's money by service and year on a basis, as it was posted, in pence."""
+    own = [cell for cell in cells if cell.account.funder == funder]
+    return spending(own, basis)
+
+
+def planned_shares(
+    cells: Sequence[Cell], years: Sequence[str], rules: Mapping[str, Rule], *, lead: str
+) -> dict[tuple[str, str, str], int]:
+    """Planned spending by service, year and funder, as the split rules share it, in pence."""
+    plan = spending(cells, Basis.BUDGET)
+    found: dict[tuple[str, str, str], int] = {}
+    for year in years:
+        left = dict(means_of(cells, year))
+        for service in sorted({service for service, one in plan if one == year}):
+            rule = rules.get(service, PRO_RATA)
+            for funder, pence in borne([(plan[service, year], rule)], left, lead=lead).items():
+                found[service, year, funder] = pence
+                left[funder] = left.get(funder, 0) - pence
+    return found
+
+
+def owners(
+    cells: Sequence[Cell], year: str, rules: Mapping[str, Rule], *, lead: str, basis: Basis = Basis.BUDGET
+) -> dict[str, int]:
+    """Whose money is left over in a year once its spending on a basis is borne by the split rules. Pence by funder."""
+    costs = [
+        (pence, rules.get(service, PRO_RATA))
+        for (service, one), pence in sorted(spending(cells, basis).items())
+        if one == year
+    ]
+    means = means_of(cells, year)
+    return left_over(means, borne(costs, means, lead=lead))
+
+
+def offer_of(movement: Movement, cells: Sequence[Cell], rules: Mapping[str, Rule], *, lead: str) -> Offer:
+    """A movement with its owners: the surplus of its year is shared as the split rules leave it, to the penny."""
+    left = {name: pence for name, pence in owners(cells, movement.from_year, rules, lead=lead).items() if pence > 0}
+    shares = largest_remainder(movement.pence, left) if left else {lead: movement.pence}
+    return Offer(movement, tuple((name, pence) for name, pence in sorted(shares.items()) if pence))
+
+
+def reserve_held(cells: Iterable[Cell], years: Sequence[str]) -> tuple[int, ...]:
+    """What the reserve holds at the end of each year by plan, in pence."""
+    put: dict[str, int] = defaultdict(int)
+    for cell in cells:
+        if cell.account.kind == Kind.RESERVE and cell.basis == Basis.BUDGET:
+            put[cell.account.year] += cell.pence
+    return tuple(sum(pence for one, pence in put.items() if one <= year) for year in years)

@@ -1,0 +1,1 @@
+"""Screens of money: read, one call, answer."""
