@@ -160,9 +160,9 @@ def written(rows: int, repetitions: int) -> str:
             f"Before and after together: {own['both_balances']:.3f} CPU s. The peer matches with replacement and its "
             "balance has no eCDF columns: it does less.",
             "",
-            "What stands between this and nothing: the score reads all rows once for each pass of its last stage; matching "
-            "sorts the controls' scores with their rows; balance sorts each column of numbers once for its eCDF. All three "
-            "are bound by memory, so other work on the same cores shows in CPU seconds too: mind the load.",
+            "What stands between this and nothing: the score reads all rows once for each pass of its last stage; "
+            "matching sorts the controls' scores with their rows; balance sorts each column of numbers once for its "
+            "eCDF. All are bound by memory, so other work on the same cores shows in CPU seconds too: mind the load.",
             "",
             f"Bootstrap of the whole pipeline (resample, score, match, difference) at {small:,} rows: "
             f"{boot['cpu_each']:.3f} CPU s and {boot['wall_each']:.3f} s a repetition, measured over {repetitions}; "
