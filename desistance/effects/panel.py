@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -52,13 +53,21 @@ def difference_in_differences(
         int(kept.sum()),
         f"difference-in-differences, {how}, {errors} errors",
     )
-    if not wild:
-        return found
+    return _with_wild_p(found, (design, values[kept], held[kept]), groups, fit, wild, seed) if wild else found
+
+
+def _with_wild_p(
+    found: Estimate,
+    data: tuple[FloatArray, FloatArray, FloatArray],
+    groups: IntArray | None,
+    fit: Fit,
+    wild: int,
+    seed: int,
+) -> Estimate:
     if groups is None:
         raise InputError("needs clusters", argument="wild", remedy="Give `unit` or `cluster`.")
-    p = _wild_p(design, values[kept], held[kept], groups, fit, wild, seed)
-    method = f"{found.method}, wild cluster bootstrap p ({wild} draws)"
-    return Estimate(found.estimate, found.se, found.low, found.high, p, found.n, method)
+    p = _wild_p(*data, groups, fit, wild, seed)
+    return replace(found, p=p, method=f"{found.method}, wild cluster bootstrap p ({wild} draws)")
 
 
 def _refuse_empty_cells(mask: BoolArray, later: BoolArray) -> None:
