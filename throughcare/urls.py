@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
+from throughcare.foundation.organisations import views
+
 urlpatterns = [
+    path("accounts/email/", views.address_is_the_administrators, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("", include("throughcare.foundation.organisations.urls")),
     path("", include("throughcare.foundation.access.urls")),
+    path("", include("throughcare.foundation.record.urls")),
     path("", include("throughcare.foundation.ui.urls")),
     path("", include("throughcare.commissioning.decisions.urls")),
     path("", include("throughcare.commissioning.funding.urls")),

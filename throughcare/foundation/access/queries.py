@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.urls import reverse
 
 from throughcare.foundation.access.models import BreakGlass
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.ports.owed import Owed
+
+REVIEW_WITHIN = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +62,19 @@ def openings(viewer: Viewer) -> list[Opening]:
         for row in rows
     ]
     return sorted(found, key=lambda one: one.reviewed_at is not None)
+
+
+def owed_reviews(viewer: Viewer, at: datetime) -> Iterator[Owed]:
+    """Reviews of break-glass that wait for this viewer."""
+    if not viewer.can(Permission.REVIEW_BREAK_GLASS):
+        return
+    for one in openings(viewer):
+        if one.reviewed_at is None:
+            yield Owed(
+                what=f"Review break-glass: {one.person_name} opened {one.subject}",
+                href=reverse("break_glass_review", args=[one.id]),
+                due=(one.opened_at + REVIEW_WITHIN).date(),
+                since=one.opened_at,
+                by_me=not one.is_own,
+                whose="another reviewer",
+            )

@@ -26,6 +26,7 @@ def arguments(port: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "throughcare.wsgi:application"),
         *("--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "2", "--worker-class", "gthread"),
         *("--log-level", "warning", "--graceful-timeout", "5", "--timeout", "60"),
+        *("--config", "python:throughcare.foundation.operations.workers"),
     ]
 
 

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from throughcare import clock
-from throughcare.errors import Invalid, NotFound
+from throughcare.errors import Invalid, NotAllowed, NotFound
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.routes import public, requires, viewer_in
+from throughcare.foundation.access.routes import public, requires, signed_in, viewer_in
 from throughcare.foundation.organisations import actions, queries
 from throughcare.foundation.organisations.forms import EndRoleForm, PersonForm, RoleForm
 from throughcare.foundation.ports.owed import Owed, owed_to_or_by
@@ -112,3 +112,11 @@ def end_role(request: HttpRequest, person_id: int, membership_id: int) -> HttpRe
             return redirect("person", person_id=person_id)
     context = {"person": row, "held": held, "form": form}
     return render(request, "organisations/end_role.jinja", context, status=422 if form.errors else 200)
+
+
+@signed_in
+def address_is_the_administrators(request: HttpRequest) -> HttpResponse:
+    """The address people sign in with is changed by an administrator, never by themselves."""
+    raise NotAllowed(
+        "The address that you sign in with cannot be changed here.", remedy="Ask an administrator to change it."
+    )

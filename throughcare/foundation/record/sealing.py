@@ -117,6 +117,11 @@ def _check_chain(verdict: Verdict, hashes: dict[int, str]) -> keys.Head:
     return keys.Head(expected, chain)
 
 
+def last_sealed_at() -> datetime | None:
+    """When the newest seal was made; null before the first."""
+    return Seal.objects.order_by("-position").values_list("sealed_at", flat=True).first()
+
+
 def _check_head(verdict: Verdict, found: keys.Head) -> None:
     try:
         head = keys.read_head()

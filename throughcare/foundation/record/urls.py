@@ -1,0 +1,5 @@
+from django.urls import path
+
+from throughcare.foundation.record import views
+
+urlpatterns = [path("record", views.index, name="record")]
