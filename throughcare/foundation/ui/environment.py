@@ -167,7 +167,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    strict = jinja2.Environment(**options)  # noqa: S701 - autoescape is set just above
+    strict = jinja2.Environment(**options)  # noqa: S701 - autoescape is set just above  # nosec B701
     strict.globals.update(govuk_macros())
     strict.globals.update(shared_globals())
     add_own_macros(strict)

@@ -69,7 +69,7 @@ def with_section(paper: Paper, number: int, text: str) -> Paper:
 
 def with_recommendations(paper: Paper, rows: Sequence[Mapping[str, object]]) -> Paper:
     """The recommendations, numbered in order; a row without words is left out."""
-    found = []
+    found: list[Recommendation] = []
     for row in rows:
         text = str(row.get("text") or "").strip()
         if not text:

@@ -9,7 +9,7 @@ from throughcare.foundation.ports.in_effect import Authorised, DecisionInEffect,
 
 
 def in_effect(decision_id: int, organisation_code: str, paper: Paper, *, on: date) -> DecisionInEffect:
-    """The financial table line by line and what each recommendation allows; ``on`` stands in for an unknown signature."""
+    """The table line by line and what each recommendation allows; ``on`` stands in for an unknown signature."""
     lines = []
     if paper.table:
         for block in paper.table.blocks:
