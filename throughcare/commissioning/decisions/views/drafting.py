@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 
 from throughcare import clock
 from throughcare.commissioning.decisions import actions
-from throughcare.commissioning.decisions.forms.steps import STEPS, RowsForm, Step, fingerprint
+from throughcare.commissioning.decisions.forms.rows import RowsForm
+from throughcare.commissioning.decisions.forms.steps import STEPS, Step, fingerprint
 from throughcare.commissioning.decisions.forms.table import TableForm
 from throughcare.commissioning.decisions.queries import papers
 from throughcare.commissioning.decisions.queries.findings import report_on, shown
