@@ -245,7 +245,7 @@ def _funder(spot: Spot, _: dict[str, frozenset[str]]) -> str | None:
 
 
 def _giver(name: str) -> str | None:
-    name = re.sub(r"\s+(?:of|for|and|the)$", "", name.strip())
+    name = re.sub(r"\s+(?:of|for|and|the)$", "", name.strip()).removeprefix("The ")
     if re.fullmatch(_OWN + r".*", name):
         return "own_funding"
     if re.search(
