@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.models import (
+    Authority,
     Balance,
     CarryForwardDraw,
     Commitment,
@@ -104,9 +105,18 @@ def accrued(commitment: Commitment) -> int:
     return -_sum_of(commitment, Basis.ACCRUAL, Kind.CREDITOR)
 
 
-def used_under(authority_id: int) -> int:
-    """What is committed, incurred or paid under an authority, in pence."""
-    numbers = Commitment.objects.filter(authority_id=authority_id).values("pk")
+def same_recommendation(authority: Authority) -> Q:
+    """A recommendation in all versions of its decision: what an earlier version used is used."""
+    return Q(
+        authority__decision__programme_id=authority.decision.programme_id,
+        authority__decision__reference=authority.decision.reference,
+        authority__number=authority.number,
+    )
+
+
+def used_under(authority: Authority) -> int:
+    """What is committed, incurred or paid under a recommendation, in pence."""
+    numbers = Commitment.objects.filter(same_recommendation(authority)).values("pk")
     rows = Leg.objects.filter(
         transaction__source__in=COMMITTING,
         transaction__source_id__in=numbers,

@@ -8,7 +8,12 @@ from datetime import date, datetime
 from django.db.models import F, Sum
 
 from throughcare.commissioning.funding import states
-from throughcare.commissioning.funding.actions.lines import funding_of, mending_offer, reserve_by_year
+from throughcare.commissioning.funding.actions.lines import (
+    funding_of,
+    mending_offer,
+    reserve_by_year,
+    same_recommendation,
+)
 from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, open_day, post
 from throughcare.commissioning.funding.actions.programmes import ensure_funder, organisation
@@ -120,9 +125,9 @@ def _post(row: CarryForward, day: date, words: str, legs: tuple[LegPlan, ...], *
     post(row.programme, draft, by=by, at=at)
 
 
-def used_under(authority_id: int, *, besides: int = 0) -> int:
-    """What is carried forward under an authority, in pence."""
-    rows = CarryForward.objects.filter(authority_id=authority_id, state__in=APPROVED).exclude(pk=besides)
+def used_under(authority: Authority, *, besides: int = 0) -> int:
+    """What is carried forward under a recommendation, in pence."""
+    rows = CarryForward.objects.filter(same_recommendation(authority), state__in=APPROVED).exclude(pk=besides)
     return int(rows.aggregate(found=Sum("pence"))["found"] or 0)
 
 
@@ -154,7 +159,7 @@ def _carry_one(
     programme: Programme, decision: ProgrammeDecision, carried: Carried, funder: str, *, by: Viewer, at: datetime
 ) -> None:
     authority = decision.authorities.filter(purpose=Purpose.CARRY_FORWARD, pence__gte=carried.pence).first()
-    room = authority is not None and (authority.pence or 0) - used_under(authority.pk) >= carried.pence
+    room = authority is not None and (authority.pence or 0) - used_under(authority) >= carried.pence
     row = _written(
         programme,
         funder,
@@ -312,7 +317,7 @@ def _approval(row: CarryForward, authority: Authority | None) -> rules.Approval:
         has_authority=authority is not None,
         what=f"Recommendation {authority.number} of {authority.decision.reference}" if authority else "",
         allowed=authority.pence if authority else None,
-        used=used_under(authority.pk, besides=row.pk) if authority else 0,
+        used=used_under(authority, besides=row.pk) if authority else 0,
     )
 
 

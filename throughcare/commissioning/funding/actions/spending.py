@@ -51,7 +51,7 @@ def commit(
     rules.check_line(line, pence)
     authority = spending_authority(programme, authority_id)
     what = f"Recommendation {authority.number} of {authority.decision.reference}"
-    check_room(what=what, pence=pence, allowed=authority.pence, used=used_under(authority.pk))
+    check_room(what=what, pence=pence, allowed=authority.pence, used=used_under(authority))
     row = Commitment(
         programme=programme,
         service=service_of(programme, service),

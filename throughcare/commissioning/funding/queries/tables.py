@@ -26,6 +26,11 @@ class Filters:
     funder: str = ""
     basis: Basis = Basis.BUDGET
 
+    @property
+    def active(self) -> int:
+        """How many of them are on."""
+        return bool(self.service) + bool(self.funder) + (self.basis != Basis.BUDGET)
+
 
 @dataclass(frozen=True, slots=True)
 class Money:

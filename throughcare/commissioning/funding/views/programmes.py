@@ -53,7 +53,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     page = programmes.programme(viewer, code)
     filters = _filters(request, page)
     form = FilterForm(
-        request.GET,
+        initial={"service": filters.service, "funder": filters.funder, "basis": filters.basis},
         services=[(one.code, one.name) for one in page.services],
         funders=[(one.code, one.name) for one in page.funders],
         bases=tables.BASES,
@@ -62,8 +62,8 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "filters": filters,
-        "form": form,
-        "active": sum(1 for name in ("service", "funder", "basis") if request.GET.get(name)),
+        "filter_form": form,
+        "active": filters.active,
         "lines": tables.for_screen(tables.year_table(page, filters)),
         "use_lines": tables.for_screen(tables.use_table(page)),
         "chart_spec": tables.funding_chart(page, _csv_href(page, filters)),
