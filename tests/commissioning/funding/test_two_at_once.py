@@ -1,0 +1,194 @@
+"""Two people at once, a double click, and a kill in mid-write: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from tests.commissioning.funding.papers import decision
+from tests.commissioning.funding.people import AT, COMMISSIONER, FINANCE, SECOND_FINANCE
+from throughcare.commissioning.funding import actions, models
+from throughcare.commissioning.funding.queries import balances
+from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, Source, pair
+from throughcare.errors import DomainError
+from throughcare.foundation.record.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).resolve().parents[3]
+DAY = date(2022, 11, 1)
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Runs works in threads that start together; gives what each returned or raised."""
+    gate = threading.Barrier(len(works))
+    found: list[object] = [None] * len(works)
+
+    def run(place: int, work: Callable[[], object]) -> None:
+        try:
+            gate.wait(timeout=30)
+            found[place] = work()
+        except DomainError as error:
+            found[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return found
+
+
+def draft(key: str, pence: int, *, flipped: bool = False) -> actions.Draft:
+    spend = AccountKey(Kind.EXPENDITURE, "2022/23", service="a")
+    cash = AccountKey(Kind.CASH, "2022/23", funder="mopac")
+    accounts = (cash, spend) if flipped else (spend, cash)
+    return actions.Draft(day=DAY, source=Source.JOURNAL, words="paid", key=key, legs=pair(*accounts, Basis.CASH, pence))
+
+
+def kept_equals_summed(programme: Any) -> bool:
+    kept = {(one.account, one.basis): one.pence for one in balances.cells(FINANCE, programme.pk)}
+    return kept == {(one.account, one.basis): one.pence for one in balances.cells_by_legs(FINANCE, programme.pk)}
+
+
+def test_many_postings_at_once_lose_nothing(programme: Any) -> None:
+    def posting(name: str, by: Any, *, flipped: bool) -> Callable[[], object]:
+        def work() -> object:
+            for place in range(10):
+                one = draft(f"{name}{place}", 7, flipped=flipped)
+                actions.post_journals(programme_id=programme.pk, drafts=[one], by=by, at=AT)
+            return "done"
+
+        return work
+
+    works = [
+        posting(f"t{number}-", FINANCE if number % 2 else SECOND_FINANCE, flipped=number == 3) for number in range(4)
+    ]
+    assert at_once(*works) == ["done"] * 4
+    assert models.Transaction.objects.filter(posted=True).count() == 40
+    spent = models.Balance.objects.get(account__kind="expenditure")
+    assert spent.pence == (30 - 10) * 7
+    assert kept_equals_summed(programme)
+    assert Event.objects.filter(kind="ledger.posted").count() == 40
+
+
+def test_a_double_click_at_the_same_moment_posts_once(programme: Any) -> None:
+    def work() -> object:
+        call = {"programme_id": programme.pk, "drafts": [draft("same", 500)], "by": FINANCE, "at": AT}
+        return actions.post_journals(**call)[0].pk
+
+    found = at_once(work, work, work)
+    assert len(set(found)) == 1
+    assert models.Transaction.objects.count() == 1
+    assert models.Balance.objects.get(account__kind="cash").pence == -500
+
+
+def test_two_who_commit_the_last_of_a_line_at_once_cannot_both(programme: Any) -> None:
+    actions.open_lines(decision=decision(), by=COMMISSIONER, at=AT)
+    authority = models.Authority.objects.get(purpose="spend").pk
+
+    def work(key: str, by: Any) -> Callable[[], object]:
+        call = {
+            "programme_id": programme.pk,
+            "service": "mental-health-service",
+            "year": "2023/24",
+            "pence": 40_000_000,
+            "authority_id": authority,
+            "document": key,
+            "words": "",
+            "day": DAY,
+            "key": key,
+        }
+        return lambda: actions.commit(**call, by=by, at=AT)
+
+    found = at_once(work("a", FINANCE), work("b", SECOND_FINANCE))
+    assert sorted(isinstance(one, DomainError) for one in found) == [False, True]
+    assert "£300,000 is left" in str(next(one for one in found if isinstance(one, DomainError)))
+    assert models.Commitment.objects.count() == 1
+
+
+def test_a_posting_beside_a_lock_is_either_before_it_or_refused(programme: Any) -> None:
+    def lock() -> object:
+        return actions.lock_period(organisation_code="mopac", period="2022-11", by=FINANCE, at=AT).period
+
+    def work() -> object:
+        for place in range(15):
+            one = draft(f"w{place}", 1)
+            actions.post_journals(programme_id=programme.pk, drafts=[one], by=SECOND_FINANCE, at=AT)
+        return "all"
+
+    posted, locked = at_once(work, lock)
+    assert locked == "2022-11"
+    assert posted == "all" or "locked" in str(posted)
+    with pytest.raises(DomainError, match="locked"):
+        actions.post_journals(programme_id=programme.pk, drafts=[draft("late", 1)], by=FINANCE, at=AT)
+    assert kept_equals_summed(programme)
+
+
+CHILD = """
+import sys, time
+import django
+django.setup()
+from tests.commissioning.funding.people import AT, FINANCE
+from tests.commissioning.funding.test_two_at_once import draft
+from throughcare.commissioning.funding.actions import posting
+
+def stop(ids):
+    print("written", len(ids), flush=True)
+    time.sleep(120)
+
+if sys.argv[2] == "hang":
+    posting._mark_posted = stop
+drafts = [draft(f"bulk{number}", 3) for number in range(400)]
+posting.post_journals(programme_id=int(sys.argv[1]), drafts=drafts, by=FINANCE, at=AT)
+print("posted", flush=True)
+"""
+
+
+def database_url() -> str:
+    """The address of the database of this test, for another process."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    secret = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
+    port = f":{given['PORT']}" if given["PORT"] else ""
+    return f"postgresql://{given['USER']}{secret}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
+
+
+def child(programme: Any, how: str, folder: Path) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "THROUGHCARE_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "throughcare.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-c", CHILD, str(programme.pk), how]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_kill_in_mid_write_leaves_nothing_and_the_work_can_be_done_again(programme: Any, tmp_path: Path) -> None:
+    with child(programme, "hang", tmp_path) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "written 400\n"
+        running.kill()
+    assert not models.Transaction.objects.exists()
+    assert not models.Leg.objects.exists()
+    assert not models.Balance.objects.exists()
+    assert not Event.objects.filter(kind="ledger.posted").exists()
+    with child(programme, "through", tmp_path) as again:
+        assert again.communicate(timeout=120)[0] == "posted\n"
+    assert models.Transaction.objects.filter(posted=True).count() == 400
+    assert models.Balance.objects.get(account__kind="expenditure").pence == 1200
+    assert kept_equals_summed(programme)
