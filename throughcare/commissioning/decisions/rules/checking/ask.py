@@ -138,9 +138,10 @@ def _uncommitted(found: list[Ask]) -> Finding:
 
 
 def _backward(case: Case, kind: str, recommendation: Recommendation) -> Finding | None:
-    text = " ".join([*(p.text for p in case.paper.summary), *(words for _, words in case.body())])
-    pattern = r"\bdelegat" if kind == "award_delegation" else _WORDS[kind]
-    if not text or re.search(pattern, re.sub(r"Scheme of Delegation", "", text, flags=re.I), re.I):
+    pattern = re.compile(r"\bdelegat" if kind == "award_delegation" else _WORDS[kind], re.I)
+    texts = [text for where, text in case.prose if not where.startswith("rec ")]
+    spoken = (pattern.search(re.sub(r"Scheme of Delegation", "", text, flags=re.I)) for text in texts)
+    if not texts or any(spoken):
         return None
     return _finding(
         "error",

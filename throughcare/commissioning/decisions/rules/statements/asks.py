@@ -15,6 +15,7 @@ _SEEKS = re.compile(
     r"|\b(?:is|are) asked to\b|\bfor approval\b|\bthis (?:decision|paper|report) (?:seeks|asks|requests) (?:to|for)\b",
     re.I,
 )
+_HINT = re.compile(r"approval|agreement|authority|permission|asked|asks|seeks|requests", re.I)
 _DONE = re.compile(r"\b(?:previously|already|was|were|has been|have been) (?:approved|agreed|given|granted)\b", re.I)
 KINDS = (
     (
@@ -68,7 +69,12 @@ KINDS = (
 def asks(found: list[Sentence]) -> Iterator[Ask]:
     """Each kind of thing that a sentence of the summary or of Part 1 seeks, with its amount where it states one."""
     for sentence in found:
-        if sentence.where.startswith("rec ") or not _SEEKS.search(sentence.text) or _DONE.search(sentence.text):
+        if (
+            sentence.where.startswith("rec ")
+            or not _HINT.search(sentence.text)
+            or not _SEEKS.search(sentence.text)
+            or _DONE.search(sentence.text)
+        ):
             continue
         amounts = list(spots(sentence))
         for kind, pattern in KINDS:

@@ -39,6 +39,11 @@ _PATTERNS = (
     ("reserve_movement", r"\breserves?\b|\bcarr(?:y|ied|ying)[ -](?:forward|over)"),
     ("legal_advice", r"\blegal advice\b[^.]*\b(?:taken|sought|obtained|received)"),
 )
+# A sentence without any of these words needs none of the patterns above, which are slow to fail.
+_HINTS = (
+    "dpia", "impact assessment", "joint", "vat", "touch", "strategy", "reserve", "carr", "legal advice", "need",
+    "survey", "framework", " plan", "term", "memorand", "mou", "policy", "evaluation", "business case",
+)  # fmt: skip
 _STATEMENTS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _PATTERNS)
 _RELIED = tuple((name, re.compile(pattern, re.I)) for name, pattern in DOCUMENTS)
 _REFERENCE = re.compile(r"\bPCD\s?(\d+)\b")
@@ -50,10 +55,12 @@ _NEXT_POWER = re.compile(r"(?:;|\.\s|, and (?:more specifically )?(?=paragraph))
 def statements(paper: Paper, found: list[Sentence]) -> Iterator[Statement]:
     """Every such assertion, with the sentence it stands in."""
     for sentence in found:
-        for kind, pattern in _STATEMENTS:
+        lowered = sentence.text.lower()
+        hinted = any(hint in lowered for hint in _HINTS)
+        for kind, pattern in _STATEMENTS if hinted else ():
             if pattern.search(sentence.text):
                 yield Statement(kind, "", sentence.where, sentence.text)
-        for name, pattern in () if sentence.where.startswith(("rec ", "summary")) else _RELIED:
+        for name, pattern in _RELIED if hinted and not sentence.where.startswith(("rec ", "summary")) else ():
             if pattern.search(sentence.text):
                 yield Statement("relied_on", name, sentence.where, sentence.text)
         for reference in dict.fromkeys(f"PCD {number}" for number in _REFERENCE.findall(sentence.text)):
