@@ -42,17 +42,24 @@ def _new(paper: Paper, *, by: Viewer, at: datetime) -> Decision:
     return row
 
 
-@action
 def start_paper(*, paper: Paper, form_key: str = "", by: Viewer, at: datetime) -> Decision:
-    """Starts a draft. The same ``form_key`` twice (a double click) is one draft."""
+    """Starts a draft. The same ``form_key`` twice, even at the same moment (a double click), is one draft."""
+    slug = f"paper-{form_key[:40]}" if form_key else f"paper-{uuid.uuid4().hex[:12]}"
+    try:
+        return _start(paper=paper, slug=slug, by=by, at=at)
+    except Invalid:
+        twin: Decision | None = Decision.objects.filter(author_id=by.person_id, slug=slug).first()
+        if twin is None:
+            raise
+        return twin
+
+
+@action
+def _start(*, paper: Paper, slug: str, by: Viewer, at: datetime) -> Decision:
     check_can(by, Permission.DRAFT_DECISION)
-    if form_key:
-        twin = Decision.objects.filter(author_id=by.person_id, slug=f"paper-{form_key[:40]}").first()
-        if twin is not None:
-            return twin  # type: ignore[no-any-return]
     row = _new(paper, by=by, at=at)
-    if form_key and not paper.reference:
-        row.slug = f"paper-{form_key[:40]}"
+    if not paper.reference:
+        row.slug = slug
     row.save()
     note_editor(row, by=by, at=at)
     event(f"{SUBJECT}.started", subject=(SUBJECT, row.pk), by=by, at=at, state=row.effect)

@@ -89,7 +89,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """An officer's declaration. ``id`` is a code of ``reference/decision_form.toml``; ``ticked`` is null if unreadable."""
+    """An officer's declaration. ``id`` is a code of ``reference/decision_form.toml``; ``ticked`` null if unreadable."""
 
     id: str
     label: str
