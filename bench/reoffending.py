@@ -68,6 +68,41 @@ def ours(folder: Path) -> dict[str, object]:
     return answer(result.people, result.bands)
 
 
+def _counted_with_polars(offences, index):
+    """Reoffences of each person of the cohort, and the day of the first."""
+    import polars as pl
+
+    return (
+        offences.filter(
+            pl.col("excluded").is_null(),
+            pl.col("offence_date").is_between(START, date(2023, 6, 30), closed="none"),
+            pl.col("proven_date") < date(2023, 12, 30),
+        )
+        .select("person_id", "offence_date", "proven_date")
+        .join(index, on="person_id")
+        .filter(
+            pl.col("offence_date") > pl.col("index_date"),
+            pl.col("offence_date") < pl.col("follow_up_end"),
+            pl.col("proven_date") < pl.col("waiting_end"),
+        )
+        .group_by("person_id")
+        .agg(reoffences=pl.len(), first=pl.col("offence_date").min())
+    )
+
+
+def _polars_band():
+    import polars as pl
+
+    previous = pl.col("previous_offences")
+    return (
+        pl.when(previous >= 11).then(pl.lit("11+"))
+        .when(previous >= 7).then(pl.lit("7-10"))
+        .when(previous >= 3).then(pl.lit("3-6"))
+        .when(previous >= 1).then(pl.lit("1-2"))
+        .otherwise(pl.lit("0"))
+    )  # fmt: skip
+
+
 def with_polars(folder: Path) -> dict[str, object]:
     import polars as pl
 
@@ -86,37 +121,14 @@ def with_polars(folder: Path) -> dict[str, object]:
             waiting_end=pl.col("index_date").dt.offset_by("18mo"),
         )
     )
-    counted = (
-        offences.filter(
-            pl.col("excluded").is_null(),
-            pl.col("offence_date").is_between(START, date(2023, 6, 30), closed="none"),
-            pl.col("proven_date") < date(2023, 12, 30),
-        )
-        .select("person_id", "offence_date", "proven_date")
-        .join(index, on="person_id")
-        .filter(
-            pl.col("offence_date") > pl.col("index_date"),
-            pl.col("offence_date") < pl.col("follow_up_end"),
-            pl.col("proven_date") < pl.col("waiting_end"),
-        )
-        .group_by("person_id")
-        .agg(reoffences=pl.len(), first=pl.col("offence_date").min())
-    )
-    previous = pl.col("previous_offences")
-    band = (
-        pl.when(previous >= 11).then(pl.lit("11+"))
-        .when(previous >= 7).then(pl.lit("7-10"))
-        .when(previous >= 3).then(pl.lit("3-6"))
-        .when(previous >= 1).then(pl.lit("1-2"))
-        .otherwise(pl.lit("0"))
-    )  # fmt: skip
+    counted = _counted_with_polars(offences, index)
     each = (
         index.join(people.select("person_id", "previous_offences"), on="person_id", how="left")
         .join(counted, on="person_id", how="left")
         .with_columns(
             reoffences=pl.col("reoffences").fill_null(0),
             days_to_first=(pl.col("first") - pl.col("index_date")).dt.total_days(),
-            previous_band=band,
+            previous_band=_polars_band(),
         )
         .with_columns(reoffender=pl.col("reoffences") > 0)
         .drop("first", "previous_offences")
@@ -127,6 +139,38 @@ def with_polars(folder: Path) -> dict[str, object]:
         offenders=pl.len(), reoffenders=pl.col("reoffender").sum(), reoffences=pl.col("reoffences").sum()
     )
     return answer(each.to_arrow(), bands.to_arrow())
+
+
+def _index_with_pandas(events, start, end):
+    """The earliest event of each person in the cohort, with the ends of its windows."""
+    import pandas as pd
+
+    events = events[(events["date"] >= start) & (events["date"] <= end)]
+    events = events.assign(order=events["type"].map({"custody_release": 0, "court_non_custodial": 1, "caution": 2}))
+    index = events.sort_values(["date", "order"]).drop_duplicates("person_id")[["person_id", "date", "type"]]
+    index.columns = ["person_id", "index_date", "index_type"]
+    index["follow_up_end"] = index["index_date"] + pd.DateOffset(months=12)
+    index["waiting_end"] = index["index_date"] + pd.DateOffset(months=18)
+    return index
+
+
+def _counted_with_pandas(offences, index, start):
+    """Reoffences of each person of the cohort, and the day of the first."""
+    import pandas as pd
+
+    cut = (
+        offences["excluded"].isna()
+        & (offences["offence_date"] > start)
+        & (offences["offence_date"] < pd.Timestamp("2023-06-30"))
+    )
+    able = offences[cut & (offences["proven_date"] < pd.Timestamp("2023-12-30"))]
+    met = able.merge(index, on="person_id")
+    met = met[
+        (met["offence_date"] > met["index_date"])
+        & (met["offence_date"] < met["follow_up_end"])
+        & (met["proven_date"] < met["waiting_end"])
+    ]
+    return met.groupby("person_id")["offence_date"].agg(reoffences="size", first="min").reset_index()
 
 
 def with_pandas(folder: Path) -> dict[str, object]:
@@ -146,25 +190,8 @@ def with_pandas(folder: Path) -> dict[str, object]:
         for name in ("people", "events", "offences")
     )
     start, end = pd.Timestamp(START), pd.Timestamp(END)
-    events = events[(events["date"] >= start) & (events["date"] <= end)]
-    events = events.assign(order=events["type"].map({"custody_release": 0, "court_non_custodial": 1, "caution": 2}))
-    index = events.sort_values(["date", "order"]).drop_duplicates("person_id")[["person_id", "date", "type"]]
-    index.columns = ["person_id", "index_date", "index_type"]
-    index["follow_up_end"] = index["index_date"] + pd.DateOffset(months=12)
-    index["waiting_end"] = index["index_date"] + pd.DateOffset(months=18)
-    cut = (
-        offences["excluded"].isna()
-        & (offences["offence_date"] > start)
-        & (offences["offence_date"] < pd.Timestamp("2023-06-30"))
-    )
-    able = offences[cut & (offences["proven_date"] < pd.Timestamp("2023-12-30"))]
-    met = able.merge(index, on="person_id")
-    met = met[
-        (met["offence_date"] > met["index_date"])
-        & (met["offence_date"] < met["follow_up_end"])
-        & (met["proven_date"] < met["waiting_end"])
-    ]
-    counted = met.groupby("person_id")["offence_date"].agg(reoffences="size", first="min").reset_index()
+    index = _index_with_pandas(events, start, end)
+    counted = _counted_with_pandas(offences, index, start)
     each = index.merge(people, on="person_id", how="left").merge(counted, on="person_id", how="left")
     each["reoffences"] = each["reoffences"].fillna(0).astype("int64")
     each["days_to_first"] = (each["first"] - each["index_date"]).dt.days

@@ -37,28 +37,15 @@ def people(instrument: str, rows: int, *, dynamic: bool) -> Any:
     import numpy as np
     import pyarrow as pa
 
-    from desistance.scores import facts
     from desistance.scores.instruments import INSTRUMENTS
     from desistance.scores.items import ITEMS
 
     draw = np.random.default_rng(20260804)
-    birth = draw.integers(-11_000, 10_500, rows).astype(np.int32)
-    convicted = birth + draw.integers(20 * 366, 60 * 366, rows).astype(np.int32)
-    start = convicted + draw.integers(0, 900, rows).astype(np.int32)
-    days = {"date_of_birth": birth, "date_of_conviction": convicted, "follow_up_start": start}
-    days["assessment_date"] = start + draw.integers(0, 1500, rows).astype(np.int32)
-    days["date_of_most_recent_sexual_offence"] = birth + np.int32(17 * 366)
-    weights = facts.ogrs3_weights()
-    codes = [code for code in sorted(facts.categories()) if weights.get(code) is not None]
 
     def texts(of: Any, many: int) -> Any:
         return pa.array(list(of)).take(pa.array(draw.integers(0, len(of), many)))
 
-    sanctions = draw.integers(8, 40, rows)
-    found: dict[str, Any] = {name: pa.array(each).cast(pa.date32()) for name, each in days.items()}
-    found |= {"total_sanctions": pa.array(sanctions), "violent_sanctions": pa.array(sanctions // 3)}
-    found |= {"age_at_first_sanction": pa.array(draw.integers(10, 19, rows))}
-    found |= {"offence_code": texts(codes, rows)}
+    found = _careers(draw, rows, texts)
     of = INSTRUMENTS[instrument]
     for name in of.columns:
         item = ITEMS[name]
@@ -76,6 +63,28 @@ def people(instrument: str, rows: int, *, dynamic: bool) -> Any:
         elif name.startswith("total_"):
             found[name] = pa.array(draw.integers(1, 3, rows))
     return pa.table({name: each for name, each in found.items() if name in of.columns})
+
+
+def _careers(draw: Any, rows: int, texts: Any) -> dict[str, Any]:
+    """Dates, counts of sanctions and offence codes, which every instrument draws from."""
+    import numpy as np
+    import pyarrow as pa
+
+    from desistance.scores import facts
+
+    birth = draw.integers(-11_000, 10_500, rows).astype(np.int32)
+    convicted = birth + draw.integers(20 * 366, 60 * 366, rows).astype(np.int32)
+    start = convicted + draw.integers(0, 900, rows).astype(np.int32)
+    days = {"date_of_birth": birth, "date_of_conviction": convicted, "follow_up_start": start}
+    days["assessment_date"] = start + draw.integers(0, 1500, rows).astype(np.int32)
+    days["date_of_most_recent_sexual_offence"] = birth + np.int32(17 * 366)
+    weights = facts.ogrs3_weights()
+    codes = [code for code in sorted(facts.categories()) if weights.get(code) is not None]
+    sanctions = draw.integers(8, 40, rows)
+    found: dict[str, Any] = {name: pa.array(each).cast(pa.date32()) for name, each in days.items()}
+    found |= {"total_sanctions": pa.array(sanctions), "violent_sanctions": pa.array(sanctions // 3)}
+    found |= {"age_at_first_sanction": pa.array(draw.integers(10, 19, rows))}
+    return found | {"offence_code": texts(codes, rows)}
 
 
 def measure(instrument: str, variant: str, rows: int, reference_rows: int, repeat: int) -> dict[str, Any]:
