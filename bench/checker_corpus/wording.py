@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from random import Random
 
@@ -147,6 +148,17 @@ class Words:
                 f"{gives} is provided by the {name}.",
                 f"A contribution of {gives} comes from the {name}.",
             )
+        texts += self.moved()
+        texts.append(
+            ""
+            if plan.said.get("no vat")
+            else self.pick("All figures include VAT.", "Values are stated inclusive of VAT.")
+        )
+        return [text for text in texts if text]
+
+    def moved(self) -> list[str]:
+        """Carry-forwards, draws on reserves and the use of a surplus, where the plan has them."""
+        plan, texts = self.plan, []
         if plan.carried:
             amount = self.stated("carried", plan.carried)
             texts.append(
@@ -172,12 +184,7 @@ class Words:
                     f"The surplus of {amount} will be moved from {plan.labels[0]} to {plan.labels[1]}.",
                 )
             )
-        texts.append(
-            ""
-            if plan.said.get("no vat")
-            else self.pick("All figures include VAT.", "Values are stated inclusive of VAT.")
-        )
-        return [text for text in texts if text]
+        return texts
 
     def law(self) -> list[str]:
         """Section 4."""
@@ -223,70 +230,61 @@ class Words:
 
 def recommendations(words: Words) -> tuple[Recommendation, ...]:
     """Numbered recommendations that match what the summary seeks."""
-    plan, texts = words.plan, []
-    to_end = f"from {words.plan.start:%B %Y} to {words.until}"
+    plan = words.plan
+    cap = words.stated("award cap", words.total)
+    limit = f", up to {cap} in total, until {words.until}, under paragraph 1.7 of {SCHEME}"
+    texts = [f"Approve {what};" for what in _approved(words)]
+    texts.append(
+        f"Delegate to the Chief Executive the award of the contracts{'' if plan.said.get('open award') else limit}."
+    )
+    return tuple(_recommendation(at, text) for at, text in enumerate(texts, 1))
+
+
+def _approved(words: Words) -> Iterator[str]:
+    plan, under = words.plan, f"under paragraph 4.8 of {SCHEME}"
     for name, cells in plan.partner.items():
         amount = words.stated("rec partner", sum(cells))
-        texts.append(
-            (
-                "approve",
-                f"Approve the acceptance of up to {amount} of funding from the "
-                f"{name} for {words.span}, under paragraph 4.6 of {SCHEME};",
-            )
-        )
-    own = words.stated("rec own", words.own)
-    if not plan.said.get("no commit"):
-        texts.append(
-            (
-                "approve",
-                f"Approve the commitment of {own} of MOPAC funding for {words.span}, under paragraph 4.8 of {SCHEME};",
-            )
-        )
-    cost = words.stated("rec total", words.total)
-    texts.append(
-        (
-            "approve",
-            f"Approve the procurement of the services at a total cost "
-            f"of {cost} {to_end}, under paragraph 4.8 of {SCHEME};",
-        )
-    )
+        gift = f"the acceptance of up to {amount} of funding from the {name}"
+        yield f"{gift} for {words.span}, under paragraph 4.6 of {SCHEME}"
+    yield f"the commitment of {words.stated('rec own', words.own)} of MOPAC funding for {words.span}, {under}"
+    cost, when = words.stated("rec total", words.total), f"from {plan.start:%B %Y} to {words.until}"
+    yield f"the procurement of the services at a total cost of {cost} {when}, {under}"
     if plan.carried:
         amount = words.stated("rec carried", plan.carried)
-        texts.append(
-            (
-                "approve",
-                f"Approve carrying forward {amount} from {plan.labels[0]} "
-                f"to {plan.labels[-1]}, under paragraph 4.8 of {SCHEME};",
-            )
-        )
+        yield f"carrying forward {amount} from {plan.labels[0]} to {plan.labels[-1]}, {under}"
     if plan.said.get("extra strategy"):
-        texts.append(
-            (
-                "approve",
-                f"Approve the procurement strategy for {words.span}, up to {cost}, under paragraph 4.8 of {SCHEME};",
-            )
-        )
-    cap = words.stated("award cap", words.total)
-    limit = (
-        ""
-        if plan.said.get("open award")
-        else f", up to {cap} in total, until {words.until}, under paragraph 1.7 of {SCHEME}"
-    )
-    texts.append(("delegate", f"Delegate to the Chief Executive the award of the contracts{limit}."))
-    return tuple(_recommendation(at, verb, text) for at, (verb, text) in enumerate(texts, 1))
+        yield f"the procurement strategy for {words.span}, up to {cost}, {under}"
 
 
-def _recommendation(at: int, verb: str, text: str) -> Recommendation:
+def _recommendation(at: int, text: str) -> Recommendation:
     found = AMOUNT.search(text)
     pence, step = value(found.group(1), found.group(2) or "") if found else (None, 1)
-    return Recommendation(at, verb, text, pence, step, "up to" in text)
+    return Recommendation(at, text.split()[0].lower(), text, pence, step, "up to" in text)
 
 
 def paper_of(plan: Plan) -> Paper:
     """The paper of a plan."""
     words = Words(plan)
-    said = plan.said
-    sections = (
+    return Paper(
+        reference=f"PCD {5000 + plan.seed % 4000}",
+        title=f"Services of {plan.first}",
+        decision_maker="Deputy Mayor for Policing and Crime",
+        signed=plan.signed,
+        chief_executive_signed=date.fromordinal(plan.signed.toordinal() - 5),
+        summary=words.summary(),
+        recommendations=recommendations(words),
+        interests="None",
+        sections=_sections(words),
+        table=table_of(plan),
+        declarations=_declarations(plan),
+        background=_background(plan),
+        access=Access(deferred=False, part_2=False),
+    )
+
+
+def _sections(words: Words) -> tuple[Section, ...]:
+    plan, said = words.plan, words.plan.said
+    return (
         _section(
             1,
             "Introduction and background",
@@ -309,21 +307,6 @@ def paper_of(plan: Plan) -> Paper:
             "Equality Comments",
             *([] if said.get("no equality") else ["MOPAC has had due regard to section 149 of the Equality Act 2010."]),
         ),
-    )
-    return Paper(
-        reference=f"PCD {5000 + plan.seed % 4000}",
-        title=f"Services of {plan.first}",
-        decision_maker="Deputy Mayor for Policing and Crime",
-        signed=plan.signed,
-        chief_executive_signed=date.fromordinal(plan.signed.toordinal() - 5),
-        summary=words.summary(),
-        recommendations=recommendations(words),
-        interests="None",
-        sections=sections,
-        table=table_of(plan),
-        declarations=_declarations(plan),
-        background=_background(plan),
-        access=Access(deferred=False, part_2=False),
     )
 
 
