@@ -15,6 +15,7 @@ from throughcare.commissioning.decisions.queries.findings import reference
 from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.workflow import ADVICE_KINDS
+from throughcare.commissioning.funding.actions import open_programme
 from throughcare.foundation.access.viewers import Viewer, viewer_of
 from throughcare.foundation.organisations.actions import SYSTEM, add_organisation, add_person, grant_role
 from throughcare.foundation.organisations.models import Organisation, Person
@@ -29,6 +30,8 @@ KINDS = {
     "procurement_administrator": Organisation.Kind.PROCUREMENT_ADMINISTRATOR,
 }
 FIRST_DAY = date(2022, 4, 1)
+FIRST_POSTED = datetime(2022, 4, 4, 9, tzinfo=UTC)
+ENVELOPE_PENCE = 210_000_000  # PCD 1291 para 1.3: the medium term financial plan's money for IOM interventions
 EVALUATOR = ("evaluator_example", "Evaluator Example", Organisation.Kind.EVALUATOR, "Evaluator Example Ltd")
 PROVIDERS = (
     ("mental_health_example", "Mental Health Provider Example", Organisation.Kind.PROVIDER, "Provider Example One Ltd"),
@@ -103,7 +106,20 @@ def load_decisions(viewers: dict[str, Viewer], *, now: datetime) -> None:
     """The two real decisions in effect and published, and drafts of our own at different steps."""
     commissioner = viewers["commissioner"]
     probation = Organisation.objects.get(code="london_probation")
-    for paper, at in ((paper_1291(), datetime(2022, 10, 12, 9, tzinfo=UTC)), (paper_1514(), datetime(2023, 11, 1, 9, tzinfo=UTC))):
+    open_programme(
+        code="iom",
+        name="Integrated Offender Management interventions",
+        lead="mopac",
+        envelope_pence=ENVELOPE_PENCE,
+        from_year="2022/23",
+        to_year="2024/25",
+        by=viewers["finance"],
+        at=FIRST_POSTED,
+    )
+    for paper, at in (
+        (paper_1291(), datetime(2022, 10, 12, 9, tzinfo=UTC)),
+        (paper_1514(), datetime(2023, 11, 1, 9, tzinfo=UTC)),
+    ):
         row = actions.import_signed(paper=paper, by=commissioner, at=at)
         actions.share(decision_id=row.pk, organisation_id=probation.pk, by=commissioner, at=at)
         actions.bring_into_effect(decision_id=row.pk, by=commissioner, at=at)
