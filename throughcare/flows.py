@@ -1,0 +1,70 @@
+"""The table of contents: each flow as steps, with the state it leaves, the action, its event, who acts, and the screen.
+
+A test holds every row to the code: the action exists, the state table has the step, the screen has an address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """One step of a flow. ``action`` is the function in the app's ``actions``, ``screen`` the name of an address."""
+
+    state: str
+    action: str
+    event: str
+    who: str
+    screen: str
+
+
+DECISION = (
+    FlowStep("", "start_paper", "decision.started", "commissioner", "start_paper"),
+    FlowStep("draft", "save_paper", "decision.changed", "commissioner", "edit_paper"),
+    FlowStep("draft", "accept_finding", "decision.finding_accepted", "commissioner", "accept_finding"),
+    FlowStep("draft", "ask_advice", "decision.advice_requested", "commissioner", "move_paper"),
+    FlowStep("advice", "give_advice", "advice.given", "each adviser", "advice"),
+    FlowStep("advice", "not_needed", "advice.not_needed", "commissioner", "advice"),
+    FlowStep("advice", "complete_advice", "decision.advice_completed", "commissioner", "move_paper"),
+    FlowStep("board", "support_at_board", "decision.board_supported", "oversight board", "move_paper"),
+    FlowStep(
+        "chief_executive",
+        "approve_as_chief_executive",
+        "decision.chief_executive_approved",
+        "Chief Executive",
+        "move_paper",
+    ),
+    FlowStep("decision_maker", "sign", "decision.signed", "decision maker", "move_paper"),
+    FlowStep("signed", "bring_into_effect", "decision.took_effect", "commissioner", "move_paper"),
+    FlowStep("in_effect", "use_delegation", "delegation.used", "Chief Executive", "use_delegation"),
+    FlowStep("in_effect", "start_amendment", "decision.amendment_started", "commissioner", "move_paper"),
+    FlowStep("in_effect", "supersede", "decision.superseded", "decision maker", "move_paper"),
+)
+
+PUBLICATION = (
+    FlowStep("to_be_published", "publish", "publication.published", "commissioner", "move_paper"),
+    FlowStep("to_be_published", "defer", "publication.deferred", "commissioner", "move_paper"),
+    FlowStep("to_be_published", "keep_in_part_2", "publication.kept_in_part_2", "commissioner", "move_paper"),
+)
+
+HISTORICAL = (
+    FlowStep("", "import_signed", "decision.imported", "commissioner", "import_paper"),
+    FlowStep("signed", "bring_into_effect", "decision.took_effect", "commissioner", "move_paper"),
+)
+
+MONEY = (
+    FlowStep("", "open_programme", "programme.opened", "finance adviser", "open_programme"),
+    FlowStep("", "open_lines", "programme.lines_opened", "the decision in effect", "programme"),
+    FlowStep("", "request_mending", "carry_forward.requested", "finance adviser", "mend"),
+    FlowStep("requested", "approve_carry_forward", "carry_forward.approved", "Chief Executive", "carry_forward_step"),
+    FlowStep("", "commit", "commitment.made", "finance adviser", "commit"),
+    
+)
+
+FLOWS: dict[str, tuple[FlowStep, ...]] = {
+    "decision": DECISION,
+    "publication": PUBLICATION,
+    "historical decision": HISTORICAL,
+    "money": MONEY,
+}
