@@ -9,12 +9,15 @@ class DecisionsConfig(AppConfig):
     def ready(self) -> None:
         from throughcare.commissioning.decisions.queries import scope
         from throughcare.commissioning.decisions.queries.owed import owed_on_decisions
+        from throughcare.commissioning.decisions.queries.thread import thread_of_decision
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports.navigation import add_to_navigation
         from throughcare.foundation.ports.owed import provides_owed
+        from throughcare.foundation.ports.thread import provides_thread
 
         assert scope.who_sees_a_decision
         provides_owed(owed_on_decisions)
+        provides_thread(thread_of_decision)
         readers = frozenset({Permission.VIEW_DRAFT_DECISIONS})
         add_to_navigation("Papers", "papers", order=20, permissions=readers)
         add_to_navigation("Register", "register", order=30, permissions=frozenset())

@@ -17,6 +17,7 @@ urlpatterns = [
     path("papers/<int:paper_id>/comment", papers.comment, name="comment_on_paper"),
     path("papers/<int:paper_id>/comments/<int:comment_id>/settle", papers.settle_comment, name="settle_comment"),
     path("papers/<int:paper_id>/findings/<slug:key>", papers.accept, name="accept_finding"),
+    path("papers/<int:paper_id>/thread", papers.thread, name="thread"),
     path("papers/<int:paper_id>/versions", papers.versions, name="paper_versions"),
     path("papers/<int:paper_id>/paper.<slug:kind>", papers.download, name="paper_file"),
     path("papers/<int:paper_id>/part-2", papers.part_two, name="part_two"),

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 
@@ -15,6 +16,7 @@ from throughcare.commissioning.decisions.rules.checking.facts import CheckRefere
 from throughcare.commissioning.decisions.rules.checking.findings import Finding, Report
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.foundation.reference import Reference, load
+from throughcare.foundation.ui.words import MINUS
 
 
 @functools.lru_cache(maxsize=1)
@@ -63,11 +65,31 @@ class FindingShown:
         return self.severity == "error" and self.accepted is None
 
     @property
-    def figures_line(self) -> str:
-        """The figures on one line: funded 0.95, planned 0.85, difference 0.10 (GBP million)."""
+    def is_about_table(self) -> bool:
+        """Whether it stands at the financial table, which its first place says."""
+        return bool(self.where) and self.where[0].startswith("table:")
+
+    @property
+    def figures_shown(self) -> tuple[str, ...]:
+        """The figures in words: ``funded £0.95m``, ``planned £0.85m``; other units than money behind the last."""
         unit = dict(self.figures).get("unit", "")
-        parts = ", ".join(f"{name} {value}" for name, value in self.figures if name != "unit")
-        return f"{parts} ({unit})" if unit and parts else parts
+        shown = [f"{name.replace('_', ' ')} {_in_words(value, unit)}" for name, value in self.figures if name != "unit"]
+        if shown and unit and unit not in MONEY_UNITS:
+            shown[-1] += f" ({unit})"
+        return tuple(shown)
+
+
+MONEY_UNITS = {"GBP": "", "GBP million": "m"}
+
+
+def _in_words(value: str, unit: str) -> str:
+    if unit not in MONEY_UNITS:
+        return value
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return value
+    return f"{MINUS if amount < 0 else ''}£{abs(amount):,}{MONEY_UNITS[unit]}"
 
 
 def _law_line(finding: Finding) -> str:

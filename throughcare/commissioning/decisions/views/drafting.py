@@ -15,13 +15,14 @@ from throughcare.commissioning.decisions.forms.rows import RowsForm
 from throughcare.commissioning.decisions.forms.steps import STEPS, Step, fingerprint
 from throughcare.commissioning.decisions.forms.table import TableForm
 from throughcare.commissioning.decisions.queries import papers
-from throughcare.commissioning.decisions.queries.findings import report_on, shown
+from throughcare.commissioning.decisions.queries.findings import FindingShown, report_on, shown
 from throughcare.commissioning.decisions.rules import workflow
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.views.papers import add_errors
 from throughcare.errors import Conflict, Invalid, NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.ui.tags import tag_for
 
 TRIES = 3
 
@@ -79,7 +80,7 @@ def _next_of(step: Step) -> str | None:
     return codes[index] if index < len(codes) else None
 
 
-def _findings_here(paper: Paper, step: Step) -> list[Any]:
+def _findings_here(paper: Paper, step: Step) -> list[FindingShown]:
     found = shown(report_on(paper, on=clock.today()).findings, {})
     return [one for one in found if any(_belongs(where, step.code) for where in one.where)]
 
@@ -177,9 +178,20 @@ def autosave(request: HttpRequest, paper_id: int, step: str) -> HttpResponse:
         body = {"conflict": True, "says": f"{error.says} {error.remedy}", "theirs": dict(_theirs(now))}
         return JsonResponse(body | {"version": now.fingerprint}, status=409)
     at = clock.now().astimezone(clock.LONDON)
-    findings = [
-        {"severity": one.severity, "says": one.says, "figures": one.figures_line, "suggestion": one.suggestion}
-        for one in _findings_here(saved, opened.step)
-    ]
+    findings = [_as_json(one) for one in _findings_here(saved, opened.step)]
     body = {"saved": True, "version": fingerprint(opened.step, saved), "at": f"{at:%H:%M}", "findings": findings}
     return JsonResponse(body)
+
+
+def _as_json(one: FindingShown) -> dict[str, Any]:
+    tag = tag_for("finding", one.severity)
+    return {
+        "severity": one.severity,
+        "tag": {"text": tag.text, "colour": tag.colour},
+        "rule": one.rule,
+        "says": one.says,
+        "figures": one.figures_shown,
+        "law": one.law,
+        "suggestion": one.suggestion,
+        "where": [where.removeprefix("table: ") for where in one.where],
+    }

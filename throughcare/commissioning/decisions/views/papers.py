@@ -24,6 +24,7 @@ from throughcare.foundation.access.actions import break_glass
 from throughcare.foundation.access.forms import BreakGlassForm
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.ports.thread import thread_of
 from throughcare.foundation.record.events import read_of
 from throughcare.foundation.ui.forms import FormPage
 
@@ -183,6 +184,15 @@ def versions(request: HttpRequest, paper_id: int) -> HttpResponse:
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+@READERS
+def thread(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """What the decision rests on and what it led to, gaps shown as gaps."""
+    viewer = viewer_in(request)
+    found, _ = papers.paper(viewer, paper_id)
+    context = {"paper_id": paper_id, "paper": found, "stages": thread_of(paper_id, viewer, clock.now())}
+    return render(request, "decisions/thread.jinja", context)
 
 
 @READERS
