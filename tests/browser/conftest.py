@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser import FLAGS, Watch, chromium_path
+from tests.support.browser import Watch, chromium_path, running_chromium
 
 HERE = Path(__file__).parent
 # The synchronous driver runs an event loop in the thread of the test, which Django would otherwise refuse to work in.
@@ -29,12 +29,8 @@ def chromium() -> Iterator[Any]:
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+    with running_chromium(path) as browser:
         yield browser
-        browser.close()
 
 
 class Browse:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +24,30 @@ BAD_PAGE_BREAKS = {"image-alt", "label", "color-contrast", "html-has-lang", "doc
 def chromium_path() -> str | None:
     """The Chromium of this machine, null where there is none."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+_driven: list[tuple[Any, Any]] = []
+_users = 0
+
+
+@contextmanager
+def running_chromium(path: str) -> Iterator[Any]:
+    """The installed Chromium, started once however many folders of tests ask: the driver runs once in a thread."""
+    global _users
+    if not _users:
+        from playwright.sync_api import sync_playwright
+
+        driver = sync_playwright().start()
+        _driven.append((driver, driver.chromium.launch(executable_path=path, args=list(FLAGS))))
+    _users += 1
+    try:
+        yield _driven[0][1]
+    finally:
+        _users -= 1
+        if not _users:
+            driver, running = _driven.pop()
+            running.close()
+            driver.stop()
 
 
 @dataclass

@@ -14,6 +14,7 @@ from throughcare.foundation.ui.fields import FinancialYearField, MoneyField, Pro
 SPARE_LINES = 2
 MOST_YEARS = 7
 MOST_LINES = 40
+POUND = 100
 
 
 class TableForm(forms.Form):
@@ -117,4 +118,7 @@ class TableForm(forms.Form):
             for kind, count in self.line_counts.items()
         }
         table = drafting.table_of(self.year_labels, blocks)
+        figures = [cell for block in table.blocks for row in block.rows for cell in row.cells if cell is not None]
+        if not any(pence % POUND for pence in figures):
+            table = replace(table, precision_pence=POUND)
         return replace(paper, table=table if table.blocks else None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.forms import ChoiceField, RadioSelect
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
@@ -22,6 +23,7 @@ from throughcare.commissioning.decisions.views.papers import add_errors
 from throughcare.errors import Conflict, Invalid, NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.ui.fields import ProseField
 from throughcare.foundation.ui.tags import tag_for
 
 TRIES = 3
@@ -169,6 +171,7 @@ def autosave(request: HttpRequest, paper_id: int, step: str) -> HttpResponse:
     """Saves a step as it is typed. Answers JSON: saved with the new version, 409 with their text, 422 with errors."""
     opened = _open(request, paper_id, step)
     form = opened.step.form(request.POST, initial=opened.step.form.initial_of(opened.paper))
+    _let_wait(form)
     if not form.is_valid():
         return JsonResponse({"errors": {name: list(found) for name, found in form.errors.items()}}, status=422)
     try:
@@ -181,6 +184,13 @@ def autosave(request: HttpRequest, paper_id: int, step: str) -> HttpResponse:
     findings = [_as_json(one) for one in _findings_here(saved, opened.step)]
     body = {"saved": True, "version": fingerprint(opened.step, saved), "at": f"{at:%H:%M}", "findings": findings}
     return JsonResponse(body)
+
+
+def _let_wait(form: Any) -> None:
+    """What is still empty while someone types is no error yet. A radio button left blank would say something."""
+    for field in form.fields.values():
+        if isinstance(field, (ProseField, ChoiceField)) and not isinstance(field.widget, RadioSelect):
+            field.required = False
 
 
 def _as_json(one: FindingShown) -> dict[str, Any]:
