@@ -8,7 +8,7 @@ from throughcare.commissioning.funding.models import Balance, Leg, Programme, Sp
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind
 from throughcare.commissioning.funding.rules.splitting import Method, Rule
 from throughcare.commissioning.funding.rules.standing import Cell
-from throughcare.foundation.access.scope import get_visible, visible_to
+from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
 
 DIMENSIONS = ("account__kind", "account__year", "account__funder__code", "account__service", "basis")
@@ -18,11 +18,15 @@ def _cell(kind: str, year: str, funder: str | None, service: str, basis: str, pe
     return Cell(AccountKey(Kind(kind), year, funder or "", service), Basis(basis), pence)
 
 
-def cells(viewer: Viewer, programme_id: int) -> tuple[Cell, ...]:
-    """Every balance of a programme, as kept."""
-    found: Programme = get_visible(viewer, Programme, pk=programme_id)
+def kept(found: Programme) -> tuple[Cell, ...]:
+    """Every balance, as kept, of a programme that the viewer was found to see."""
     rows = Balance.objects.filter(account__programme=found)
     return tuple(_cell(*row) for row in rows.values_list(*DIMENSIONS, "pence"))
+
+
+def cells(viewer: Viewer, programme_id: int) -> tuple[Cell, ...]:
+    """Every balance of a programme, as kept."""
+    return kept(get_visible(viewer, Programme, pk=programme_id))
 
 
 def cells_by_legs(viewer: Viewer, programme_id: int) -> tuple[Cell, ...]:
@@ -33,8 +37,8 @@ def cells_by_legs(viewer: Viewer, programme_id: int) -> tuple[Cell, ...]:
     return tuple(_cell(*row) for row in sums)
 
 
-def split_rules(viewer: Viewer, programme_id: int) -> dict[str, Rule]:
-    """The split rule of each service that has one, by the service's code."""
-    rows = visible_to(viewer, SplitRule).filter(programme_id=programme_id)
-    found = rows.values_list("service__code", "method", "first__code", "fixed_pence")
-    return {code: Rule(Method(method), first or "", fixed or 0) for code, method, first, fixed in found}
+def split_rules(found: Programme) -> dict[str, Rule]:
+    """The split rule of each service that has one, by its code, of a programme that the viewer was found to see."""
+    rows = SplitRule.objects.filter(programme=found)
+    shown = rows.values_list("service__code", "method", "first__code", "fixed_pence")
+    return {code: Rule(Method(method), first or "", fixed or 0) for code, method, first, fixed in shown}

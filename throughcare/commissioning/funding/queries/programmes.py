@@ -130,7 +130,7 @@ def programmes(viewer: Viewer) -> list[ProgrammeRow]:
     rows = []
     for one in visible_to(viewer, Programme).select_related("lead").order_by("name", "id"):
         years = years_between(one.from_year, one.to_year)
-        sums = standing.year_sums(balances.cells(viewer, one.pk), years)
+        sums = standing.year_sums(balances.kept(one), years)
         rows.append(
             ProgrammeRow(
                 one.code,
@@ -149,10 +149,11 @@ def programmes(viewer: Viewer) -> list[ProgrammeRow]:
 def programme(viewer: Viewer, code: str) -> ProgrammePage:
     """One programme across its decisions; ``NotFound`` where there is none that the viewer may see."""
     found: Programme = get_visible(viewer, Programme, code=code)
+    # What belongs to a programme is seen by whoever sees the programme, so it is asked for directly from here on.
     years = years_between(found.from_year, found.to_year)
-    cells = balances.cells(viewer, found.pk)
-    rules = balances.split_rules(viewer, found.pk)
-    carried = _carried(viewer, found)
+    cells = balances.kept(found)
+    rules = balances.split_rules(found)
+    carried = _carried(found)
     sums = standing.year_sums(cells, years)
     pending = [balancing.Movement(one.from_year, one.to_year, one.pence) for one in carried if one.pending]
     lead = Named(found.lead.code, found.lead.name)
@@ -164,14 +165,14 @@ def programme(viewer: Viewer, code: str) -> ProgrammePage:
         version=found.version,
         years=years,
         envelope=found.envelope_pence,
-        decisions=_decisions(viewer, found),
-        funders=_funders(viewer, found),
-        services=_services(viewer, found),
+        decisions=_decisions(found),
+        funders=_funders(found),
+        services=_services(found),
         rules=rules,
         cells=cells,
         sums=sums,
         uses=standing.uses(cells, years),
-        forecasts=_forecasts(viewer, found),
+        forecasts=_forecasts(found),
         offers=tuple(
             standing.offer_of(move, cells, rules, lead=lead.code)
             for move in balancing.mending_movements(balancing.after(sums, pending))
@@ -179,15 +180,15 @@ def programme(viewer: Viewer, code: str) -> ProgrammePage:
         short=balancing.not_mendable(balancing.after(sums, pending)),
         carried=carried,
         held=standing.reserve_held(cells, years),
-        doubles=_doubles(viewer, found),
+        doubles=_doubles(found),
     )
 
 
-def _decisions(viewer: Viewer, found: Programme) -> tuple[DecisionRow, ...]:
+def _decisions(found: Programme) -> tuple[DecisionRow, ...]:
     allows: dict[int, list[tuple[int, str, int | None]]] = {}
-    for one in visible_to(viewer, Authority).filter(decision__programme=found).order_by("number"):
+    for one in Authority.objects.filter(decision__programme=found).order_by("number"):
         allows.setdefault(one.decision_id, []).append((one.number, one.purpose, one.pence))
-    rows = visible_to(viewer, ProgrammeDecision).filter(programme=found, replaced_by__isnull=True)
+    rows = ProgrammeDecision.objects.filter(programme=found, replaced_by__isnull=True)
     return tuple(
         DecisionRow(
             one.decision_id,
@@ -202,25 +203,24 @@ def _decisions(viewer: Viewer, found: Programme) -> tuple[DecisionRow, ...]:
     )
 
 
-def _funders(viewer: Viewer, found: Programme) -> tuple[Named, ...]:
-    rows = visible_to(viewer, ProgrammeFunder).filter(programme=found).order_by("id")
+def _funders(found: Programme) -> tuple[Named, ...]:
+    rows = ProgrammeFunder.objects.filter(programme=found).order_by("id")
     return tuple(Named(code, name) for code, name in rows.values_list("organisation__code", "organisation__name"))
 
 
-def _services(viewer: Viewer, found: Programme) -> tuple[Named, ...]:
-    rows = visible_to(viewer, Service).filter(programme=found).order_by("id")
+def _services(found: Programme) -> tuple[Named, ...]:
+    rows = Service.objects.filter(programme=found).order_by("id")
     return tuple(Named(code, label) for code, label in rows.values_list("code", "label"))
 
 
-def _forecasts(viewer: Viewer, found: Programme) -> dict[tuple[str, str], int]:
-    rows = visible_to(viewer, Forecast).filter(programme=found).order_by("at", "id")
+def _forecasts(found: Programme) -> dict[tuple[str, str], int]:
+    rows = Forecast.objects.filter(programme=found).order_by("at", "id")
     return {(code, year): pence for code, year, pence in rows.values_list("service__code", "year", "pence")}
 
 
-def _carried(viewer: Viewer, found: Programme) -> tuple[CarriedRow, ...]:
+def _carried(found: Programme) -> tuple[CarriedRow, ...]:
     rows = (
-        visible_to(viewer, CarryForwardDraw)
-        .filter(carry_forward__programme=found, carry_forward__state__in=(*PENDING, *CARRIED))
+        CarryForwardDraw.objects.filter(carry_forward__programme=found, carry_forward__state__in=(*PENDING, *CARRIED))
         .select_related("carry_forward__funder")
         .order_by("carry_forward__from_year", "year", "id")
     )
@@ -237,10 +237,9 @@ def _carried(viewer: Viewer, found: Programme) -> tuple[CarriedRow, ...]:
     )
 
 
-def _doubles(viewer: Viewer, found: Programme) -> tuple[tuple[str, str, int], ...]:
+def _doubles(found: Programme) -> tuple[tuple[str, str, int], ...]:
     rows = (
-        visible_to(viewer, Contribution)
-        .filter(programme=found, carried_from__isnull=True)
+        Contribution.objects.filter(programme=found, carried_from__isnull=True)
         .exclude(state=states.Contribution.WITHDRAWN)
         .exclude(decision_reference="")
         .values_list("payer__name", "year", "pence", "decision_reference")

@@ -68,6 +68,11 @@ class AccountKey:
     funder: str = ""
     service: str = ""
 
+    @property
+    def parts(self) -> tuple[str, str, str, str]:
+        """Its dimensions as plain texts."""
+        return str(self.kind), self.year, self.funder, self.service
+
 
 @dataclass(frozen=True, slots=True)
 class LegPlan:
