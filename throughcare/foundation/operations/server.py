@@ -21,10 +21,10 @@ PATIENCE = 60.0
 
 
 def arguments(port: int) -> list[str]:
-    """The command that serves: two threads in one process are enough for one machine, and SQLite has one writer."""
+    """The command that serves: a process for each of two cores; SQLite has one writer, and its readers do not wait."""
     return [
         *(sys.executable, "-m", "gunicorn", "throughcare.wsgi:application"),
-        *("--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "2", "--worker-class", "gthread"),
+        *("--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),
         *("--log-level", "warning", "--graceful-timeout", "5", "--timeout", "60"),
         *("--config", "python:throughcare.foundation.operations.workers"),
     ]

@@ -58,6 +58,7 @@ class Decision(GuardedModel):
         ordering = ["-signed_on", "-id"]
         indexes = [
             models.Index(fields=["publication", "-signed_on"], name="decision_register"),
+            models.Index(fields=["publication", "decision_maker"], name="decision_register_maker"),
             models.Index(fields=["programme"], name="decision_programme"),
         ]
         constraints = [
@@ -90,7 +91,8 @@ class Decision(GuardedModel):
                 violation_error_message="A deferral has a reason and a date.",
             ),
             models.CheckConstraint(
-                condition=~Q(publication=states.Publication.PART_2.value) | (~Q(exemption="") & ~Q(rationale="")),
+                condition=~Q(publication=states.Publication.PART_2.value)
+                | (Q(effect__in=SIGNED) & ~Q(exemption="") & ~Q(rationale="")),
                 name="decision_part_2_is_whole",
                 violation_error_message="Part 2 rests on an exemption with its rationale.",
             ),

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from throughcare.commissioning.decisions.models import Decision
 from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
-from throughcare.commissioning.decisions.states import SIGNED_STATES, Publication
+from throughcare.commissioning.decisions.states import Publication
 from throughcare.errors import NotFound
 
 PER_PAGE = 20
@@ -82,16 +84,14 @@ class PublicDecision:
 
 def _listed() -> QuerySet[Any]:
     """Published papers in full; those kept in Part 2 by reference and exemption alone."""
-    return Decision.objects.filter(
-        publication__in=[Publication.PUBLISHED, Publication.PART_2], effect__in=sorted(SIGNED_STATES)
-    )
+    return Decision.objects.filter(publication__in=[Publication.PUBLISHED, Publication.PART_2])
 
 
 def search(filters: Filters, page: int = 1) -> RegisterPage:
     """The register by words and filters, latest signature first."""
     found = _listed()
     for word in filters.words.lower().split()[:12]:
-        found = found.filter(Q(search_text__contains=word), publication=Publication.PUBLISHED)
+        found = found.filter(_has(word), publication=Publication.PUBLISHED)
     if filters.year is not None:
         found = found.filter(signed_on__gte=date(filters.year, 1, 1), signed_on__lt=date(filters.year + 1, 1, 1))
     if filters.decision_maker:
@@ -101,6 +101,11 @@ def search(filters: Filters, page: int = 1) -> RegisterPage:
     pages = Paginator(found.order_by("-signed_on", "-id").only(*COLUMNS), PER_PAGE)
     shown = pages.get_page(page)
     return RegisterPage(tuple(_row(row) for row in shown), pages.count, shown.number, pages.num_pages)
+
+
+def _has(word: str) -> GreaterThan:
+    """Whether the searched text holds a word. A plain search for bytes: LIKE would fold case again, ten times slower."""
+    return GreaterThan(StrIndex("search_text", Value(word)), 0)
 
 
 def _row(row: Decision) -> RegisterRow:
@@ -121,10 +126,11 @@ def _row(row: Decision) -> RegisterRow:
 
 
 def choices() -> tuple[list[int], list[str]]:
-    """The years and decision makers that occur, for the filters."""
-    years = sorted({day.year for day in _listed().dates("signed_on", "year")}, reverse=True)
-    makers = sorted(set(_listed().exclude(decision_maker="").values_list("decision_maker", flat=True)))
-    return years, makers
+    """The years between the first and the last signature, and the decision makers that occur, for the filters."""
+    ends = _listed().aggregate(first=Min("signed_on"), last=Max("signed_on"))
+    years = list(range(ends["last"].year, ends["first"].year - 1, -1)) if ends["first"] else []
+    makers = _listed().exclude(decision_maker="").order_by("decision_maker").values_list("decision_maker", flat=True)
+    return years, list(makers.distinct())
 
 
 def decision(slug: str) -> PublicDecision:
