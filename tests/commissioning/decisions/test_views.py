@@ -263,3 +263,25 @@ def test_home_says_what_each_owes():
     assert "Legal advice" in others
     assert "£800,000" in mine
     assert "What is owed" not in Client().get("/").content.decode()
+
+
+def test_home_says_what_others_changed_since_the_last_visit():
+    row = draft()
+    client, finance = client_for(), client_for("finance_adviser")
+    assert "Nothing that you work on has changed." in client.get("/").content.decode()
+    finance.post(f"/papers/{row.pk}/comment", {"place": "para 2.1", "words": "How many people?"})
+    assert "Commented" in client.get("/").content.decode()
+    assert "Commented" not in finance.get("/").content.decode()
+    assert "Commented" not in client_for("commissioner", name="elsewhere", at="another").get("/").content.decode()
+
+
+def test_decisions_of_one_programme_are_checked_together():
+    from example.loading import paper_1291, paper_1514
+
+    first, second = (actions.import_signed(paper=paper, by=viewer(), at=AT) for paper in (paper_1291(), paper_1514()))
+    page = client_for().get(f"/papers/{second.pk}").content.decode()
+    assert "Together with other decisions of this programme" in page
+    assert "0.007" in page
+    assert "Together with" in client_for().get(f"/papers/{first.pk}").content.decode()
+    elsewhere = client_for("commissioner", name="elsewhere", at="another")
+    assert elsewhere.get(f"/papers/{first.pk}").status_code == 404

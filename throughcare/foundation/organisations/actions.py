@@ -60,6 +60,11 @@ def grant_role(
     return membership
 
 
+def note_visit(*, by: Viewer, at: datetime) -> None:
+    """Remembers when somebody came to their home page. Their own convenience, so no event."""
+    Person.objects.filter(pk=by.person_id).update(last_seen_home=at)
+
+
 @action
 def end_role(*, membership_id: int, until: date, by: Viewer, at: datetime) -> None:
     """Ends a role: the person may do nothing by it from that day on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from throughcare.foundation.access.permissions import ROLES, Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -56,6 +56,11 @@ def _held(one: Membership, on: date) -> RoleHeld:
     name = ROLES[one.role].name if one.role in ROLES else one.role
     in_force = one.from_date <= on and (one.until is None or one.until > on)
     return RoleHeld(one.pk, one.organisation.name, name, one.from_date, one.until, in_force)
+
+
+def last_visit(viewer: Viewer) -> datetime | None:
+    """When the viewer last came to the home page, to the hour; null before the first time."""
+    return Person.objects.filter(pk=viewer.person_id).values_list("last_seen_home", flat=True).first()
 
 
 def organisation_by_code(code: str) -> Organisation | None:

@@ -14,7 +14,11 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import public, requires, signed_in, viewer_in
 from throughcare.foundation.organisations import actions, queries
 from throughcare.foundation.organisations.forms import EndRoleForm, PersonForm, RoleForm
+from throughcare.foundation.ports.changes import changed_since
 from throughcare.foundation.ports.owed import Owed, owed_to_or_by
+
+FIRST_LOOK_BACK = timedelta(days=7)
+VISIT = timedelta(hours=1)
 
 
 def _sorted_owed(found: list[Owed], at: datetime) -> dict[str, list[Owed]]:
@@ -34,7 +38,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if not viewer.is_signed_in:
         return render(request, "organisations/welcome.jinja")
     owed = _sorted_owed(owed_to_or_by(viewer, at), at)
-    return render(request, "organisations/home.jinja", {"owed": owed, "today": clock.today(at)})
+    since = queries.last_visit(viewer) or at - FIRST_LOOK_BACK
+    changed = changed_since(viewer, since)
+    if at - since > VISIT:
+        actions.note_visit(by=viewer, at=at)
+    context = {"owed": owed, "today": clock.today(at), "changed": changed, "since": since}
+    return render(request, "organisations/home.jinja", context)
 
 
 @requires(Permission.MANAGE_PEOPLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -122,6 +122,14 @@ def accepted_on(decision: Decision) -> dict[str, Acceptance]:
     """What officers have accepted on a paper, by the finding's key."""
     rows = AcceptedFinding.objects.filter(decision=decision).select_related("by")
     return {row.key: Acceptance(row.by.name, row.at, row.reason) for row in rows}
+
+
+def together(papers: Sequence[Paper], *, on: date) -> tuple[FindingShown, ...]:
+    """What does not agree between decisions of one programme: money counted twice, the envelope, dates that follow."""
+    if len(papers) < 2:
+        return ()
+    found = checking.check_together(papers, reference=check_reference(), as_at=on, programme=True)
+    return shown(found, {})
 
 
 def open_errors(decision: Decision, paper: Paper, *, on: date) -> list[Finding]:

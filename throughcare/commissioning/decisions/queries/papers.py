@@ -114,6 +114,7 @@ class PaperPage:
     exemption: str
     has_part_two: bool
     sees_part_two: bool
+    together: tuple[FindingShown, ...] = ()
 
     def count(self, severity: str) -> int:
         """How many findings of a severity."""
@@ -197,7 +198,17 @@ def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
         exemption=row.exemption,
         has_part_two=PartTwo.objects.filter(decision=row).exists(),
         sees_part_two=sees_part_two(viewer, row.pk),
+        together=_together(viewer, row, on),
     )
+
+
+def _together(viewer: Viewer, row: Decision, on: date) -> tuple[FindingShown, ...]:
+    """What does not agree with the other decisions of the programme that the viewer may see."""
+    if not row.programme:
+        return ()
+    rows = visible_to(viewer, Decision).filter(programme=row.programme).order_by("pk")[:MOST_TOGETHER]
+    found = found_by_checker.together([reading.from_dict(one.content) for one in rows], on=on)
+    return tuple(one for one in found if any(where.startswith(f"{row.reference}:") for where in one.where))
 
 
 def _advice(viewer: Viewer, row: Decision) -> tuple[AdviceShown, ...]:
@@ -236,6 +247,7 @@ def _approvals(row: Decision) -> tuple[ApprovalShown, ...]:
     return tuple(ApprovalShown(one.step, one.by.name, one.at, one.words) for one in rows)
 
 
+MOST_TOGETHER = 12
 STEPS: dict[str, tuple[tuple[str, str, Permission, bool], ...]] = {
     states.Effect.DRAFT: (
         ("ask_advice", "Ask for advice", Permission.DRAFT_DECISION, False),
