@@ -14,7 +14,7 @@ from desistance import effects, matching
 from desistance.effects import Detectable, Estimate
 from desistance.errors import InputError
 from desistance.matching import Match, Overlap, OverlapRules
-from desistance.matching.inputs import BoolArray, FloatArray
+from desistance.matching.inputs import BoolArray, FloatArray, covariates
 from desistance.report.profile import Profile
 from desistance.report.sample import Sample
 from desistance.report.study import Study
@@ -76,7 +76,7 @@ class Analysis:
 
 def compare(study: Study, sample: Sample, profile: Profile) -> Comparison:
     """Match as registered and say whether the comparison is credible. Raises InputError for separation."""
-    score = matching.propensity(sample.X, sample.treated)
+    score = _score(study, sample)
     match = matched(study, sample, score)
     rules = OverlapRules(least_treated=int(profile.limit("least_matched")))
     found = matching.overlap(score, sample.treated, match.weights, rules=rules)
@@ -84,6 +84,15 @@ def compare(study: Study, sample: Sample, profile: Profile) -> Comparison:
     stages = {"before": None, "after": match.weights} if match.pairs.num_rows else {"before": None}
     tables = matching.balances(sample.X, sample.treated, stages, names=sample.names)
     return Comparison(score, match, found, tables["before"], tables.get("after"), reasons)
+
+
+def _score(study: Study, sample: Sample) -> FloatArray:
+    """The propensity score; a refusal names the covariate as the study does."""
+    try:
+        return matching.propensity(covariates(sample.X, names=sample.names), sample.treated)
+    except InputError as error:
+        where = f"{study.place.name} [[covariate]]"
+        raise InputError(error.says, argument=where, column=error.column, remedy=error.remedy) from error
 
 
 def _reasons(found: Overlap, rules: OverlapRules, sample: Sample, profile: Profile) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The one door out of a study: counts of people leave only through `desistance.disclosure.protect`.
+"""The one door out of a study: counts of outcomes leave only through `desistance.disclosure.protect`.
 
 What follows from counts (rates, effects, charts, sentences) is shown only where the counts behind it are.
 """
@@ -78,7 +78,7 @@ def released(study: Study, analysis: Analysis) -> Released:
     return Released(
         people=_total(outcome, GROUPS[0]) if open_door else people,
         flow=flow,
-        outcome=outcome,
+        outcome=outcome if open_door else _all_withheld(outcome),
         timing=_timing(study, analysis, treated, comparison) if open_door else None,
         balance=_balance(study, analysis),
         effects=effects,
@@ -94,11 +94,14 @@ def _protected(table: pa.Table, by: tuple[str, ...], study: Study) -> pa.Table:
         threshold=study.disclosure.threshold,
         rounding=study.disclosure.rounding or None,
     )
-    held = found.tables
-    one: pa.Table = (
-        held if isinstance(held, pa.Table) else next(iter(held.values() if isinstance(held, dict) else held))
-    )
+    one: pa.Table = found.tables[0]
     return one.select([*by, "people"])
+
+
+def _all_withheld(table: pa.Table) -> pa.Table:
+    """The table without any count: the number of people compared is shown elsewhere, and would give away one of two."""
+    place = table.schema.get_field_index("people")
+    return table.set_column(place, "people", pa.nulls(table.num_rows, pa.int64()))
 
 
 def _flow(study: Study, analysis: Analysis, treated: int, comparison: int) -> pa.Table:

@@ -85,8 +85,8 @@ def _frequency(study: Study, effect: Effect, people: int, digits: int) -> list[s
         f"The rate of reoffences lies between {number(found.low, 2)} and {number(found.high, 2)} times that of the "
         f"comparison group (95% interval); the best single estimate is {number(found.estimate, 2)} times "
         f"({probability(found.p)}; {probability(effect.p_holm)} after Holm's adjustment).",
-        f"There were {number(effect.treated, digits - 1)} reoffences for every 100 people who took part, against "
-        f"{number(effect.comparison, digits - 1)} for every 100 of the comparison group.",
+        f"There were {number(effect.treated, 0)} reoffences for every 100 people who took part, against "
+        f"{number(effect.comparison, 0)} for every 100 of the comparison group.",
     ]
 
 

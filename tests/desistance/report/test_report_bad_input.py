@@ -1,0 +1,123 @@
+"""What cannot be used is refused in one sentence and leaves nothing behind; what cannot be found is said."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from desistance import cli
+from desistance.report import evaluating
+
+
+def run(folder, study="study.toml"):
+    return cli.main(["evaluate", str(folder.place / study), "-o", str(folder.place / "results")])
+
+
+def refused(folder, capsys, *words, study="study.toml"):
+    assert run(folder, study) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert "Traceback" not in told.err
+    for word in words:
+        assert word in told.err
+    assert not (folder.place / "results").exists()
+    assert not list(folder.place.glob(".results*"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    from tests.desistance.report.conftest import Folder
+
+    return Folder(tmp_path_factory.mktemp("small"), people=700, treated=0.3)
+
+
+CHANGES = {
+    "missing file": ({"data/people.csv": "data/persons.csv"}, ["persons.csv", "no such file"]),
+    "no such covariate": ({'column = "age"': 'column = "shoe_size"'}, ["people.csv", "shoe_size", "missing"]),
+    "covariate of the wrong type": ({'column = "age"': 'column = "area"'}, ["area", "is not a number", "row 0"]),
+    "no treated column": ({'treated = "treated"': 'treated = "joined"'}, ["people.csv", "joined"]),
+    "treated is no flag": ({'treated = "treated"': 'treated = "gender"'}, ["gender", "true or false"]),
+    "nobody treated in the cohort": (
+        {'# where = { area = ["North"] }': 'where = { area = ["Nowhere"] }'},
+        ["[cohort]", "nobody who took part"],
+    ),
+    "empty pool": (
+        {'# where = { area = ["North", "South"] }': 'where = { area = ["Nowhere"] }'},
+        ["[pool]", "nobody who could be compared with"],
+    ),
+    "immature cohort": ({"as_at = 2024-06-01": "as_at = 2023-06-01"}, ["is not over", "2023-12-30"]),
+    "unknown exact column": ({'# exact = ["gender"]': 'exact = ["ward"]'}, ["exact", "ward"]),
+    "unknown key": ({"caliper = 0.2": "calliper = 0.2"}, ["[matching]", "calliper", "caliper"]),
+    "caliper as text": ({"caliper = 0.2": 'caliper = "wide"'}, ["[matching] caliper", "a number"]),
+    "no TOML": ({"[matching]": "[matching"}, ["study.toml", "is no TOML"]),
+    "unknown outcome": ({'"frequency", "time_to_first"]\n\n': '"happiness"]\n\n'}, ["outcomes", "reoffended"]),
+    "unknown profile": ({'profile = "jdl"': 'profile = "rct"'}, ["rct", "jdl"]),
+    "unknown version": ({'profile = "jdl"': 'profile = "jdl@1999"'}, ["1999", "jdl@2016"]),
+    "unknown needs": (
+        {'# linked = "assessed" ': 'linked = "assessed"', "# needs": "needs"},
+        ["[sensitivity]", "drug_need"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "words"), CHANGES.values(), ids=CHANGES)
+def test_unusable_studies_are_refused_in_one_sentence(small, capsys, changes, words):
+    text = (small.place / "study.toml").read_text(encoding="utf-8")
+    (small.place / "changed.toml").write_text(text, encoding="utf-8")
+    small.study(changes, "changed.toml")
+    refused(small, capsys, *words, study="changed.toml")
+
+
+def test_covariates_that_separate_the_groups_are_refused(make_folder, capsys):
+    folder = make_folder(people=700, treated=0.3)
+    people = folder.made.people
+    age = pc.if_else(people["treated"], 20, 40)
+    folder.put("people", people.set_column(people.schema.get_field_index("age"), "age", age))
+    refused(folder, capsys, "separate", "age")
+
+
+def test_no_overlap_is_a_finding_and_no_effect_is_given(make_folder, capsys):
+    folder = make_folder(people=900, treated=0.3)
+    people = folder.made.people
+    row = pa.array(range(people.num_rows))
+    odd = pc.equal(pc.bit_wise_and(row, 63), 1)
+    age = pc.if_else(pc.xor(people["treated"], odd), 20, 60)
+    folder.put("people", people.set_column(people.schema.get_field_index("age"), "age", age))
+    assert run(folder) == 1
+    told = capsys.readouterr().out
+    assert "a credible comparison group could not be found" in told
+    assert "have nobody like them in the pool" in told
+    page = (folder.place / "results" / "report.html").read_text(encoding="utf-8")
+    assert "percentage points fewer" not in page
+    names = {one.stem for one in (folder.place / "results" / "tables").iterdir()}
+    assert names == {"flow"}
+
+
+def test_too_few_people_is_a_finding(make_folder, capsys):
+    folder = make_folder(people=400, treated=0.1)
+    assert run(folder) == 1
+    assert "Fewer than 60 people who took part were submitted." in capsys.readouterr().out
+
+
+def test_a_folder_with_other_files_is_left_alone(small, capsys, tmp_path):
+    (tmp_path / "mine.txt").write_text("keep", encoding="utf-8")
+    assert cli.main(["evaluate", str(small.place / "study.toml"), "-o", str(tmp_path)]) == 2
+    assert "no earlier report" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError(28, "No space left on device")])
+def test_an_interrupt_while_writing_leaves_the_earlier_report_whole(small, monkeypatch, capsys, tmp_path, stop):
+    target = tmp_path / "results"
+    arguments = ["evaluate", str(small.place / "study.toml"), "-o", str(target)]
+    assert cli.main(arguments) == 0
+    before = {one: one.read_bytes() for one in target.rglob("*") if one.is_file()}
+
+    def stopped(*given):
+        raise stop
+
+    monkeypatch.setattr(evaluating, "_manifest", stopped)
+    assert cli.main(arguments) in (2, 130)
+    assert "Traceback" not in capsys.readouterr().err
+    assert {one: one.read_bytes() for one in target.rglob("*") if one.is_file()} == before
+    assert [one.name for one in tmp_path.iterdir()] == ["results"]
