@@ -105,6 +105,7 @@ def no_horizontal_scroll(page: Any) -> None:
         wide, culprit = page.evaluate(WIDEST)
         assert wide <= width, f"{page.url} is {wide} px wide in a window of {width}: {culprit}"
     page.set_viewport_size(before)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 WIDEST = """() => {
