@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from desistance.disclosure.rules import Dominance
+from desistance.disclosure.rules import Dominance, Rules
 from desistance.errors import InputError
 from desistance.tables import Column, TableContract
 
@@ -21,7 +21,8 @@ MOST_CELLS = 20_000
 class Rows:
     """A table as it was given: its dimensions, their types, and a count (None: withheld) for each row's key.
 
-    `top` has the two largest contributions of each key where dominance is looked at.
+    `top` has the two largest contributions of each key where dominance is looked at. An earlier release of our own
+    brings its `rules` and its counts as they were (`truth`).
     """
 
     name: str
@@ -30,6 +31,8 @@ class Rows:
     counts: dict[Key, int | None]
     places: dict[Key, int]
     top: dict[Key, tuple[int, int]]
+    truth: dict[Key, int] | None = None
+    rules: Rules | None = None
 
     def values(self, dimension: str) -> list[Any]:
         """The values that a dimension takes, in order."""
@@ -47,6 +50,12 @@ class Cube:
     values: tuple[tuple[Any, ...], ...]
     counts: dict[Key, int | None]
     top: dict[Key, tuple[int, int]]
+    truth: dict[Key, int] | None = None
+    rules: Rules | None = None
+
+    def known(self, key: Key) -> int | None:
+        """The count as it is, where we know it."""
+        return self.counts[key] if self.truth is None else self.truth.get(key, 0)
 
     def sums(self) -> Iterator[tuple[Key, list[Key]]]:
         """Each total with the cells that add up to it, one dimension at a time."""
@@ -110,10 +119,12 @@ def complete(rows: Rows, domains: Mapping[str, Sequence[Any]]) -> Cube:
 
 
 def as_given(rows: Rows, domains: Mapping[str, Sequence[Any]]) -> Cube:
-    """An earlier table: cells without a row count as withheld."""
+    """An earlier table over the values that it shares with this release. What it has no row for was not shown, or, in a
+    release of our own, was not there."""
     values = tuple(tuple(domains[dimension]) for dimension in rows.by)
-    counts = {key: rows.counts.get(key) for key in product(*((*one, None) for one in values))}
-    return Cube(rows.name, rows.by, rows.types, values, counts, {})
+    absent = None if rows.truth is None else 0
+    counts = {key: rows.counts.get(key, absent) for key in product(*((*one, None) for one in values))}
+    return Cube(rows.name, rows.by, rows.types, values, counts, {}, rows.truth, rows.rules)
 
 
 def sorted_keys(keys: Any) -> list[Key]:

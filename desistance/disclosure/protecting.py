@@ -43,7 +43,7 @@ def protect(
     rules = Rules(threshold, rounding, zeros)
     given = _named(tables)
     now = [read_rows(one, name=name, count=count, by=_by(by, name), dominance=dominance) for name, one in given.items()]
-    out = [rows for release in _releases(earlier) for rows in _out(release, count, by, given)]
+    out = [rows for release in _releases(earlier) for rows in _out(release, count, by)]
     family = relate(now, out, [(str(a), str(b)) for a, b in map(_pair, links)], rules)
     builder = Builder(rules)
     places = {id(cube): _counts(cube, builder, rules, dominance) for cube in family.now}
@@ -108,14 +108,10 @@ def _releases(earlier: Any) -> list[Any]:
     return list(earlier)
 
 
-def _out(release: Any, count: str, by: By, now: Mapping[str, Any]) -> list[Rows]:
-    held = release.tables if isinstance(release, Protected) else _named(release)
-    found = []
-    for name, table in held.items():
-        dimensions = release.by(name) if isinstance(release, Protected) else _by(by, name)
-        column = release.count if isinstance(release, Protected) else count
-        found.append(read_earlier(table, name=name, count=column, by=dimensions))
-    return found
+def _out(release: Any, count: str, by: By) -> list[Rows]:
+    if isinstance(release, Protected):
+        return release.already_out()
+    return [read_earlier(one, name=name, count=count, by=_by(by, name)) for name, one in _named(release).items()]
 
 
 def _counts(cube: Cube, builder: Builder, rules: Rules, dominance: Dominance | None) -> dict[Key, int]:
@@ -133,12 +129,13 @@ def _counts(cube: Cube, builder: Builder, rules: Rules, dominance: Dominance | N
 
 def _already_out(cube: Cube, builder: Builder, rules: Rules) -> dict[Key, int]:
     """Counts of an earlier release: what it showed is known, and what it withheld must stay so."""
+    own = cube.rules or rules
     places = {}
     for key, count in cube.counts.items():
-        known = count is not None
-        bounds = rules.behind(count) if count is not None else (float(rules.least), float("inf"))
-        exact = count if count is not None and bounds[0] == bounds[1] else None
-        places[key] = builder.add(exact, bounds=bounds, width=0 if known else rules.width)
+        shown = count is not None
+        bounds = own.behind(count) if count is not None else (0.0, float("inf"))
+        known = cube.known(key) if cube.truth is not None else count if bounds[0] == bounds[1] else None
+        places[key] = builder.add(known, bounds=bounds, width=0 if shown else rules.width)
     return places
 
 
@@ -148,7 +145,7 @@ def _join(relation: Relation, places: Mapping[int, Mapping[Key, int]], builder: 
         if relation.kind == "same":
             _meet(plus[one], minus[other], builder)
             continue
-        more, less = relation.plus.counts[one], relation.minus.counts[other]
+        more, less = builder.truth[plus[one]], builder.truth[minus[other]]
         rest = more - less if more is not None and less is not None else None
         needed = rules.width if rest is None or rules.small(rest) else 0
         held = builder.add(rest, reason=BELOW if needed else None, bounds=(0.0, float("inf")), width=needed)
@@ -158,7 +155,7 @@ def _join(relation: Relation, places: Mapping[int, Mapping[Key, int]], builder: 
 def _meet(one: int, other: int, builder: Builder) -> None:
     """One count in two tables. What an earlier release withheld this one may still show, if that is safe."""
     for place in (one, other):
-        low, high = builder.bounds[place] or (0.0, 0.0)
-        if high == float("inf") and low >= 0 and builder.truth[place] is None:
+        held = builder.bounds[place]
+        if held is not None and held[1] == float("inf"):
             builder.bounds[place] = None
     builder.union(one, other)

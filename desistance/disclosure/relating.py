@@ -46,7 +46,9 @@ def relate(now: Sequence[Rows], out: Sequence[Rows], links: Sequence[tuple[str, 
     domains = _domains([*now, *out], [*linked, *same, *again])
     cubes = {id(rows): complete(rows, domains[id(rows)]) for rows in now}
     cubes |= {id(rows): as_given(rows, domains[id(rows)]) for rows in out}
-    relations = [_relation("less", cubes[id(plus)], cubes[id(minus)]) for plus, minus in linked]
+    relations = [
+        _relation("less", cubes[id(plus)], cubes[id(minus)], exact=rules.rounding is None) for plus, minus in linked
+    ]
     relations += [_relation("same", cubes[id(one)], cubes[id(other)]) for one, other in same]
     notes = []
     for one, other in again:
@@ -56,7 +58,7 @@ def relate(now: Sequence[Rows], out: Sequence[Rows], links: Sequence[tuple[str, 
         if kind == "other":
             notes.append(f"Table {one.name!r} fell since it was last out, so the two are held to be about other rows.")
         else:
-            relations.append(_relation(kind, cubes[id(one)], cubes[id(other)]))
+            relations.append(_relation(kind, cubes[id(one)], cubes[id(other)], exact=False))
     return Family(
         tuple(cubes[id(rows)] for rows in now), tuple(cubes[id(rows)] for rows in out), tuple(relations), tuple(notes)
     )
@@ -115,7 +117,7 @@ def _domains(tables: Sequence[Rows], related: Sequence[tuple[Rows, Rows]]) -> di
     }
 
 
-def _relation(kind: str, plus: Cube, minus: Cube) -> Relation:
+def _relation(kind: str, plus: Cube, minus: Cube, *, exact: bool = True) -> Relation:
     shared = _shared(plus, minus)
     keys = {_over(key, plus, shared): key for key in plus.counts if _only(key, plus, shared)}
     pairs = tuple(
@@ -124,7 +126,7 @@ def _relation(kind: str, plus: Cube, minus: Cube) -> Relation:
         if _only(key, minus, shared) and (held := _over(key, minus, shared)) in keys
     )
     if kind == "less":
-        _check_less(plus, minus, pairs)
+        _check_less(plus, minus, pairs, exact=exact)
     return Relation(kind, plus, minus, pairs)
 
 
@@ -138,10 +140,10 @@ def _over(key: Key, cube: Cube, shared: Sequence[str]) -> Key:
     return tuple(held[dimension] for dimension in shared)
 
 
-def _check_less(plus: Cube, minus: Cube, pairs: Sequence[Pair]) -> None:
+def _check_less(plus: Cube, minus: Cube, pairs: Sequence[Pair], *, exact: bool) -> None:
     for one, other in pairs:
-        more, less = plus.counts[one], minus.counts[other]
-        if more is not None and less is not None and more < less:
+        more, less = plus.known(one), minus.known(other)
+        if exact and more is not None and less is not None and more < less:
             where = ", ".join(f"{name} {value}" for name, value in zip(plus.by, one, strict=True) if value is not None)
             raise InputError(
                 f"{minus.name!r} has {less} and {plus.name!r} has {more} ({where or 'in total'})",
@@ -154,12 +156,17 @@ def _change(now: Cube, out: Cube, rules: Rules) -> str:
     """How a table compares with its like that is out: the same, grown (less), or other."""
     kind = "same"
     for one, other in _relation("same", now, out).pairs:
-        count, before = now.counts[one], out.counts[other]
-        if count is None or before is None:
-            continue
-        low, high = rules.behind(before)
+        count, (low, high) = now.counts[one] or 0, _before(out, other, rules)
         if count < low:
             return "other"
         if count > high:
             kind = "less"
     return kind
+
+
+def _before(out: Cube, key: Key, rules: Rules) -> tuple[float, float]:
+    """The least and greatest that a count which is out can have been, for all we know."""
+    if out.truth is not None:
+        return out.truth.get(key, 0), out.truth.get(key, 0)
+    shown = out.counts[key]
+    return (0.0, float("inf")) if shown is None else rules.behind(shown)

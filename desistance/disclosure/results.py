@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from desistance.disclosure.attack import Attack, interval
 from desistance.disclosure.choosing import Choice
-from desistance.disclosure.cubes import Cube, Key, sorted_keys
+from desistance.disclosure.cubes import Cube, Key, Rows, sorted_keys
 from desistance.disclosure.system import OUT, PROTECTS, BoolArray, System
 
 
@@ -107,6 +107,16 @@ class Protected:
         )
         safe = not any(lost for _, _, lost in found) and not self._choice.exposed.any()
         return Audit(safe, self._choice.least, len(found), cells)
+
+    def already_out(self) -> list[Rows]:
+        """These tables as an earlier release: what was shown, and what we know."""
+        found = []
+        for cube in self._release.cubes:
+            keys = sorted_keys(cube.counts)
+            shown = dict(zip(keys, self.tables[cube.name][self.count].to_pylist(), strict=True))
+            truth = {key: held or 0 for key, held in cube.counts.items()}
+            found.append(Rows(cube.name, cube.by, cube.types, shown, {}, {}, truth, self._system.rules))
+        return found
 
     def __str__(self) -> str:
         lines = [str(self.audit())]
