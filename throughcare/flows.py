@@ -59,7 +59,6 @@ MONEY = (
     FlowStep("", "request_mending", "carry_forward.requested", "finance adviser", "mend"),
     FlowStep("requested", "approve_carry_forward", "carry_forward.approved", "Chief Executive", "carry_forward_step"),
     FlowStep("", "commit", "commitment.made", "finance adviser", "commit"),
-    
 )
 
 FLOWS: dict[str, tuple[FlowStep, ...]] = {
