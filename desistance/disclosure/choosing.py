@@ -74,7 +74,7 @@ def _attainable(system: System) -> Needs:
     """What can be had at all: where withholding everything does not hide a count, its need is lowered or dropped."""
     usable = system.candidate.copy()
     named, unnamed = system.needed.copy(), np.zeros(system.size, dtype=np.int64)
-    needs = Needs(system, named, unnamed, np.zeros(system.size, dtype=bool), usable)
+    needs = Needs(system, named, unnamed, system.lost, usable)
     while True:
         lost = needs.weak(needs.always() | usable)
         if not lost:

@@ -152,7 +152,7 @@ class Protected:
     def _reason(self, place: int) -> str:
         held = int(self._system.index[place])
         reason = self._system.reason[held] or PROTECTS
-        return f"{reason} ({OUT})" if self._system.fixed[held] else reason
+        return f"{reason} ({OUT})" if self._system.out[held] else reason
 
     def _listed(self, columns: dict[str, Any]) -> pa.Table:
         """The withheld counts of all tables under one another, with these columns."""
@@ -169,7 +169,7 @@ class Protected:
         held = int(self._system.index[place])
         attack = self._attacks[0 if self._choice.named[held] else 1]
         low, high = interval(attack, held)
-        return low, high, high - low < self._system.needed[held]
+        return low, high, bool(high - low < self._system.needed[held] or self._choice.exposed[held])
 
     @cached_property
     def _attacks(self) -> tuple[Attack, Attack]:

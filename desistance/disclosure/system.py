@@ -101,7 +101,7 @@ class System:
     """`given` counts (None: not known to us), why each must be withheld, fixed bounds, and sums (total, parts).
 
     `hidden` bounds are what someone who even sees the reasons knows of a withheld count; `unnamed` ones what someone
-    knows who does not.
+    knows who does not. What is `out` already needs nothing more, for nothing can be done.
     """
 
     rules: Rules
@@ -117,6 +117,8 @@ class System:
         self.size = len(self.given)
         self.top = 4.0 * max([one or 0 for one in self.given] + [self.rules.threshold]) + 4.0
         self.fixed = np.array([one is not None for one in self.bounds])
+        self.out = np.array([one is not None and one[1] < np.inf for one in self.bounds])
+        self.needed = np.where(self.out, 0, self.needed)
         self.primary = np.array([one is not None for one in self.reason]) & ~self.fixed
         self.zero = np.array([one == 0 for one in self.given])
         self.candidate = ~self.fixed & ~self.primary & ~self.zero
@@ -126,6 +128,11 @@ class System:
         self.unnamed = self._ranges(self._range_unnamed)
         self.truth = self._truth()
         self.cost = self._cost()
+
+    @property
+    def lost(self) -> BoolArray:
+        """Counts that these rules withhold and that are out already."""
+        return np.asarray(self.out & np.array([one is not None for one in self.reason]))
 
     def ranges(self, withheld: BoolArray, *, named: bool = True) -> tuple[FloatArray, FloatArray]:
         """The least and greatest value of each count by itself, when these are withheld."""
