@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import hmac
 import json
 import os
@@ -46,13 +45,14 @@ def _new_private_key() -> bytes:
 
 
 @functools.lru_cache(maxsize=8)
-def _mark_key(path: Path) -> bytes:
-    return _made_once(path, lambda: os.urandom(32))
+def _mark_key(where: Path) -> bytes:
+    """The key in a folder; kept in memory, since every event asks for it."""
+    return _made_once(folder() / "mark.key", lambda: os.urandom(32))
 
 
 def mark(text: str) -> str:
     """The keyed hash (HMAC-SHA-256, hex) of an event's content."""
-    return hmac.new(_mark_key(folder() / "mark.key"), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_mark_key(Path(settings.RECORD_FOLDER)), text.encode(), "sha256").hex()
 
 
 def _private_key() -> Ed25519PrivateKey:
