@@ -36,8 +36,7 @@ def propose_virement(
 ) -> Virement:
     """Asks for budget to move from one line to another of the same year."""
     check_can_request(by)
-    get_visible(by, Programme, pk=programme_id)
-    programme = lock_programme(programme_id)
+    programme = lock_programme(get_visible(by, Programme, pk=programme_id).pk)
     facts = (programme_id, year, from_service, to_service, pence)
     earlier = done_before(key, "propose_virement", *facts)
     if earlier is not None:

@@ -49,9 +49,7 @@ def commit(
         raise Invalid({"document": "Name the contract, order or grant letter that commits the sum."})
     line = line_facts(programme, service_of(programme, service), check_year(year))
     rules.check_line(line, pence)
-    authority = spending_authority(programme, authority_id)
-    what = f"Recommendation {authority.number} of {authority.decision.reference}"
-    check_room(what=what, pence=pence, allowed=authority.pence, used=used_under(authority))
+    authority = _authority_with_room(programme, authority_id, pence)
     row = Commitment(
         programme=programme,
         service=service_of(programme, service),
@@ -62,11 +60,22 @@ def commit(
         words=words.strip()[:300],
         at=at,
     )
-    row.save()
-    _post(row, Source.COMMITMENT, day, words, rules.commitment_legs(line, pence), key, by=by, at=at)
-    event("commitment.made", subject=("commitment", row.pk), by=by, at=at)
+    _write(row, day, rules.commitment_legs(line, pence), key, by=by, at=at)
     remember(key, "commit", row.pk, *facts)
     return row
+
+
+def _authority_with_room(programme: Programme, authority_id: int, pence: int) -> Authority:
+    authority = spending_authority(programme, authority_id)
+    what = f"Recommendation {authority.number} of {authority.decision.reference}"
+    check_room(what=what, pence=pence, allowed=authority.pence, used=used_under(authority))
+    return authority
+
+
+def _write(row: Commitment, day: date, legs: tuple[LegPlan, ...], key: str, *, by: Viewer, at: datetime) -> None:
+    row.save()
+    _post(row, Source.COMMITMENT, day, row.words, legs, key, by=by, at=at)
+    event("commitment.made", subject=("commitment", row.pk), by=by, at=at)
 
 
 def spending_authority(programme: Programme, authority_id: int) -> Authority:
