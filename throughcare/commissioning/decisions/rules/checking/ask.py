@@ -6,6 +6,8 @@ import re
 from functools import partial
 
 from ..paper import Ask, Recommendation
+from ..statements.phrases import Passage, Phrase
+from ..statements.sentences import without_scheme
 from .auth import delegates
 from .case import Case, Outcome
 from .findings import Finding
@@ -24,19 +26,32 @@ _NAMES = {
     "extend": "an extension",
 }
 _WORDS = {
-    "accept": r"\baccept|\breceipt of|\breceiv",
-    "procure": r"\bprocur|\btender|\bcommission|\bcompetition|\bnew contract|\bgo(?:ing)? out to",
-    "procurement_strategy": r"\bstrategy\b|procurement (?:approach|route)",
-    "award_delegation": r"\baward|\bsign|\bcontract|\bagreement|\bfinalis|\benter into",
-    "carry_forward": " "
-    r"carr(?:y|ied|ying)|\broll\w*[ -]?(?:forward|over)|\breserve"
-    r"|re-?profil|\btransfer|\bmov(?:e|ing)\b|\bdefer|\bslip",
-    "vary": r"\bvar(?:y|iation|ying)|\buplift|\bamend|\bchange",
-    "extend": r"\bexten(?:d|sion)|\bfurther (?:\w+ )?(?:months?|years?)|\bcontinu",
-    "commit": " "
-    r"\bcommit|\bspend|\bexpenditure|\binvest|\ballocat(?:e"
-    r"|ion of)\b|\brelease|\buse of\b|\bfunding of\b|\bbudget of\b",
+    "accept": Phrase(r"\baccept|\breceipt of|\breceiv", "accept", "receipt of", "receiv"),
+    "procure": Phrase(
+        r"\bprocur|\btender|\bcommission|\bcompetition|\bnew contract|\bgo(?:ing)? out to",
+        *("procur", "tender", "commission", "competition", "new contract", " out to"),
+    ),
+    "procurement_strategy": Phrase(r"\bstrategy\b|procurement (?:approach|route)", "strategy", "procurement"),
+    "award_delegation": Phrase(
+        r"\baward|\bsign|\bcontract|\bagreement|\bfinalis|\benter into",
+        *("award", "sign", "contract", "agreement", "finalis", "enter into"),
+    ),
+    "carry_forward": Phrase(
+        r"\bcarr(?:y|ied|ying)|\broll\w*[ -]?(?:forward|over)|\breserve"
+        r"|re-?profil|\btransfer|\bmov(?:e|ing)\b|\bdefer|\bslip",
+        *("carr", "roll", "reserve", "profil", "transfer", "mov", "defer", "slip"),
+    ),
+    "vary": Phrase(r"\bvar(?:y|iation|ying)|\buplift|\bamend|\bchange", "var", "uplift", "amend", "change"),
+    "extend": Phrase(
+        r"\bexten(?:d|sion)|\bfurther (?:\w+ )?(?:months?|years?)|\bcontinu", "exten", "further", "continu"
+    ),
+    "commit": Phrase(
+        r"\bcommit|\bspend|\bexpenditure|\binvest|\ballocat(?:e"
+        r"|ion of)\b|\brelease|\buse of\b|\bfunding of\b|\bbudget of\b",
+        *("commit", "spend", "expenditure", "invest", "allocat", "release", "use of", "funding of", "budget of"),
+    ),
 }
+_DELEGAT = Phrase(r"\bdelegat", "delegat")
 
 
 def check(case: Case) -> Outcome:
@@ -50,9 +65,11 @@ def check(case: Case) -> Outcome:
             sought.setdefault(ask.kind, []).append(ask)
     for kind, found in sought.items():
         yield from _commit(case, found) if kind == "commit" else _forward(case, kind, found)
-    for recommendation in () if case.is_restated else recommendations:
-        for kind in kinds(recommendation):
-            yield _backward(case, kind, recommendation)
+    if not case.is_restated:
+        told = [Passage(p.where, without_scheme(p.text)) for p in case.prose if not p.where.startswith("rec ")]
+        for recommendation in recommendations:
+            for kind in kinds(recommendation):
+                yield _backward(told, kind, recommendation)
 
 
 def kinds(recommendation: Recommendation) -> tuple[str, ...]:
@@ -84,8 +101,8 @@ def _forward(case: Case, kind: str, found: list[Ask]) -> Outcome:
 
 def _recommends(recommendation: Recommendation, kind: str) -> bool:
     if kind == "award_delegation":
-        return delegates(recommendation) and bool(re.search(_WORDS[kind], recommendation.text, re.I))
-    return bool(re.search(_WORDS[kind], recommendation.text, re.I))
+        return delegates(recommendation) and bool(_WORDS[kind].search(recommendation.text))
+    return bool(_WORDS[kind].search(recommendation.text))
 
 
 def _commit(case: Case, found: list[Ask]) -> Outcome:
@@ -98,11 +115,7 @@ def _commit(case: Case, found: list[Ask]) -> Outcome:
     amounts = [(r.amount_pence, r.precision_pence) for r in plain if r.amount_pence is not None]
     asked = next((ask for ask in found if ask.amount_pence is not None), found[0])
     if asked.amount_pence is None or any(_commits(r, asked) for r in plain):
-        yield (
-            None
-            if any(re.search(_WORDS["commit"], r.text, re.I) or r.amount_pence for r in plain)
-            else _uncommitted(found)
-        )
+        yield (None if any(_WORDS["commit"].search(r.text) or r.amount_pence for r in plain) else _uncommitted(found))
         return
     if any(pence == asked.amount_pence for pence, _ in amounts):
         yield None
@@ -121,7 +134,7 @@ def _commit(case: Case, found: list[Ask]) -> Outcome:
 
 
 def _commits(recommendation: Recommendation, asked: Ask) -> bool:
-    if asked.amount_pence is None or not re.search(_WORDS["commit"], recommendation.text, re.I):
+    if asked.amount_pence is None or not _WORDS["commit"].search(recommendation.text):
         return False
     if recommendation.amount_pence is None:
         return True
@@ -137,11 +150,9 @@ def _uncommitted(found: list[Ask]) -> Finding:
     return _finding("error", where, {}, says, "Add the recommendation, or take the sentence out.", topic="commit")
 
 
-def _backward(case: Case, kind: str, recommendation: Recommendation) -> Finding | None:
-    pattern = re.compile(r"\bdelegat" if kind == "award_delegation" else _WORDS[kind], re.I)
-    texts = [text for where, text in case.prose if not where.startswith("rec ")]
-    spoken = (pattern.search(re.sub(r"Scheme of Delegation", "", text, flags=re.I)) for text in texts)
-    if not texts or any(spoken):
+def _backward(told: list[Passage], kind: str, recommendation: Recommendation) -> Finding | None:
+    phrase = _DELEGAT if kind == "award_delegation" else _WORDS[kind]
+    if not told or any(phrase.find(passage) for passage in told):
         return None
     return _finding(
         "error",

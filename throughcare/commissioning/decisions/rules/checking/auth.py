@@ -6,15 +6,19 @@ import re
 from functools import partial
 
 from ..paper import LegalPower, Recommendation
+from ..statements.phrases import Phrase
+from ..statements.sentences import without_scheme
 from .case import Case, Outcome
-from .claims import claims, expenditure_target
+from .claims import expenditure_target
 from .date import working_periods
 from .findings import Finding
 from .money import POUND, Scale, prose_scale
 
 RULE = "AUTH"
 _finding = partial(Finding, RULE)
-_DELEGATES = re.compile(r"\bdelegat|\bauthoris|\bauthoriz", re.I)
+_DELEGATES = Phrase(r"\bdelegat|\bauthori[sz]", "delegat", "authori")
+_DELEGATION_CITED = Phrase(r"delegation\b.*\bparagraph", "paragraph")
+_CARRY_POWER = Phrase(r"(?:Regulations|Scheme|paragraph)[^.]*(?:carry|reserve)", "carry", "reserve")
 _YEARS = re.compile(r"\b20\d\d\b")
 _TIME = re.compile(r"\b20\d\d\b|\b(?:months?|years?)\b|\buntil\b", re.I)
 _OPEN = re.compile(r"\bvariations?\b|\bfuture documents?\b|\bextensions?\b", re.I)
@@ -44,9 +48,7 @@ def check(case: Case) -> Outcome:
 
 def delegates(recommendation: Recommendation) -> bool:
     """Whether a recommendation hands a power to somebody else, not merely names the scheme."""
-    return recommendation.verb == "delegate" or bool(
-        _DELEGATES.search(re.sub(r"Scheme of Delegation", "", recommendation.text, flags=re.I))
-    )
+    return recommendation.verb == "delegate" or bool(_DELEGATES.search(without_scheme(recommendation.text)))
 
 
 def _complete(case: Case, recommendation: Recommendation) -> Outcome:
@@ -83,13 +85,11 @@ def _power(case: Case, recommendation: Recommendation) -> bool:
         return True
     uses = {_use(power.use) for power in _powers(case)}
     if delegates(recommendation):
-        return bool(uses & {"delegate", "sign and finalise"}) or bool(
-            case.says(re.compile(r"delegation\b.*\bparagraph", re.I).search)
-        )
+        return bool(uses & {"delegate", "sign and finalise"}) or bool(case.says(_DELEGATION_CITED))
     if re.search(r"\baccept|\breceipt", text, re.I):
         return "accept grants" in uses
     if re.search(r"carry|carried|reserve", text, re.I):
-        return bool(case.says(re.compile(r"(?:Regulations|Scheme|paragraph)[^.]*(?:carry|reserve)", re.I).search))
+        return bool(case.says(_CARRY_POWER))
     return "approve business cases" in uses or "approve tenders" in uses
 
 
@@ -134,7 +134,7 @@ def _per_contract(case: Case) -> Outcome:
     if len(services) < 2 or not award:
         return
     stated = award[0].amount_pence is not None or "£" in award[0].text
-    per_line = any(c.what.startswith("line:") and not c.year for c in claims(case))
+    per_line = any(c.what.startswith("line:") and not c.year for c in case.claims)
     if stated or per_line:
         yield None
         return
@@ -149,7 +149,7 @@ def _per_contract(case: Case) -> Outcome:
 
 
 def _envelope_kept(case: Case) -> Outcome:
-    found = claims(case)
+    found = case.claims
     envelope = next((c for c in found if c.what == "envelope"), None)
     used = [c for c in found if c.what == "own_funding" and not c.year]
     if envelope is None or not used:
@@ -200,7 +200,7 @@ def _award_limits(case: Case) -> Outcome:
 def _scheme_limits(case: Case) -> Outcome:
     """The sum that the text gives a scheme paragraph is the recorded one, and the decision maker may decide it."""
     known = {p.min_pence: p for p in case.reference.scheme if p.min_pence}
-    for claim in claims(case):
+    for claim in case.claims:
         if claim.what == "authority_limit" and known and any("usiness case" in words for words in claim.words):
             yield _limit_cited(claim.pence, claim.where, sorted(known))
     maker, highest = case.paper.decision_maker, max(known, default=0)

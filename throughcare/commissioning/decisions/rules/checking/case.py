@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from ..paper import Facts, Paper
+from ..statements.phrases import Passage, Phrase
 from ..statements.sentences import passages, place
+from .claims import Claim, gathered
 from .facts import CheckReference
 from .findings import Finding
 
@@ -17,40 +19,41 @@ Outcome = Iterator[Finding | None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A paper, what its prose asserts, the reference facts and the day on which law is judged."""
+    """A paper, what its prose asserts, the reference facts and the day on which law is judged.
+
+    ``prose`` is every passage, recommendations included; ``claims`` the amounts that its prose states.
+    """
 
     paper: Paper
     facts: Facts
     reference: CheckReference
     as_at: date | None
-    prose: tuple[tuple[str, str], ...] = ()
+    prose: tuple[Passage, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @classmethod
     def of(cls, paper: Paper, facts: Facts, reference: CheckReference, as_at: date | None) -> Case:
-        """The case of a paper, its prose laid out once for all rules."""
-        return cls(paper, facts, reference, as_at, tuple(passages(paper)))
+        """The case of a paper, its prose laid out and its amounts gathered once for all rules."""
+        return cls(paper, facts, reference, as_at, tuple(passages(paper)), gathered(facts.amounts))
 
     @property
     def is_restated(self) -> bool:
         """Whether the paper is a file of facts, whose prose is abridged, so that its silence proves nothing."""
         return self.paper.facts is not None
 
-    def passages(self) -> Iterator[tuple[str, str]]:
-        """Every passage of prose with its place, recommendations included."""
-        return iter(self.prose)
-
-    def body(self) -> Iterator[tuple[str, str]]:
-        """Every paragraph of Part 1 with its place."""
-        return (passage for passage in self.prose if passage[0].startswith("para "))
+    def body(self) -> Iterator[Passage]:
+        """Every paragraph of Part 1."""
+        return (passage for passage in self.prose if passage.where.startswith("para "))
 
     def section(self, *numbers: int) -> tuple[tuple[str, str], ...]:
         """The paragraphs of some sections of Part 1, with their places."""
         chosen = [section for section in self.paper.sections if section.number in numbers]
         return tuple((place(s.number, p), p.text) for s in chosen for p in s.paragraphs)
 
-    def says(self, test: Callable[[str], object]) -> tuple[str, ...]:
-        """The places whose words pass a test, each once, in order."""
-        return tuple(dict.fromkeys(where for where, text in self.passages() if test(text)))
+    def says(self, *phrases: Phrase) -> tuple[str, ...]:
+        """The places whose words hold all of some phrases, each once, in order."""
+        held = (passage.where for passage in self.prose if all(phrase.find(passage) for phrase in phrases))
+        return tuple(dict.fromkeys(held))
 
     def statements(self, kind: str) -> tuple[str, ...]:
         """The places where a kind of statement is made, each once, in order."""

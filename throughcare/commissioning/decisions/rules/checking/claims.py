@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..paper import Block, Row, StatedAmount, Table
-from .case import Case
 from .tables import blocks, cell, is_reserve, place, reserve_rows, row_total, tokens, year_label
 
 _OWN = frozenset({"mopac", "mayor", "mayoral", "mayors", "own"})
@@ -37,10 +37,10 @@ class Target:
     where: str
 
 
-def claims(case: Case) -> tuple[Claim, ...]:
+def gathered(amounts: Iterable[StatedAmount]) -> tuple[Claim, ...]:
     """The understood amounts of the prose, equal ones gathered."""
     grouped: dict[tuple[str, str, str, int, int], list[StatedAmount]] = {}
-    for amount in case.facts.amounts:
+    for amount in amounts:
         if amount.what:
             key = (amount.what, amount.funder, amount.year, amount.pence, amount.precision_pence)
             grouped.setdefault(key, []).append(amount)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from ..paper import StatedPeriod, Table
+from ..statements.phrases import Phrase
 from .case import Case, Outcome
 from .findings import Finding
 from .tables import blocks, cell, year_label, year_span
@@ -14,10 +15,13 @@ from .tables import blocks, cell, year_label, year_span
 RULE = "DATE"
 _finding = partial(Finding, RULE)
 _PAST = re.compile(r"\b(?:has run|ran|since|was|were|previous\w*|existing|earlier|currently)\b", re.I)
-_LOOSE_MONTH = re.compile(
+_LOOSE_MONTH = Phrase(
     r"\b(?:[Ss]ince|[Ff]rom|[Ii]n|[Bb]y|[Uu]ntil|[Dd]uring) (January"
     r"|February|March|April|May|June|July|August|September"
-    r"|October|November|December)\b(?! *\d)(?!\s*(?:,|to|and|-|–|until|next|this|of)\s)"
+    r"|October|November|December)\b(?! *\d)(?!\s*(?:,|to|and|-|–|until|next|this|of)\s)",
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+    flags=re.NOFLAG,
 )
 _RETROSPECTIVE = re.compile(r"\bretrospective|\bextend|\bextension|\bcontinu", re.I)
 
@@ -248,12 +252,12 @@ def _deferral(case: Case) -> Outcome:
 
 
 def _loose_months(case: Case) -> Outcome:
-    for where, text in case.body():
-        match = _LOOSE_MONTH.search(text)
+    for passage in case.body():
+        match = _LOOSE_MONTH.find(passage)
         if match:
             yield _finding(
                 "warning",
-                (where,),
+                (passage.where,),
                 {},
                 f'"{match.group(0)}" does not say of which year.',
                 "Add the year: the paper will be read later.",

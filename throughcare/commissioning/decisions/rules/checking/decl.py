@@ -6,6 +6,7 @@ import re
 from functools import partial
 
 from ..paper import Declaration
+from ..statements.phrases import Phrase
 from .case import Case, Outcome
 from .findings import Finding
 
@@ -16,7 +17,7 @@ _TAKEN = re.compile(r"\blegal\b[^.]*\badvice\b[^.]*\b(?:taken into account|taken
 _LEGAL = re.compile(r"\b(?:Act|Regulations|Scheme of Delegation|[Ss]ection \d|[Pp]aragraph \d)")
 _COVERED = re.compile(r"\b(?:covered|set out|addressed)\b", re.I)
 _EMPTY = re.compile(r"^\W*(?:none|n/?a|nil|not applicable|tbc)?\W*$", re.I)
-_PART_2 = re.compile(r"\b(?:in|see|to|at) (?:the )?(?:exempt )?Part (?:2|II)\b")
+_PART_2 = Phrase(r"\b(?:in|see|to|at) (?:the )?(?:exempt )?Part (?:2|II)\b", "part 2", "part ii", flags=re.NOFLAG)
 _SECTIONS = {"equalities": 8, "gdpr": 7, "public_health": 6, "commercial": 5, "financial": 3}
 _AGREED = re.compile(r"\b(?:agreed|shared|supported|endorsed|reviewed)\b[^.]*\b(?:with|by)\b(?P<who>[^.]*)", re.I)
 
@@ -192,7 +193,7 @@ def _access(case: Case) -> Outcome:
     if access.part_2:
         yield _lacks("There is a Part 2", ["rationale"], "part 2") if not access.rationale else None
     if access.part_2 is False:
-        pointing = tuple(where for where, text in case.body() if _PART_2.search(text))
+        pointing = tuple(p.where for p in case.body() if _PART_2.find(p))
         yield (
             _finding(
                 "error",

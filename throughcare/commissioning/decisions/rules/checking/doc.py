@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from ..statements.assertions import DOCUMENTS
+from ..statements.phrases import Phrase
 from .case import Case, Outcome
 from .findings import Finding
 
 RULE = "DOC"
 _finding = partial(Finding, RULE)
-_PATTERNS = {name: re.compile(pattern, re.I) for name, pattern in DOCUMENTS}
-_MEASURE = re.compile(
+_PATTERNS = dict(DOCUMENTS)
+_MEASURE = Phrase(
     r"\bKPIs?\b|performance indicators?|\bcaseloads?\b|\bunit costs?\b"
     r"|\bcost per\b|\btargets?\b|\boutcomes? (?:measure|framework)"
     r"|\b\d[\d,]* (?:people|referrals|participants|places"
     r"|service users|sessions|cases)\b|\bper cent (?:fewer|less|more)\b",
-    re.I,
+    *("kpi", "performance indicator", "caseload", "unit cost", "cost per", "target", "outcome", "people", "referrals"),
+    *("participants", "places", "service users", "sessions", "cases", "per cent"),
 )
-_EVALUATED = re.compile(r"\bwill be evaluated\b|\bevaluation (?:of|will|starting|is)\b", re.I)
-_OWNER = re.compile(
+_EVALUATED = Phrase(r"\bwill be evaluated\b|\bevaluation (?:of|will|starting|is)\b", "will be evaluated", "evaluation")
+_OWNER = Phrase(
     r"\bevaluat\w*\b[^.]*\b(?:by|within|funded|budget|cost|led|£)\b(?! the wider| of)|\bevidence (?:team|and insight)",
-    re.I,
+    *("evaluat", "evidence"),
 )
 
 
@@ -61,12 +62,12 @@ def _is_listed(name: str, listed: str) -> bool:
 
 
 def _evaluation(case: Case) -> Outcome:
-    promised = tuple(where for where, text in case.body() if _EVALUATED.search(text))
+    promised = tuple(p.where for p in case.body() if _EVALUATED.find(p))
     if not promised:
         return
     table = case.paper.table
     line = table is not None and any("evaluat" in r.label.lower() for b in table.blocks for r in b.rows)
-    if line or any(_OWNER.search(text) for _, text in case.body()):
+    if line or any(_OWNER.find(passage) for passage in case.body()):
         yield None
         return
     yield _finding(
@@ -82,7 +83,7 @@ def _evaluation(case: Case) -> Outcome:
 def _measures(case: Case) -> Outcome:
     if not case.paper.sections or case.paper.table is None or case.is_restated:
         return
-    if any(_MEASURE.search(text) for _, text in case.passages()):
+    if any(_MEASURE.find(passage) for passage in case.prose):
         yield None
         return
     yield _finding(

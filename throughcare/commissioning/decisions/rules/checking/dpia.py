@@ -5,29 +5,31 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from ..statements.phrases import Phrase
 from .case import Case, Outcome
 from .findings import Finding
 
 RULE = "DPIA"
 _finding = partial(Finding, RULE)
-_SENSITIVE = re.compile(
+_SENSITIVE = Phrase(
     r"\b(?:health|clinical|offend\w*|offence\w*|reoffend\w*|criminal"
     r"|convict\w*|custody|probation|victims?|substance misuse)\b",
-    re.I,
+    *("health", "clinical", "offen", "criminal", "convict", "custody", "probation", "victim", "substance misuse"),
 )
-_PERSONAL = re.compile(
+_PERSONAL = Phrase(
     r"\bpersonal data\b|\bdata (?:subjects?|controllers?|sharing)\b"
     r"|\bservice users?\b|\bparticipants?\b|\bcontrollers?\b",
-    re.I,
+    *("personal data", "data subject", "data sharing", "service user", "participant", "controller"),
 )
 _NOT_NEEDED = re.compile(r"\bnot (?:required|needed|necessary|applicable)\b", re.I)
 _NEEDED = re.compile(r"\b(?:is|will be) (?:required|needed|produced|completed)|\bhas been\b", re.I)
-_ARRANGEMENT = re.compile(
+_ARRANGEMENT = Phrase(
     r"\bArticle 26\b|\bArt\.? 26\b|\bjoint controller (?:agreement"
     r"|arrangement)|\barrangement between the (?:joint )?controllers",
-    re.I,
+    *("art", "controller"),
 )
-_PROVIDERS = re.compile(r"\bprocessors?\b|\bproviders?\b[^.]*\bcontrollers?\b", re.I)
+_PROVIDERS = Phrase(r"\bprocessors?\b|\bproviders?\b[^.]*\bcontrollers?\b", "processor", "controller")
+_ASSESSMENT = Phrase(r"\bDPIA\b", "dpia", flags=re.NOFLAG)
 
 
 def check(case: Case) -> Outcome:
@@ -37,9 +39,7 @@ def check(case: Case) -> Outcome:
 
 
 def _planned(case: Case) -> Outcome:
-    data = case.says(lambda text: _PERSONAL.search(text) and _SENSITIVE.search(text)) or (
-        case.says(_PERSONAL.search) if case.says(_SENSITIVE.search) else ()
-    )
+    data = case.says(_PERSONAL, _SENSITIVE) or (case.says(_PERSONAL) if case.says(_SENSITIVE) else ())
     if not data:
         return
     planned = case.statements("dpia_will_be_produced")
@@ -55,7 +55,7 @@ def _planned(case: Case) -> Outcome:
             "Declare that the assessment is required and plan it before data is handled.",
             topic="declared away",
         )
-    elif planned or any(_NEEDED.search(box.text) for box in boxes) or case.says(re.compile(r"\bDPIA\b").search):
+    elif planned or any(_NEEDED.search(box.text) for box in boxes) or case.says(_ASSESSMENT):
         yield None
     else:
         yield _finding(
@@ -69,9 +69,9 @@ def _arranged(case: Case) -> Outcome:
     if not joint:
         return
     missing = []
-    if not case.says(_ARRANGEMENT.search):
+    if not case.says(_ARRANGEMENT):
         missing.append("the arrangement under Article 26 with its contact point and published essence")
-    if not case.says(_PROVIDERS.search):
+    if not case.says(_PROVIDERS):
         missing.append("whether providers are processors or controllers")
     if not missing:
         yield None

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from .case import Case, Outcome
-from .claims import Claim, claims
+from .claims import Claim
 from .facts import Law, Threshold
 from .findings import Finding, LawCited
 
@@ -25,7 +25,7 @@ _OLD = re.compile(
 
 def check(case: Case) -> Outcome:
     """Find each cited threshold and each named law in the facts of the day."""
-    cited = [claim for claim in claims(case) if claim.what == "threshold"]
+    cited = [claim for claim in case.claims if claim.what == "threshold"]
     if case.as_at is None:
         if cited:
             yield _finding(
@@ -102,7 +102,7 @@ def _laws(case: Case, day: date) -> Outcome:
 
 
 def _first(case: Case, name: str) -> list[tuple[str, str]]:
-    named = [(where, text) for where, text in case.passages() if name in text]
+    named = [(p.where, p.text) for p in case.prose if name in p.text]
     if not named:
         return []
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")

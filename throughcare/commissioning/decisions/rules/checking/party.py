@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from ..statements.phrases import Phrase
 from .case import Case, Outcome
 from .facts import Entity
 from .findings import Finding
@@ -18,6 +19,11 @@ _ROLES = (
     "co-commissioner",
     "lead commissioner",
     "contracting authority",
+)
+_NAMES = (
+    ("grant", Phrase(r"\bgrant\b", "grant")),
+    ("contribution", Phrase(r"\bcontribut\w+", "contribut")),
+    ("match funding", Phrase(r"\bmatch[ -]fund\w*", "match")),
 )
 
 
@@ -61,12 +67,8 @@ def _one_name(case: Case) -> Outcome:
     if not partner:
         return
     places: dict[str, list[str]] = {}
-    for name, pattern in (
-        ("grant", r"\bgrant\b"),
-        ("contribution", r"\bcontribut\w+"),
-        ("match funding", r"\bmatch[ -]fund\w*"),
-    ):
-        found = [w for w, text in case.passages() if re.search(pattern, text, re.I) and not _about_scheme(text)]
+    for name, phrase in _NAMES:
+        found = [p.where for p in case.prose if phrase.find(p) and not _about_scheme(p.text)]
         if found:
             places[name] = found
     if "grant" not in places or len(places) < 2:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import partial
 
 from ..paper import Block, Row, StatedPeriod, Table
+from ..statements.phrases import Phrase
 from .case import Case, Outcome
-from .claims import claims
 from .date import month, months_between, working_periods
 from .findings import Finding
 from .money import MILLION, Scale, prose_scale, table_scale
@@ -16,10 +15,10 @@ from .tables import blocks, cell, place, rows, year_label, year_span
 
 RULE = "RATE"
 _finding = partial(Finding, RULE)
-_REASON = re.compile(
+_REASON = Phrase(
     r"\b(?:mobilisation|set-?up|one-off|front-load\w*|ramp\w*"
     r"|phased|taper\w*|initial) (?:costs?|period|spend|in|up|year)?",
-    re.I,
+    *("mobilisation", "set-up", "setup", "one-off", "front-load", "ramp", "phased", "taper", "initial"),
 )
 _SLACK = 0.15
 
@@ -55,7 +54,7 @@ def _line(case: Case, table: Table, block: Block, row: Row, starts: dict[date, S
         return
     expected = {day: rate * months_between(day, span[1]) / 12 for day in inside}
     fits = {day: _fits(first, amount, rate, table.precision_pence) for day, amount in expected.items()}
-    if all(fits.values()) or any(_REASON.search(text) for _, text in case.passages()):
+    if all(fits.values()) or case.says(_REASON):
         yield None
         return
     yield _misfit(table, block, row, index, (first, rate), inside, expected, fits)
@@ -100,10 +99,10 @@ def _misfit(
 def _partner_year(case: Case) -> Outcome:
     """A partner's money for one year against the share of the service that falls into that year."""
     periods = [p for p in working_periods(case) if p.until is not None]
-    total = sum(c.pence for c in claims(case) if c.what in ("own_funding", "partner_funding") and _counts(case, c.what))
+    total = sum(c.pence for c in case.claims if c.what in ("own_funding", "partner_funding") and _counts(case, c.what))
     if case.paper.table is not None or not periods or not total:
         return
-    for claim in claims(case):
+    for claim in case.claims:
         span = year_span(claim.year) if claim.what == "partner_funding" and claim.year else None
         period = periods[0]
         if span is None or period.from_ is None or period.until is None or period.from_ < span[0]:
@@ -127,4 +126,4 @@ def _partner_year(case: Case) -> Outcome:
 
 
 def _counts(case: Case, what: str) -> bool:
-    return len([c for c in claims(case) if c.what == what]) == 1
+    return len([c for c in case.claims if c.what == what]) == 1

@@ -6,8 +6,8 @@ import re
 from functools import partial
 
 from ..paper import StatedAmount
+from ..statements.phrases import Phrase
 from .case import Case, Outcome
-from .claims import claims
 from .facts import Threshold
 from .findings import Finding
 from .law import cite
@@ -20,7 +20,13 @@ _CARE = re.compile(
     r"|rehabilitat\w+|probation|victim support|advoca\w+|housing support|education|training service)\b",
     re.I,
 )
-_PROCURES = re.compile(r"\bprocurement\b|\btender\w*\b|\bcompetition\b", re.I)
+_PROCURES = Phrase(r"\bprocurement\b|\btender\w*\b|\bcompetition\b", "procurement", "tender", "competition")
+_LAW_NAMED = Phrase(r"Regulations|Procurement Act", "regulations", "procurement act", flags=re.NOFLAG)
+_VALUED = Phrase(
+    r"\btotal cost\b|\bthreshold\b|public contracts",
+    *("total cost", "threshold", "public contracts"),
+    flags=re.NOFLAG,
+)
 _SIDE = re.compile(
     r"\b(?P<side>below|under|above|over|exceeds?)\b(?: the)?(?: current| relevant)?(?: light[ -]touch)? threshold", re.I
 )
@@ -32,7 +38,7 @@ _POUNDS = Scale(POUND, 0)
 
 def check(case: Case) -> Outcome:
     """For a paper that procures: is the light touch list considered, the VAT basis stated, and each side right."""
-    procures = case.says(_PROCURES.search)
+    procures = case.says(_PROCURES)
     if not procures or case.as_at is None:
         return
     yield from _light_touch(case)
@@ -57,7 +63,7 @@ def _light_touch(case: Case) -> Outcome:
     told = "; ".join(f"{name} at {_POUNDS.spoken(value)} is {_against(value, light, full)}" for name, value in values)
     yield _finding(
         "warning",
-        case.says(re.compile(r"Regulations|Procurement Act").search) or case.says(_PROCURES.search)[:1],
+        case.says(_LAW_NAMED) or case.says(_PROCURES)[:1],
         figures,
         f"The paper does not consider the light touch regime, which services of this kind may fall under. {told}.",
         "Say for each service whether its classification is on the light touch list and which rules follow.",
@@ -98,8 +104,7 @@ def _vat(case: Case) -> Outcome:
     figures = {f"value_{at}": _POUNDS.show(value) for at, (_, value) in enumerate(values, 1)}
     yield _finding(
         "warning",
-        case.says(re.compile(r"\btotal cost\b|\bthreshold\b|public contracts").search)
-        or case.says(_PROCURES.search)[:1],
+        case.says(_VALUED) or case.says(_PROCURES)[:1],
         {**figures, "unit": "GBP"} if figures else {},
         "The paper does not say whether its values include VAT, although the threshold test is "
         f"{'inclusive' if threshold.vat_basis == 'inclusive' else 'net'} of VAT.",
@@ -140,7 +145,7 @@ def _side(value: StatedAmount, limit: StatedAmount, side: str) -> Finding | None
 
 def _basis(case: Case) -> Outcome:
     """The VAT basis that the text gives a threshold is the one of the day."""
-    for claim in claims(case):
+    for claim in case.claims:
         match = _BASIS.search(" ".join(claim.words)) if claim.what == "threshold" else None
         if match is None or case.as_at is None:
             continue

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from ..paper import Block, Row, StatedMovement, Table
+from ..statements.phrases import Phrase
 from .balance import YearBalance, year_balances
 from .case import Case, Outcome
 from .findings import Finding
@@ -14,7 +14,9 @@ from .tables import blocks, cell, place, reserve_rows, row_total, year_label
 
 RULE = "RESERVE"
 _finding = partial(Finding, RULE)
-_MOVES = re.compile(r"reserve|carr(?:y|ied|ying)[ -]?(?:forward|over)|roll(?:ed|ing)?[ -]?forward", re.I)
+_MOVES = Phrase(
+    r"reserve|carr(?:y|ied|ying)[ -]?(?:forward|over)|roll(?:ed|ing)?[ -]?forward", "reserve", "carr", "roll"
+)
 
 
 def check(case: Case) -> Outcome:
@@ -124,8 +126,7 @@ def _approved(case: Case, table: Table) -> Outcome:
     moved, where = _moved(table)
     if not moved:
         return
-    stated = [where for where, text in case.passages() if _MOVES.search(text)]
-    if stated:
+    if case.says(_MOVES):
         yield None
         return
     scale = table_scale(table)

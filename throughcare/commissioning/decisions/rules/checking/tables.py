@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..paper import Block, Row, Table
+from ..statements.phrases import Phrase
 
 _FILLER = frozenset(
     re.findall(
@@ -16,8 +17,9 @@ _FILLER = frozenset(
         "changes allocation",
     )
 )
-_RESERVE = re.compile(
-    r"reserve|carr(?:y|ied)[ -]?(?:forward|over)|c/?f\b|brought forward|b/?f\b|roll(?:ed)? forward", re.I
+_RESERVE = Phrase(
+    r"reserve|carr(?:y|ied)[ -]?(?:forward|over)|c/?f\b|brought forward|b/?f\b|roll(?:ed)? forward",
+    *("reserve", "carr", "c/f", "cf", "brought forward", "b/f", "bf", "roll"),
 )
 _TRANSFER = re.compile(r"\btransfers?\b", re.I)
 _PART = re.compile(r"^\s*(?:of which|including|incl\.|memo)", re.I)

@@ -6,11 +6,11 @@ import re
 from functools import partial
 
 from ..paper import Table
+from ..statements.phrases import Phrase
 from .case import Case, Outcome
 from .claims import (
     Claim,
     Target,
-    claims,
     expenditure_target,
     line_target,
     own_target,
@@ -24,10 +24,12 @@ from .tables import place, reserve_rows
 RULE = "TEXT"
 _finding = partial(Finding, RULE)
 _NOT_COMPARED = ("threshold", "authority_limit", "award_limit", "reserve_draw")
-_FROM_RESERVES = re.compile(r"\b(?:draw\w*|drawn|met|funded|release\w*)\b[^.]*\breserves?\b", re.I)
-_REST = re.compile(
-    r"\b(?:remaining|remainder of the|rest of the|residual) (?:budget|funding|funds|money|envelope)", re.I
+_FROM_RESERVES = Phrase(r"\b(?:draw\w*|drawn|met|funded|release\w*)\b[^.]*\breserves?\b", "reserve")
+_REST = Phrase(
+    r"\b(?:remaining|remainder of the|rest of the|residual) (?:budget|funding|funds|money|envelope)",
+    *("remaining", "remainder of the", "rest of the", "residual"),
 )
+_SENTENCE_END = re.compile(r"\s(?<=[.;]\s)")
 _NAMES = {
     "total_cost": "the total cost",
     "own_funding": "MOPAC's own money",
@@ -42,7 +44,7 @@ _NAMES = {
 def check(case: Case) -> Outcome:
     """Compare each understood amount with the table, and where the table is silent with the first of its kind."""
     first: dict[tuple[str, str, str], Claim] = {}
-    for claim in claims(case):
+    for claim in case.claims:
         if claim.what in _NOT_COMPARED:
             continue
         compared = _with_table(case, claim)
@@ -116,7 +118,7 @@ def _own_differs(case: Case, table: Table, claim: Claim, target: Target) -> Find
     with_reserves = target.pence + reserves.pence
     if stated_gap(claim.pence, claim.step, with_reserves, table.precision_pence) == "real":
         return _differs(claim, target, scale, "error")
-    if any(_FROM_RESERVES.search(text) for _, text in case.passages()):
+    if case.says(_FROM_RESERVES):
         return None
     return _finding(
         "error",
@@ -139,7 +141,7 @@ def _carried(case: Case, table: Table, claim: Claim) -> Outcome | None:
     ]
     if not cells:
         return None
-    every = sum({c.pence for c in claims(case) if c.what == "carry_forward"})
+    every = sum({c.pence for c in case.claims if c.what == "carry_forward"})
     lines = [(block, row) for block in table.blocks for row in reserve_rows(block)]
     sums = [abs(amount) for amount in cells]
     sums += [sum(c for c in row.cells if c and c > 0) for _, row in lines]
@@ -198,11 +200,16 @@ def _with_other(earlier: Claim, claim: Claim) -> Finding | None:
 
 
 def _rest_without_figure(case: Case) -> Outcome:
-    places = case.says(lambda text: any(_REST.search(s) and "£" not in s for s in re.split(r"(?<=[.;])\s", text)))
+    spoken_of = (p for p in case.prose if _REST.find(p))
+    places = tuple(
+        dict.fromkeys(
+            p.where for p in spoken_of if any(_REST.search(s) and "£" not in s for s in _SENTENCE_END.split(p.text))
+        )
+    )
     if not places:
         return
-    envelope = next((c for c in claims(case) if c.what == "envelope"), None)
-    used = next((c for c in claims(case) if c.what == "own_funding" and not c.year), None)
+    envelope = next((c for c in case.claims if c.what == "envelope"), None)
+    used = next((c for c in case.claims if c.what == "own_funding" and not c.year), None)
     figures, spoken, where = {}, "", places
     if envelope and used:
         scale = prose_scale(envelope.step, used.step)

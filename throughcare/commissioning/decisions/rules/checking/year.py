@@ -89,4 +89,4 @@ def _share(part: int | None, whole: int | None) -> float | None:
 
 def _discussed(case: Case) -> bool:
     words = ("front-load", "front load", "profile of contribution", "share of the funding", "tail risk", "taper")
-    return any(any(word in text.lower() for word in words) for _, text in case.passages())
+    return any(word in passage.lowered for passage in case.prose for word in words)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..paper import Paper, StatedAmount
-from .sentences import CARRY, RESERVE, YEAR, Sentence, delegates, label, label_of
+from .phrases import Passage, Phrase
+from .sentences import CARRY, RESERVE, YEAR, delegates, label, label_of
 
-AMOUNT = re.compile(r"(?:£|GBP)\s?(\d[\d,]*(?:\.\d+)?)(?:\s?(bn|billion|million|m|thousand|k)\b)?", re.I)
+AMOUNT = re.compile(r"(?:£|[Gg][Bb][Pp])\s?(\d[\d,]*(?:\.\d+)?)(?i:\s?(bn|billion|million|m|thousand|k)\b)?")
 _UNIT = {"bn": 9, "billion": 9, "million": 6, "m": 6, "thousand": 3, "k": 3, "": 0}
 _CUT_LEFT = re.compile(r"[,;:](?!\d)|\band\b(?! [A-Z])|\bbut\b|\bwhile\b|\bwith\b")
 _CUT_RIGHT = re.compile(r"[;:]|,(?!\d)|\band\b(?! [A-Z])|\bbut\b|\bwhile\b")
@@ -33,7 +34,10 @@ _PAST = re.compile(
     re.I,
 )
 _APPROXIMATE = re.compile(r"\b(?:about|around|approximately|circa|c\.|some|nearly|almost|roughly)\s*$", re.I)
-_THRESHOLD_TALK = re.compile(r"Regulations|Procurement Act|public contract|threshold", re.I)
+_THRESHOLD_TALK = Phrase(
+    r"Regulations|Procurement Act|public contract|threshold",
+    *("regulations", "procurement act", "public contract", "threshold"),
+)
 _THRESHOLD_LEFT = re.compile(
     r"(?:valued? (?:at|of)|threshold\b[^.£]{0,40}|exceed(?:s|ing)?|above|over|contracts? of|worth|limit of|level of)"
     r"\s*(?:or over|or above)?\s*\(?$",
@@ -42,7 +46,10 @@ _THRESHOLD_LEFT = re.compile(
 _OR_ABOVE = re.compile(
     r"^\s*(?:\([^)]*\)\s*|inclusive of VAT\s*|including VAT\s*)?(?:or|and) (?:above|more|over|greater)", re.I
 )
-_SCHEME = re.compile(r"\bScheme\b|business cases?|delegated authority|authori[st]ed to approve", re.I)
+_SCHEME = Phrase(
+    r"\bScheme\b|business cases?|delegated authority|authori[st]ed to approve",
+    *("scheme", "business case", "delegated authority", "ed to approve"),
+)
 _ENVELOPE_LEFT = re.compile(
     r"(?:plan|budget|programme|envelope|allocation"
     r"|strategy)\b[^£]*?\b(?:includes?|contains?|provides?|sets? aside|holds?"
@@ -79,7 +86,7 @@ _YEAR_LEFT = re.compile(rf"\b(?:in|for|during) ({YEAR})(?!\s*(?:to|-|–|and|unt
 class Spot:
     """An amount in its sentence: the words to its left and right, to the next amount and to the clause's ends."""
 
-    sentence: Sentence
+    sentence: Passage
     pence: int
     step: int
     left: str
@@ -94,7 +101,7 @@ class Spot:
         )
 
 
-def spots(sentence: Sentence) -> Iterator[Spot]:
+def spots(sentence: Passage) -> Iterator[Spot]:
     """Every amount of a sentence with the words around it."""
     found = list(AMOUNT.finditer(sentence.text))
     for at, match in enumerate(found):
@@ -123,7 +130,7 @@ def value(digits: str, unit: str) -> tuple[int, int]:
     return int(whole * 10**power), max(1, int(step))
 
 
-def stated_amounts(paper: Paper, found: list[Sentence]) -> Iterator[StatedAmount]:
+def stated_amounts(paper: Paper, found: list[Passage]) -> Iterator[StatedAmount]:
     """Every amount of the prose with its meaning, funder and year where the words tell them."""
     lines = line_words(paper)
     for sentence in found:
@@ -186,9 +193,9 @@ def _limit(spot: Spot, lines: dict[str, frozenset[str]]) -> str | None:
     bounded = above or bool(re.search(r"(?:up to|exceeding|over|above|below|under)\s*$", spot.left, re.I))
     if spot.sentence.where.startswith("rec ") and delegates(text):
         return "award_limit" if bounded else None
-    if _SCHEME.search(text) and bounded and not spot.sentence.where.startswith(("rec ", "summary")):
+    if bounded and _SCHEME.find(spot.sentence) and not spot.sentence.where.startswith(("rec ", "summary")):
         return "authority_limit"
-    if _THRESHOLD_TALK.search(text) and (above or _THRESHOLD_LEFT.search(spot.left)):
+    if _THRESHOLD_TALK.find(spot.sentence) and (above or _THRESHOLD_LEFT.search(spot.left)):
         named = _named_line(spot.left, lines)
         return None if named and not re.search(r"threshold", spot.left, re.I) else "threshold"
     return None

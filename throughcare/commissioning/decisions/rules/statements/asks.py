@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 from ..paper import Ask
 from .amounts import spots
-from .sentences import Sentence
+from .phrases import Passage, Phrase
 
-_SEEKS = re.compile(
+_SEEKS = Phrase(
     r"\b(?:seek(?:s|ing)?|request(?:s|ing|ed)?|ask(?:s|ing|ed)?|sought)\b[^.]*?\b(?:approval|agreement|authority|permission)\b"
     r"|\b(?:approval|agreement|authority|permission)\b[^.]*?\b(?:sought|requested|asked for|asked|needed|required)\b"
     r"|\b(?:is|are) asked to\b|\bfor approval\b|\bthis (?:decision|paper|report) (?:seeks|asks|requests) (?:to|for)\b",
-    re.I,
+    *("approval", "agreement", "authority", "permission", "asked", "asks", "seeks", "requests"),
 )
-_HINT = re.compile(r"approval|agreement|authority|permission|asked|asks|seeks|requests", re.I)
 _DONE = re.compile(r"\b(?:previously|already|was|were|has been|have been) (?:approved|agreed|given|granted)\b", re.I)
 KINDS = (
     (
@@ -66,15 +65,10 @@ KINDS = (
 )
 
 
-def asks(found: list[Sentence]) -> Iterator[Ask]:
+def asks(found: list[Passage]) -> Iterator[Ask]:
     """Each kind of thing that a sentence of the summary or of Part 1 seeks, with its amount where it states one."""
     for sentence in found:
-        if (
-            sentence.where.startswith("rec ")
-            or not _HINT.search(sentence.text)
-            or not _SEEKS.search(sentence.text)
-            or _DONE.search(sentence.text)
-        ):
+        if sentence.where.startswith("rec ") or not _SEEKS.find(sentence) or _DONE.search(sentence.text):
             continue
         amounts = list(spots(sentence))
         for kind, pattern in KINDS:

@@ -6,69 +6,86 @@ import re
 from collections.abc import Iterator
 
 from ..paper import LegalPower, Paper, Party, StatedAmount, Statement
-from .sentences import Sentence
+from .phrases import Passage, Phrase
 
 DOCUMENTS = (
-    ("needs analysis", r"\bneeds? (?:analysis|assessment)|\banalysis of (?:the )?needs?\b"),
-    ("surveys", r"\bsurveys?\b"),
-    ("framework", r"\b(?:IOM|London|national|strategic|outcomes|delivery) framework\b|\bframework for\b"),
-    ("Police and Crime Plan", r"\bPolice (?:and|&) Crime Plan\b"),
-    ("medium term financial plan", r"\bmedium[ -]term financial (?:plan|strategy)\b|\bMTF[PS]\b"),
-    ("memorandum of understanding", r"\bmemorand(?:um|a) of understanding\b|\bMo[Uu]\b|\bMOU\b"),
-    ("procurement strategy", r"\bprocurement strategy\b"),
-    ("responsible procurement policy", r"\bresponsible procurement\b[^.]{0,12}\bpolicy\b"),
-    ("evaluation plans", r"\bevaluation (?:plans?|report|findings)\b|\bplans for (?:a|an|the)\b[^.]*\bevaluation\b"),
-    ("business case", r"\b(?:full|outline|strategic) business case\b"),
+    ("needs analysis", Phrase(r"\bneeds? (?:analysis|assessment)|\banalysis of (?:the )?needs?\b", "need")),
+    ("surveys", Phrase(r"\bsurveys?\b", "survey")),
+    (
+        "framework",
+        Phrase(r"\b(?:IOM|London|national|strategic|outcomes|delivery) framework\b|\bframework for\b", "framework"),
+    ),
+    ("Police and Crime Plan", Phrase(r"\bPolice (?:and|&) Crime Plan\b", "crime plan")),
+    (
+        "medium term financial plan",
+        Phrase(r"\bmedium[ -]term financial (?:plan|strategy)\b|\bMTF[PS]\b", "term financial", "mtf"),
+    ),
+    (
+        "memorandum of understanding",
+        Phrase(r"\bmemorand(?:um|a) of understanding\b|\bMo[Uu]\b|\bMOU\b", "memorand", "mou"),
+    ),
+    ("procurement strategy", Phrase(r"\bprocurement strategy\b", "procurement strategy")),
+    (
+        "responsible procurement policy",
+        Phrase(r"\bresponsible procurement\b[^.]{0,12}\bpolicy\b", "responsible procurement"),
+    ),
+    (
+        "evaluation plans",
+        Phrase(
+            r"\bevaluation (?:plans?|report|findings)\b|\bplans for (?:a|an|the)\b[^.]*\bevaluation\b", "evaluation"
+        ),
+    ),
+    ("business case", Phrase(r"\b(?:full|outline|strategic) business case\b", "business case")),
 )
-_PATTERNS = (
-    ("dpia_not_required", r"(?:DPIA|impact assessment)\b[^.]*\bnot (?:required|needed|necessary)"),
+_STATEMENTS = (
+    (
+        "dpia_not_required",
+        Phrase(r"(?:DPIA|impact assessment)\b[^.]*\bnot (?:required|needed|necessary)", "dpia", "impact assessment"),
+    ),
     (
         "dpia_will_be_produced",
-        r"(?:DPIA|Data Protection Impact Assessment)\b[^.]*\b(?:will be"
-        r"|is being|has been|must be|to be|was)\s+(?:\w+ )?"
-        r"(?:produced|completed|carried out|undertaken|developed"
-        r"|drafted|prepared|done|written|conducted|made|updated|signed)",
+        Phrase(
+            r"(?:DPIA|Data Protection Impact Assessment)\b[^.]*\b(?:will be"
+            r"|is being|has been|must be|to be|was)\s+(?:\w+ )?"
+            r"(?:produced|completed|carried out|undertaken|developed"
+            r"|drafted|prepared|done|written|conducted|made|updated|signed)",
+            *("dpia", "impact assessment"),
+        ),
     ),
-    ("joint_controllers", r"\bjoint (?:data )?controllers?\b"),
-    ("vat_stated", r"\bVAT\b"),
-    ("light_touch_stated", r"\blight[ -]touch\b"),
+    ("joint_controllers", Phrase(r"\bjoint (?:data )?controllers?\b", "joint")),
+    ("vat_stated", Phrase(r"\bVAT\b", "vat")),
+    ("light_touch_stated", Phrase(r"\blight[ -]touch\b", "touch")),
     (
         "strategy_already_approved",
-        r"\bstrategy\b[^.]*\b(?:previously|already|was|has been|earlier)\b[^.]*\b(?:approved|agreed)",
+        Phrase(
+            r"\bstrategy\b[^.]*\b(?:previously|already|was|has been|earlier)\b[^.]*\b(?:approved|agreed)", "strategy"
+        ),
     ),
-    ("reserve_movement", r"\breserves?\b|\bcarr(?:y|ied|ying)[ -](?:forward|over)"),
-    ("legal_advice", r"\blegal advice\b[^.]*\b(?:taken|sought|obtained|received)"),
+    ("reserve_movement", Phrase(r"\breserves?\b|\bcarr(?:y|ied|ying)[ -](?:forward|over)", "reserve", "carr")),
+    ("legal_advice", Phrase(r"\blegal advice\b[^.]*\b(?:taken|sought|obtained|received)", "legal advice")),
 )
-# A sentence without any of these words needs none of the patterns above, which are slow to fail.
-_HINTS = (
-    "dpia", "impact assessment", "joint", "vat", "touch", "strategy", "reserve", "carr", "legal advice", "need",
-    "survey", "framework", " plan", "term", "memorand", "mou", "policy", "evaluation", "business case",
-)  # fmt: skip
-_STATEMENTS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _PATTERNS)
-_RELIED = tuple((name, re.compile(pattern, re.I)) for name, pattern in DOCUMENTS)
 _REFERENCE = re.compile(r"\bPCD\s?(\d+)\b")
 _CONTROLLERS = re.compile(r"\s(?:will be|are|will act as|act as|to be) (?:the )?joint (?:data )?controllers", re.I)
 _PARAGRAPHS = re.compile(r"\bparagraphs? ((?:\d+\.\d+(?:, | and |,? and )?)+)", re.I)
 _NEXT_POWER = re.compile(r"(?:;|\.\s|, and (?:more specifically )?(?=paragraph))", re.I)
 
 
-def statements(paper: Paper, found: list[Sentence]) -> Iterator[Statement]:
+def statements(paper: Paper, found: list[Passage]) -> Iterator[Statement]:
     """Every such assertion, with the sentence it stands in."""
     for sentence in found:
-        lowered = sentence.text.lower()
-        hinted = any(hint in lowered for hint in _HINTS)
-        for kind, pattern in _STATEMENTS if hinted else ():
-            if pattern.search(sentence.text):
+        for kind, phrase in _STATEMENTS:
+            if phrase.find(sentence):
                 yield Statement(kind, "", sentence.where, sentence.text)
-        for name, pattern in _RELIED if hinted and not sentence.where.startswith(("rec ", "summary")) else ():
-            if pattern.search(sentence.text):
+        for name, phrase in () if sentence.where.startswith(("rec ", "summary")) else DOCUMENTS:
+            if phrase.find(sentence):
                 yield Statement("relied_on", name, sentence.where, sentence.text)
-        for reference in dict.fromkeys(f"PCD {number}" for number in _REFERENCE.findall(sentence.text)):
+        numbers = _REFERENCE.findall(sentence.text) if "PCD" in sentence.text else ()
+        for reference in dict.fromkeys(f"PCD {number}" for number in numbers):
             if reference != paper.reference:
                 yield Statement("names", reference, sentence.where, sentence.text)
 
 
-def parties(paper: Paper, found: list[Sentence], amounts: tuple[StatedAmount, ...]) -> Iterator[Party]:
+def parties(paper: Paper, found: list[Passage], amounts: tuple[StatedAmount, ...]) -> Iterator[Party]:
     """Organisations that give money or answer for personal data."""
     for recommendation in paper.recommendations:
         if recommendation.funder:
@@ -85,7 +102,7 @@ def parties(paper: Paper, found: list[Sentence], amounts: tuple[StatedAmount, ..
             yield Party(clean, ("joint controller",), sentence.where)
 
 
-def powers(found: list[Sentence]) -> Iterator[LegalPower]:
+def powers(found: list[Passage]) -> Iterator[LegalPower]:
     """Paragraphs of a scheme of delegation, with what the sentence says that they allow."""
     for sentence in found:
         matches = list(_PARAGRAPHS.finditer(sentence.text)) if "aragraph" in sentence.text else []

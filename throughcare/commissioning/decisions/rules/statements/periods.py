@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..paper import StatedPeriod
-from .sentences import MONTHS, YEAR, Sentence, delegates, label, number
+from .phrases import Passage, Phrase
+from .sentences import MONTHS, YEAR, delegates, label, number
 
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
 _DAY = rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of )?)?({_MONTH})\.?\s+(20\d\d)"
@@ -15,8 +16,9 @@ _TO = r"\s*(?:to|until|and|till|through to|–|-|—)\s*(?:the end of |end of |e
 _RANGE = re.compile(rf"{_DAY}{_TO}{_DAY}")
 _SHORT = re.compile(rf"\b({_MONTH})\.?{_TO}({_MONTH})\.?\s+(20\d\d)")
 _YEARS = re.compile(rf"({YEAR}){_TO}({YEAR})")
-_START = re.compile(
-    rf"\b(?:start\w*|begin\w*|commenc\w+|launch\w*|go(?:es)? live|live)\s+(?:on |in |from |by )?{_DAY}", re.I
+_START = Phrase(
+    rf"\b(?:start\w*|begin\w*|commenc\w+|launch\w*|go(?:es)? live|live)\s+(?:on |in |from |by )?{_DAY}",
+    *("start", "begin", "commenc", "launch", "live"),
 )
 _DURING = re.compile(r"\bduring (20\d\d)\b(?!\s?/)")
 _LENGTH = re.compile(r"\b(\d{1,3}|[a-z]+)[ -](year|month)s?\b", re.I)
@@ -41,13 +43,13 @@ _KINDS = (
 _ANY_KIND = re.compile("|".join(f"(?P<k{at}>{words})" for at, (_, words) in enumerate(_KINDS)), re.I)
 
 
-def stated_periods(found: list[Sentence]) -> Iterator[StatedPeriod]:
+def stated_periods(found: list[Passage]) -> Iterator[StatedPeriod]:
     """Every period of the prose: ranges of months, ranges of financial years, starts, and "during" a year."""
     for sentence in found:
         if "20" not in sentence.text:
             continue
         yield from _ranges(sentence)
-        for match in _START.finditer(sentence.text):
+        for match in _START.find_all(sentence):
             if not _RANGE.match(sentence.text, match.start(1) if match.group(1) else match.start(2)):
                 from_ = _first_day(match.group(1), match.group(2), match.group(3))
                 yield _period(sentence, match.start(), match.end(), from_, None, timed=False)
@@ -56,7 +58,7 @@ def stated_periods(found: list[Sentence]) -> Iterator[StatedPeriod]:
             yield _period(sentence, match.start(), match.end(), date(year, 1, 1), date(year + 1, 1, 1), timed=False)
 
 
-def _ranges(sentence: Sentence) -> Iterator[StatedPeriod]:
+def _ranges(sentence: Passage) -> Iterator[StatedPeriod]:
     for match in _RANGE.finditer(sentence.text):
         from_ = _first_day(match.group(1), match.group(2), match.group(3))
         until = _day_after(match.group(4), match.group(5), match.group(6))
@@ -94,7 +96,7 @@ def _day_after(day: str | None, month: str, year: str) -> date | None:
 
 
 def _period(
-    sentence: Sentence,
+    sentence: Passage,
     start: int,
     end: int,
     from_: date | None,
@@ -108,7 +110,7 @@ def _period(
     return StatedPeriod(what, from_, until, sentence.where, sentence.text, months)
 
 
-def _kind(sentence: Sentence, start: int, end: int) -> str:
+def _kind(sentence: Passage, start: int, end: int) -> str:
     """What the nearest telling word says: to the left in the sentence, else to the right."""
     if sentence.where.startswith("rec ") and delegates(sentence.text):
         return "delegation"

@@ -5,47 +5,41 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from ..paper import Paper, Paragraph
+from .phrases import Passage, Phrase
 
 YEAR = r"20\d\d\s?/\s?(?:20)?\d\d"
 MONTHS = tuple(calendar.month_name[1:])
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBERS = {word: at for at, word in enumerate(_WORDS, 1)}
-CARRY = re.compile(
+CARRY = Phrase(
     r"carr(?:y|ied|ying)[ -](?:\w+ ){0,2}?(?:forward|over)|carry-?(?:forward|over)|roll(?:ed|ing)?[ -]?(?:forward|over)"
     r"|re-?profil\w+|held over|slipped|moved?\b|moving|transferr?(?:ed|ing|s)?\b|defer(?:red|ring|s)?\b",
-    re.I,
+    *("carr", "roll", "profil", "held over", "slipped", "move", "moving", "transfer", "defer"),
 )
 RESERVE = re.compile(r"\b(?:general |earmarked |mopac |its |our )?reserves?\b", re.I)
 LONGEST = 3_000
-_BREAK = re.compile(r"(?<=[.;?!])\s+(?=[A-Z(£])")
+_BREAK = re.compile(r" (?<=[.;?!] )(?=[A-Z(£])")
+_DELEGAT = Phrase(r"\bdelegat", "delegat")
+_SCHEME_NAMED = re.compile(r"Scheme of Delegation", re.I)
 _YEAR_PARTS = re.compile(r"20(\d\d)\s?/\s?(?:20)?(\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence and the place people cite it by."""
-
-    where: str
-    text: str
-
-
-def sentences(paper: Paper) -> Iterator[Sentence]:
+def sentences(paper: Paper) -> Iterator[Passage]:
     """Every sentence of the summary, the recommendations and Part 1, in order."""
-    for where, text in passages(paper):
-        for part in _BREAK.split(" ".join(text.split())):
+    for passage in passages(paper):
+        for part in _BREAK.split(" ".join(passage.text.split())):
             if part:
-                yield Sentence(where, part)
+                yield Passage(passage.where, part)
 
 
-def passages(paper: Paper) -> Iterator[tuple[str, str]]:
+def passages(paper: Paper) -> Iterator[Passage]:
     """Every passage of prose with its place; one far longer than people write comes in pieces, to bound the time."""
     for where, text in _passages(paper):
         for start in range(0, max(len(text), 1), LONGEST):
-            yield where, text[start : start + LONGEST]
+            yield Passage(where, text[start : start + LONGEST])
 
 
 def _passages(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -65,7 +59,12 @@ def place(number: int, paragraph: Paragraph) -> str:
 
 def delegates(text: str) -> bool:
     """Whether a passage delegates something, and does not merely name the scheme of delegation."""
-    return bool(re.search(r"\bdelegat", re.sub(r"Scheme of Delegation", "", text, flags=re.I), re.I))
+    return bool(_DELEGAT.search(without_scheme(text)))
+
+
+def without_scheme(text: str) -> str:
+    """The words of a passage without the name of the scheme of delegation, which delegates nothing itself."""
+    return _SCHEME_NAMED.sub("", text) if "delegat" in text.lower() else text
 
 
 def label(year: str) -> str:
