@@ -234,6 +234,7 @@ class TestThePaper:
         assert page.locator(".tc-fold .tc-note").first.is_visible()
         assert not page.locator("main .govuk-button").first.is_visible()
         assert not page.locator(".tc-place__comment").first.is_visible()
+        assert not page.locator(".tc-note__accept").first.is_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
 
