@@ -10,7 +10,8 @@ from desistance.report.figures import Figure
 
 STYLE = """
 :root { color: #0b0c0c; background: #ffffff; font-family: Arial, Helvetica, sans-serif; line-height: 1.5; }
-body { margin: 0 auto; max-width: 60rem; padding: 0 1rem 3rem; }
+body { margin: 0 auto; max-width: 60rem; overflow-wrap: anywhere; padding: 0 1rem 3rem; }
+td, th { overflow-wrap: normal; }
 h1 { font-size: 2rem; line-height: 1.2; }
 h2 { border-top: 2px solid #0b0c0c; font-size: 1.5rem; margin-top: 3rem; padding-top: 1rem; }
 p, li { max-width: 44rem; }

@@ -34,9 +34,9 @@ def small(tmp_path_factory):
 CHANGES = {
     "missing file": ({"data/people.csv": "data/persons.csv"}, ["persons.csv", "no such file"]),
     "no such covariate": ({'column = "age"': 'column = "shoe_size"'}, ["people.csv", "shoe_size", "missing"]),
-    "covariate of the wrong type": ({'column = "age"': 'column = "area"'}, ["area", "is not a number", "row 0"]),
+    "covariate of the wrong type": ({'column = "age"': 'column = "area"'}, ["area", "is not a number", "rows 0"]),
     "no treated column": ({'treated = "treated"': 'treated = "joined"'}, ["people.csv", "joined"]),
-    "treated is no flag": ({'treated = "treated"': 'treated = "gender"'}, ["gender", "true or false"]),
+    "treated is no flag": ({'treated = "treated"': 'treated = "area"'}, ["area", "true or false"]),
     "nobody treated in the cohort": (
         {'# where = { area = ["North"] }': 'where = { area = ["Nowhere"] }'},
         ["[cohort]", "nobody who took part"],
@@ -49,7 +49,7 @@ CHANGES = {
     "unknown exact column": ({'# exact = ["gender"]': 'exact = ["ward"]'}, ["exact", "ward"]),
     "unknown key": ({"caliper = 0.2": "calliper = 0.2"}, ["[matching]", "calliper", "caliper"]),
     "caliper as text": ({"caliper = 0.2": 'caliper = "wide"'}, ["[matching] caliper", "a number"]),
-    "no TOML": ({"[matching]": "[matching"}, ["study.toml", "is no TOML"]),
+    "no TOML": ({"[matching]": "[matching"}, ["changed.toml", "is no TOML"]),
     "unknown outcome": ({'"frequency", "time_to_first"]\n\n': '"happiness"]\n\n'}, ["outcomes", "reoffended"]),
     "unknown profile": ({'profile = "jdl"': 'profile = "rct"'}, ["rct", "jdl"]),
     "unknown version": ({'profile = "jdl"': 'profile = "jdl@1999"'}, ["1999", "jdl@2016"]),

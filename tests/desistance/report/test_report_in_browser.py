@@ -1,0 +1,28 @@
+"""The page in a real browser: accessible, and printed to the same PDF twice."""
+
+import pytest
+
+from desistance.report import pdf
+from tests.support import browser as support
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_report_passes_axe_and_fits_a_narrow_window(planted, null):
+    with support.running_chromium(support.chromium_path()) as chromium:
+        for folder in (planted, null):
+            page = chromium.new_page(viewport={"width": 1280, "height": 900})
+            page.goto((folder.place / "results" / "report.html").as_uri())
+            support.axe(page)
+            support.no_horizontal_scroll(page)
+            page.close()
+
+
+def test_the_pdf_is_the_same_twice(planted, tmp_path):
+    made = []
+    for name in ("first.pdf", "second.pdf"):
+        assert pdf.write_pdf(planted.place / "results" / "report.html", tmp_path / name) == ""
+        made.append((tmp_path / name).read_bytes())
+    assert made[0].startswith(b"%PDF")
+    assert len(made[0]) > 20_000
+    assert made[0] == made[1]
