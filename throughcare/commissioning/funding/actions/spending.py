@@ -37,11 +37,9 @@ def commit(
 ) -> Commitment:
     """Commits a sum on a line of a year under a recommendation of a decision in effect. Sent again it does no more."""
     check_can(by, Permission.POST_MONEY)
-    get_visible(by, Programme, pk=programme_id)
-    programme = lock_programme(programme_id)
+    programme = lock_programme(get_visible(by, Programme, pk=programme_id).pk)
     facts = (programme_id, service, year, pence, authority_id, document)
-    earlier = done_before(key, "commit", *facts)
-    if earlier is not None:
+    if earlier := done_before(key, "commit", *facts):
         return Commitment.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
     rules.check_sum(pence)
