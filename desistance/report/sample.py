@@ -104,6 +104,10 @@ def _read(study: Study) -> tuple[pa.Table, pa.Table, pa.Table]:
     for one in study.covariates:
         if one.column not in MADE and one.column != "previous_offences":
             contract = contract.with_column(_declared(one))
+    if study.sensitivity.needs:
+        contract = contract.with_column(Column(study.sensitivity.linked, "boolean", "Whether needs were assessed."))
+    for name in study.sensitivity.needs:
+        contract = contract.with_column(Column(name, "number", "An assessed need.", nullable=True))
     people = read(study.file("people"), contract)
     tables = [read(study.file(name), of) for name, of in _others().items()]
     return people, tables[0], tables[1]

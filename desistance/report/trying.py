@@ -130,14 +130,6 @@ def _three_runs(study: Study, sample: Sample, outcome: FloatArray) -> pa.Table |
     given = study.sensitivity
     if not given.needs:
         return None
-    for name in (*given.needs, given.linked):
-        if name not in sample.table.column_names:
-            raise InputError(
-                "is no column of people",
-                argument=f"{study.place.name} [sensitivity]",
-                column=name,
-                remedy=f"Choose from {', '.join(sample.table.column_names)}.",
-            )
     return effects.three_runs(
         sample.X,
         np.column_stack([sample.numbers(name) for name in given.needs]),

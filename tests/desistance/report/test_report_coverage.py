@@ -6,7 +6,7 @@ from desistance import report
 from desistance.report.analysis import analyse
 from desistance.report.sample import sample
 
-SEEDS = range(120)
+SEEDS = range(60)
 
 
 def estimates(folder_of, **planted):
@@ -28,11 +28,11 @@ def test_intervals_hold_what_was_planted(tmp_path_factory, planted):
 
     found = list(estimates(folder_of, risk_difference=planted))
     inside = sum(one.estimate.low <= truth <= one.estimate.high for truth, one in found)
-    # 120 draws at 95% lie outside this range less than once in a thousand times.
-    assert inside >= 105
+    # Of 60 draws at 95% ten or more miss about once in a thousand times.
+    assert inside >= 51
     called = sum(one.verdict != "inconclusive" for _, one in found)
     if planted:
-        assert called >= 90
+        assert called >= 45
         assert all(one.verdict != "higher" for _, one in found)
     else:
-        assert called <= 15
+        assert called <= 9
