@@ -26,6 +26,9 @@ def test_the_thread_has_every_stage_and_shows_gaps():
     assert by_code["decision"][0].figure == "£800,000"
     assert by_code["power"][0].figure == "£0 of £800,000 used"
     assert [one.title for one in by_code["next"]] == [f"PCD 9002 {later.title}"]
+    money = {one.title: one.figure for one in by_code["money"]}
+    assert money["Secretary Of State For Justice, 2023/24"] == "£60,000"
+    assert len(money) == 6
     assert by_code["contract"] == ()
     page = client_for().get(f"/papers/{row.pk}/thread").content.decode()
     assert "Nothing recorded here yet." in page

@@ -10,9 +10,11 @@ class FundingConfig(AppConfig):
         from throughcare.commissioning.funding.actions import on_decision_in_effect
         from throughcare.commissioning.funding.queries import scope  # noqa: F401
         from throughcare.commissioning.funding.queries.owed import owed as owed_money
+        from throughcare.commissioning.funding.queries.thread import thread_of_money
         from throughcare.foundation.access.permissions import Permission
-        from throughcare.foundation.ports import in_effect, navigation, owed
+        from throughcare.foundation.ports import in_effect, navigation, owed, thread
 
         in_effect.on_decision_in_effect(on_decision_in_effect)
-        navigation.add_to_navigation("Money", "money", order=20, permissions=frozenset({Permission.VIEW_MONEY}))
+        navigation.add_to_navigation("Money", "money", order=25, permissions=frozenset({Permission.VIEW_MONEY}))
         owed.provides_owed(owed_money)
+        thread.provides_thread(thread_of_money)
