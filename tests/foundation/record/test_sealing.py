@@ -100,7 +100,13 @@ def test_sealing_after_a_kill_between_commit_and_head_mends_the_head():
 def test_what_is_not_sealed_is_counted():
     events("test.done", subject_type="test", subject_ids=range(7), by=None, at=AT)
     assert unsealed_count() == 7
-    assert seal(at=AT) == 7
+    in_bulk = Event.objects.order_by("-id").first()
+    event("test.done", subject=("test", 6), by=None, at=AT)
+    one_by_one = Event.objects.order_by("-id").first()
+    for field in ("kind", "subject_type", "subject_id", "actor", "agency", "at", "reason_code", "state", "mark"):
+        assert getattr(one_by_one, field) == getattr(in_bulk, field)
+    assert seal(at=AT) == 8
+    assert verify().problems == []
     assert seal(at=AT) == 0
     assert unsealed_count() == 0
 
