@@ -56,9 +56,10 @@ def funnel(
     """Compare proportions (events of a number), rates (events of exposure) or ratios (observed of expected).
 
     `target` is the pooled value unless given, and 1 for ratios. `exact` limits are binomial, interpolated between
-    counts (Spiegelhalter 2005), or Poisson by chi-squared quantiles; `arcsine` limits are on the scale where the variance does
-    not hang on the value (the square root for rates and ratios); `normal` ones are plain. With over-dispersion found,
-    exact limits have no form and those on the arcsine scale are used. Raises InputError for unusable input.
+    counts (Spiegelhalter 2005), or Poisson by chi-squared quantiles; `arcsine` limits are on the scale where the
+    variance does not hang on the value (the square root for rates and ratios); `normal` ones are plain. With
+    over-dispersion found, exact limits have no form and those on the arcsine scale are used. Raises InputError for
+    unusable input.
     """
     chosen(kind, KINDS, argument="kind")
     chosen(limits, LIMITS, argument="limits")
