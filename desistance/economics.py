@@ -157,17 +157,11 @@ def appraise(
     into actual ones (1 unless given); `deflator` maps price bases to a price index, to bring unit costs to
     `price_base`. Nothing is claimed for causes other than those in `avoided`. Raises InputError for unusable input.
     """
-    if not avoided:
-        raise InputError("is empty", argument="avoided", remedy="Give offences avoided by group.")
-    if draws < 100:
-        raise InputError(f"{draws} draws are too few", argument="draws", remedy="Give 100 or more.")
-    flows = [cost] if isinstance(cost, int | float) else list(cost)
-    spent = present_value([_amount(one, "cost") for one in flows], rate=rate)
-    if spent == 0:
-        raise InputError("is nothing", argument="cost", remedy="Give what the service costs.")
+    spent, years = _spending(cost, rate)
+    _check_draws(avoided, draws)
     factor = discount_factor(year_of_savings, rate=rate)
     pick = np.random.default_rng(seed)
-    lines, total, notes = [], np.zeros(draws), _rates_unsure(rate, max(len(flows) - 1, year_of_savings), as_at)
+    lines, total, notes = [], np.zeros(draws), _rates_unsure(rate, max(years, year_of_savings), as_at)
     for group, given in avoided.items():
         unit = _unit(group)
         price, said = _inflated(unit, price_base, deflator)
@@ -177,7 +171,27 @@ def appraise(
         total += (middle + spread * pick.standard_normal(draws)) * each
         lines.append(_line(unit, given, middle, times, each))
         notes += [*_unsure(unit), *said, *told]
-    saved = sum(line["savings"] for line in lines)
+    return _appraised(spent, lines, total, notes)
+
+
+def _spending(cost: float | Sequence[float], rate: str) -> tuple[float, int]:
+    """What the service costs in today's pounds, and the last year in which it does."""
+    flows = [cost] if isinstance(cost, int | float) else list(cost)
+    spent = present_value([_amount(one, "cost") for one in flows], rate=rate)
+    if spent == 0:
+        raise InputError("is nothing", argument="cost", remedy="Give what the service costs.")
+    return spent, len(flows) - 1
+
+
+def _check_draws(avoided: Mapping[str | UnitCost, Avoided], draws: int) -> None:
+    if not avoided:
+        raise InputError("is empty", argument="avoided", remedy="Give offences avoided by group.")
+    if draws < 100:
+        raise InputError(f"{draws} draws are too few", argument="draws", remedy="Give 100 or more.")
+
+
+def _appraised(spent: float, lines: list[dict[str, Any]], total: Any, notes: list[str]) -> Appraisal:
+    saved = float(sum(line["savings"] for line in lines))
     low, high = (float(one) for one in np.quantile(total, [0.025, 0.975]))
     return Appraisal(
         cost=spent,

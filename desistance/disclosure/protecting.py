@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from desistance.disclosure.choosing import choose
 from desistance.disclosure.cubes import Cube, Key, Rows, read_earlier, read_rows
-from desistance.disclosure.relating import Relation, relate
+from desistance.disclosure.relating import Family, Relation, relate
 from desistance.disclosure.results import Protected, Release
 from desistance.disclosure.rules import Dominance, Rules
 from desistance.disclosure.system import BELOW, DOMINATED, Builder
@@ -46,6 +46,15 @@ def protect(
     out = [rows for release in _releases(earlier) for rows in _out(release, count, by)]
     family = relate(now, out, [(str(a), str(b)) for a, b in map(_pair, links)], rules)
     builder = Builder(rules)
+    places = _placed(family, builder, dominance)
+    system = builder.built()
+    release = Release(count, family.now, {cube.name: places[id(cube)] for cube in family.now})
+    return Protected(release, system, choose(system), family.notes)
+
+
+def _placed(family: Family, builder: Builder, dominance: Dominance | None) -> dict[int, dict[Key, int]]:
+    """Every count and every sum put into the system; where each cube's counts went."""
+    rules = builder.rules
     places = {id(cube): _counts(cube, builder, rules, dominance) for cube in family.now}
     places |= {id(cube): _already_out(cube, builder, rules) for cube in family.out}
     for cube in (*family.now, *family.out):
@@ -53,11 +62,7 @@ def protect(
         builder.sums += [(held[total], [held[part] for part in parts]) for total, parts in cube.sums()]
     for relation in family.relations:
         _join(relation, places, builder, rules)
-    system = builder.built()
-    release = Release(
-        count, family.now, {cube.name: places[id(cube)] for cube in family.now}, isinstance(tables, Mapping)
-    )
-    return Protected(release, system, choose(system), family.notes)
+    return places
 
 
 def _named(tables: Any) -> dict[str, Any]:

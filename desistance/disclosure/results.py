@@ -23,7 +23,6 @@ class Release:
     count: str
     cubes: tuple[Cube, ...]
     places: Mapping[str, Mapping[Key, int]]
-    named: bool
 
 
 class Tables(Mapping[str, pa.Table]):
