@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from ..paper import Paper
+from ..statements.sentences import weighed
 from . import ask, auth, bridge, decl, doc, dpia, foot, law, party, rate, regime, reserve, text, xdec, year
 from . import date as dates
 from .case import Case, Outcome
@@ -34,7 +35,9 @@ def check(paper: Paper, *, reference: CheckReference, as_at: date | None = None)
         failed = sum(finding.severity != "note" for finding in found)
         checked.append(Checked(rule, len(outcomes), failed))
         findings += found
-    return Report(Named(paper.reference, paper.title, paper.signed), _ordered(findings), tuple(checked), paper.unread)
+    cut_short = weighed(paper)[1]
+    unread = (*paper.unread, cut_short) if cut_short and paper.facts is None else paper.unread
+    return Report(Named(paper.reference, paper.title, paper.signed), _ordered(findings), tuple(checked), unread)
 
 
 def check_together(

@@ -12,13 +12,17 @@ from .findings import Finding
 RULE = "DOC"
 _finding = partial(Finding, RULE)
 _PATTERNS = dict(DOCUMENTS)
-_MEASURE = Phrase(
-    r"\bKPIs?\b|performance indicators?|\bcaseloads?\b|\bunit costs?\b"
-    r"|\bcost per\b|\btargets?\b|\boutcomes? (?:measure|framework)"
-    r"|\b\d[\d,]* (?:people|referrals|participants|places"
-    r"|service users|sessions|cases)\b|\bper cent (?:fewer|less|more)\b",
-    *("kpi", "performance indicator", "caseload", "unit cost", "cost per", "target", "outcome", "people", "referrals"),
-    *("participants", "places", "service users", "sessions", "cases", "per cent"),
+_MEASURES = (
+    Phrase(
+        r"\bKPIs?\b|performance indicators?|\bcaseloads?\b|\bunit costs?\b|\bcost per\b|\btargets?\b"
+        r"|\boutcomes? (?:measure|framework)|\bper cent (?:fewer|less|more)\b",
+        *("kpi", "performance indicator", "caseload", "unit cost", "cost per", "target", "per cent"),
+        *("outcome measure", "outcomes measure", "outcome framework", "outcomes framework"),
+    ),
+    Phrase(
+        r"\b\d[\d,]{0,11} (?:people|referrals|participants|places|service users|sessions|cases)\b",
+        *("people", "referrals", "participants", "places", "service users", "sessions", "cases"),
+    ),
 )
 _EVALUATED = Phrase(r"\bwill be evaluated\b|\bevaluation (?:of|will|starting|is)\b", "will be evaluated", "evaluation")
 _OWNER = Phrase(
@@ -83,7 +87,7 @@ def _evaluation(case: Case) -> Outcome:
 def _measures(case: Case) -> Outcome:
     if not case.paper.sections or case.paper.table is None or case.is_restated:
         return
-    if any(_MEASURE.find(passage) for passage in case.prose):
+    if any(measure.find(passage) for measure in _MEASURES for passage in case.prose):
         yield None
         return
     yield _finding(

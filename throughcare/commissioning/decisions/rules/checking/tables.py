@@ -21,6 +21,9 @@ _RESERVE = Phrase(
     r"reserve|carr(?:y|ied)[ -]?(?:forward|over)|c/?f\b|brought forward|b/?f\b|roll(?:ed)? forward",
     *("reserve", "carr", "c/f", "cf", "brought forward", "b/f", "bf", "roll"),
 )
+_WORD = re.compile(r"[a-z0-9]+")
+_SPAN = re.compile(r"[/\-–]")
+_YEARS = re.compile(r"(\d{4}|\d{2})\s*[/\-–]\s*(\d{2,4})|(\d{4})")
 _TRANSFER = re.compile(r"\btransfers?\b", re.I)
 _PART = re.compile(r"^\s*(?:of which|including|incl\.|memo)", re.I)
 
@@ -28,14 +31,14 @@ _PART = re.compile(r"^\s*(?:of which|including|incl\.|memo)", re.I)
 def year_label(year: str) -> str:
     """A financial year as places write it: ``2023-24`` for ``2023/24``, ``2023/2024`` or ``23/24``."""
     start = year_start(year)
-    if start is None or not re.search(r"[/\-–]", year):
+    if start is None or not _SPAN.search(year):
         return year.strip()
     return f"{start}-{(start + 1) % 100:02d}"
 
 
 def year_start(year: str) -> int | None:
     """The calendar year in which a financial year begins; null where the words give none."""
-    match = re.search(r"(\d{4}|\d{2})\s*[/\-–]\s*(\d{2,4})|(\d{4})", year)
+    match = _YEARS.search(year)
     if not match:
         return None
     first = match.group(1) or match.group(3)
@@ -74,7 +77,7 @@ def tokens(label: str) -> frozenset[str]:
     """The telling words of a line's label: ``MOPAC budget`` and ``MOPAC funding`` both give ``mopac``."""
     if is_reserve(label):
         return frozenset({"reserves"})
-    words = re.findall(r"[a-z0-9]+", label.lower())
+    words = _WORD.findall(label.lower())
     telling = frozenset(word for word in words if word not in _FILLER)
     return telling or frozenset(words)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 POUND = 100
@@ -75,11 +76,10 @@ def precision(decimals: int, unit: int) -> int:
     return max(1, unit // step)
 
 
-def amounts_in(text: str) -> tuple[Amount, ...]:
+def amounts_in(text: str) -> Iterator[Amount]:
     """Every amount with a currency mark in ``text``, in order. Figures of more than eighteen digits are passed over."""
-    if "£" not in text and "gbp" not in text.lower():
-        return ()
-    return tuple(amount for found in _AMOUNT.finditer(text) if (amount := _amount(text, found)))
+    if "£" in text or "gbp" in text.lower():
+        yield from (amount for found in _AMOUNT.finditer(text) if (amount := _amount(text, found)))
 
 
 def _amount(text: str, found: re.Match[str]) -> Amount | None:

@@ -39,8 +39,7 @@ _NOT_STATED = "not stated"
 
 def recommendation(number: int, text: str) -> Recommendation:
     """The recommendation that this text makes."""
-    amounts = money.amounts_in(text)
-    first = amounts[0] if amounts else None
+    first = next(money.amounts_in(text), None)
     period, funder, power = _PERIOD.search(text), _FUNDER.search(text), _POWER.search(text)
     return Recommendation(
         number=number,
@@ -84,12 +83,12 @@ def with_note(read: Recommendation, note: dict[str, str]) -> Recommendation:
         if key in stated:
             read = replace(read, **{key: stated[key]})  # type: ignore[arg-type]
     if "amount" in stated:
-        found = money.amounts_in(stated["amount"])
+        found = next(money.amounts_in(stated["amount"]), None)
         read = replace(
             read,
-            amount_pence=found[0].pence if found else None,
-            precision_pence=found[0].precision_pence if found else 1,
-            amount_is_cap=bool(found and found[0].is_cap),
+            amount_pence=found.pence if found else None,
+            precision_pence=found.precision_pence if found else 1,
+            amount_is_cap=bool(found and found.is_cap),
         )
     return read
 

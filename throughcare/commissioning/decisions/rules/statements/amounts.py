@@ -87,6 +87,7 @@ class Spot:
     """An amount in its sentence: the words to its left and right, to the next amount and to the clause's ends."""
 
     sentence: Passage
+    left_at: int
     pence: int
     step: int
     left: str
@@ -113,7 +114,8 @@ def spots(sentence: Passage) -> Iterator[Spot]:
             step *= 10
         cut = _CUT_RIGHT.search(far_right)
         right = far_right[: cut.start()] if cut else far_right
-        yield Spot(sentence, pence, step, _last_clause(left), right, far_right)
+        clause = _last_clause(left)
+        yield Spot(sentence, match.start() - len(clause), pence, step, clause, right, far_right)
 
 
 def _last_clause(text: str) -> str:

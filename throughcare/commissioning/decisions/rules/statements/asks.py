@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..paper import Ask
-from .amounts import spots
+from .amounts import Spot, spots
 from .phrases import Passage, Phrase
 
 _SEEKS = Phrase(
@@ -74,14 +74,14 @@ def asks(found: list[Passage]) -> Iterator[Ask]:
         for kind, pattern in KINDS:
             match = pattern.search(sentence.text)
             if match:
-                near = next((spot for spot in amounts if _beside(sentence.text, match, spot.left, kind)), None)
+                near = next((spot for spot in amounts if _beside(match, spot, kind)), None)
                 pence, step = (near.pence, near.step) if near else (None, 1)
                 yield Ask(kind, sentence.where, sentence.text, pence, step)
 
 
-def _beside(text: str, match: re.Match[str], left: str, kind: str) -> bool:
+def _beside(match: re.Match[str], spot: Spot, kind: str) -> bool:
     """Whether an amount stands in the clause of the word that asks; a strategy or a delegation has none."""
-    if kind in ("procurement_strategy", "award_delegation") or not left.strip():
+    if kind in ("procurement_strategy", "award_delegation") or not spot.left.strip():
         return False
-    at = text.find(left)
-    return at <= match.start() < at + len(left) or at <= match.end() <= at + len(left) + 1
+    end = spot.left_at + len(spot.left)
+    return spot.left_at <= match.start() < end or spot.left_at <= match.end() <= end + 1

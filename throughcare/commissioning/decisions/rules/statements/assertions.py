@@ -67,6 +67,8 @@ _STATEMENTS = (
 _REFERENCE = re.compile(r"\bPCD\s?(\d+)\b")
 _CONTROLLERS = re.compile(r"\s(?:will be|are|will act as|act as|to be) (?:the )?joint (?:data )?controllers", re.I)
 _PARAGRAPHS = re.compile(r"\bparagraphs? ((?:\d+\.\d+(?:, | and |,? and )?)+)", re.I)
+_CITED = re.compile(r"\bparagraphs? \d+\.\d+\b", re.I)
+_ALLOWS = re.compile(r"\b(?:delegat|allows|provides|authori)", re.I)
 _NEXT_POWER = re.compile(r"(?:;|\.\s|, and (?:more specifically )?(?=paragraph))", re.I)
 
 
@@ -116,4 +118,5 @@ def powers(found: list[Passage]) -> Iterator[LegalPower]:
 
 
 def _cites_only(text: str) -> bool:
-    return bool(re.search(r"\bparagraphs? \d+\.\d+\b.*\b(?:delegat|allows|provides|authori)", text, re.I))
+    cited = _CITED.search(text)
+    return bool(cited and _ALLOWS.search(text, cited.end()))

@@ -8,14 +8,14 @@ from .asks import asks
 from .assertions import parties, powers, statements
 from .movements import movements
 from .periods import stated_periods
-from .sentences import sentences
+from .sentences import sentences, weighed
 
 
 def extract(paper: Paper) -> Facts:
     """What the paper's prose asserts; ``paper.facts`` is used as it is where given."""
     if paper.facts is not None:
         return paper.facts
-    found = list(sentences(paper))
+    found = list(sentences(weighed(paper)[0]))
     amounts = tuple(stated_amounts(paper, found))
     return Facts(
         amounts=amounts,

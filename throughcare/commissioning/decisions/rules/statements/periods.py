@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from ..paper import StatedPeriod
@@ -43,37 +45,56 @@ _KINDS = (
 _ANY_KIND = re.compile("|".join(f"(?P<k{at}>{words})" for at, (_, words) in enumerate(_KINDS)), re.I)
 
 
+_PHASE_TWO = Phrase(r"phase (?:two|2)|second phase", "phase")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Where a period stands in its sentence, its days, and its kind where the words of the period tell it."""
+
+    start: int
+    end: int
+    from_: date | None
+    until: date | None
+    timed: bool = True
+    kind: str = ""
+
+
 def stated_periods(found: list[Passage]) -> Iterator[StatedPeriod]:
     """Every period of the prose: ranges of months, ranges of financial years, starts, and "during" a year."""
     for sentence in found:
         if "20" not in sentence.text:
             continue
-        yield from _ranges(sentence)
-        for match in _START.find_all(sentence):
-            if not _RANGE.match(sentence.text, match.start(1) if match.group(1) else match.start(2)):
-                from_ = _first_day(match.group(1), match.group(2), match.group(3))
-                yield _period(sentence, match.start(), match.end(), from_, None, timed=False)
-        for match in _DURING.finditer(sentence.text):
-            year = int(match.group(1))
-            yield _period(sentence, match.start(), match.end(), date(year, 1, 1), date(year + 1, 1, 1), timed=False)
+        spans = [*_ranges(sentence.text), *_points(sentence)]
+        told = list(_ANY_KIND.finditer(sentence.text)) if spans else []
+        for span in spans:
+            what = span.kind or _kind(sentence, span, told)
+            months = _length(sentence.text, span.start, span.end) if span.timed else None
+            yield StatedPeriod(what, span.from_, span.until, sentence.where, sentence.text, months)
 
 
-def _ranges(sentence: Passage) -> Iterator[StatedPeriod]:
-    for match in _RANGE.finditer(sentence.text):
+def _ranges(text: str) -> Iterator[_Span]:
+    for match in _RANGE.finditer(text):
         from_ = _first_day(match.group(1), match.group(2), match.group(3))
         until = _day_after(match.group(4), match.group(5), match.group(6))
-        yield _period(sentence, match.start(), match.end(), from_, until)
-    for match in _SHORT.finditer(sentence.text):
-        from_, until = (
-            _first_day(None, match.group(1), match.group(3)),
-            _day_after(None, match.group(2), match.group(3)),
-        )
-        yield _period(sentence, match.start(), match.end(), from_, until)
-    for match in _YEARS.finditer(sentence.text):
+        yield _Span(*match.span(), from_, until)
+    for match in _SHORT.finditer(text):
+        from_ = _first_day(None, match.group(1), match.group(3))
+        yield _Span(*match.span(), from_, _day_after(None, match.group(2), match.group(3)))
+    for match in _YEARS.finditer(text):
         first, last = label(match.group(1)), label(match.group(2))
         if first and last:
-            span = date(int(first[:4]), 4, 1), date(int(last[:4]) + 1, 4, 1)
-            yield _period(sentence, match.start(), match.end(), *span, kind="funding")
+            yield _Span(*match.span(), date(int(first[:4]), 4, 1), date(int(last[:4]) + 1, 4, 1), kind="funding")
+
+
+def _points(sentence: Passage) -> Iterator[_Span]:
+    for match in _START.find_all(sentence):
+        if not _RANGE.match(sentence.text, match.start(1) if match.group(1) else match.start(2)):
+            from_ = _first_day(match.group(1), match.group(2), match.group(3))
+            yield _Span(*match.span(), from_, None, timed=False)
+    for match in _DURING.finditer(sentence.text):
+        year = int(match.group(1))
+        yield _Span(*match.span(), date(year, 1, 1), date(year + 1, 1, 1), timed=False)
 
 
 def _month(name: str) -> int:
@@ -95,30 +116,16 @@ def _day_after(day: str | None, month: str, year: str) -> date | None:
     return date(int(year) + at // 12, at % 12 + 1, 1)
 
 
-def _period(
-    sentence: Passage,
-    start: int,
-    end: int,
-    from_: date | None,
-    until: date | None,
-    *,
-    timed: bool = True,
-    kind: str = "",
-) -> StatedPeriod:
-    months = _length(sentence.text, start, end) if timed else None
-    what = kind or _kind(sentence, start, end)
-    return StatedPeriod(what, from_, until, sentence.where, sentence.text, months)
-
-
-def _kind(sentence: Passage, start: int, end: int) -> str:
+def _kind(sentence: Passage, span: _Span, told: list[re.Match[str]]) -> str:
     """What the nearest telling word says: to the left in the sentence, else to the right."""
     if sentence.where.startswith("rec ") and delegates(sentence.text):
         return "delegation"
-    before = list(_ANY_KIND.finditer(sentence.text[:start]))
-    match = before[-1] if before else _ANY_KIND.search(sentence.text[end:])
+    before = bisect_right(told, span.start, key=re.Match.end)
+    after = bisect_left(told, span.end, key=re.Match.start)
+    match = told[before - 1] if before else (told[after] if after < len(told) else None)
     if match is None or match.lastgroup is None:
         return ""
-    if re.search(r"phase (?:two|2)|second phase", sentence.text, re.I):
+    if _PHASE_TWO.find(sentence):
         return "phase_two"
     return _KINDS[int(match.lastgroup[1:])][0]
 

@@ -34,15 +34,12 @@ class Phrase:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
-        return self.pattern.search(text) if self._may_match(text.lower()) else None
+        return self.pattern.search(text) if any(map(text.lower().__contains__, self.telling)) else None
 
     def find(self, passage: Passage) -> re.Match[str] | None:
         """The first match in a passage."""
-        return self.pattern.search(passage.text) if self._may_match(passage.lowered) else None
+        return self.pattern.search(passage.text) if any(map(passage.lowered.__contains__, self.telling)) else None
 
     def find_all(self, passage: Passage) -> Iterator[re.Match[str]]:
         """Every match in a passage."""
-        return self.pattern.finditer(passage.text) if self._may_match(passage.lowered) else iter(())
-
-    def _may_match(self, lowered: str) -> bool:
-        return any(map(lowered.__contains__, self.telling))
+        return self.pattern.finditer(passage.text) if any(map(passage.lowered.__contains__, self.telling)) else iter(())

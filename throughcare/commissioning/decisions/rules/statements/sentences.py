@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..paper import Paper, Paragraph
@@ -21,18 +21,35 @@ CARRY = Phrase(
 )
 RESERVE = re.compile(r"\b(?:general |earmarked |mopac |its |our )?reserves?\b", re.I)
 LONGEST = 3_000
+MOST_FIGURES = 2_000
+_FIGURE = re.compile(r"\d+")
 _BREAK = re.compile(r" (?<=[.;?!] )(?=[A-Z(£])")
 _DELEGAT = Phrase(r"\bdelegat", "delegat")
 _SCHEME_NAMED = re.compile(r"Scheme of Delegation", re.I)
 _YEAR_PARTS = re.compile(r"20(\d\d)\s?/\s?(?:20)?(\d\d)")
 
 
-def sentences(paper: Paper) -> Iterator[Passage]:
-    """Every sentence of the summary, the recommendations and Part 1, in order."""
-    for passage in passages(paper):
+def sentences(found: Iterable[Passage]) -> Iterator[Passage]:
+    """Every sentence of some passages, in order."""
+    for passage in found:
         for part in _BREAK.split(" ".join(passage.text.split())):
             if part:
                 yield Passage(passage.where, part)
+
+
+def weighed(paper: Paper) -> tuple[tuple[Passage, ...], str]:
+    """The passages of which facts are taken, and a remark where more figures than any paper states cut them short."""
+    figures = 0
+    found: list[Passage] = []
+    for passage in passages(paper):
+        figures += len(_FIGURE.findall(passage.text))
+        if figures > MOST_FIGURES:
+            remark = (
+                f"The prose states more than {MOST_FIGURES:,} figures: nothing was taken from {passage.where} onwards."
+            )
+            return tuple(found), remark
+        found.append(passage)
+    return tuple(found), ""
 
 
 def passages(paper: Paper) -> Iterator[Passage]:
