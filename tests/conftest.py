@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# The same cases every time, so that a change is judged by what it changes; `make test-all` draws new ones.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 HERE = "127.0.0.1,::1,localhost"
 DATABASE_FIXTURES = {"db", "transactional_db", "client", "admin_client", "live_server", "django_user_model"}
