@@ -81,14 +81,14 @@ def _attainable(system: System) -> Needs:
             return needs
         for weakness, with_reasons in lost:
             count = weakness.count
-            if usable[count]:
-                usable[count] = False
-                named[count] = unnamed[count] = 0
-            elif with_reasons:
+            if with_reasons:
                 named[count], unnamed[count] = 0, system.needed[count]
+            elif any(one for _, one in lost):
+                continue
+            elif usable[count]:
+                usable[count], unnamed[count] = False, 0
             else:
-                unnamed[count] = 0
-                needs.exposed[count] = True
+                unnamed[count], needs.exposed[count] = 0, True
 
 
 @dataclass

@@ -197,3 +197,12 @@ def test_the_command_writes_tables_and_reasons(tmp_path, capsys):
     assert "would be overwritten" in capsys.readouterr().err
     assert main([*arguments, "--link", "areas:none", "-o", str(tmp_path / "x")]) == 2
     assert not (tmp_path / "x").exists()
+
+
+def test_a_count_that_reasons_would_give_away_may_still_be_withheld_for_others():
+    """Very small linked tables: someone who sees the reasons could not be kept out, someone who does not can."""
+    by = ["area", "gender"]
+    served = pa.table({"area": ["A", "A", "B"], "gender": ["f", "m", "f"], "n": [1, 2, 1]})
+    referred = pa.table({"area": ["A", "A", "B"], "gender": ["f", "m", "f"], "n": [1, 3, 1]})
+    options = {"count": "n", "by": by, "links": [("referred", "served")], "threshold": 3, "rounding": 2}
+    assert protect({"referred": referred, "served": served}, **options).audit().safe
