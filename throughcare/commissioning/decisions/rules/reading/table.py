@@ -104,7 +104,8 @@ def _read(lines: Sequence[Line], at: int, header: grid.Header, caption: str) -> 
         at += 1
     if not any(rows for _, rows in table.blocks):
         return None, at, []
-    return table, at, reader.unread
+    untaken = [title for title, rows in table.blocks if title and not rows]
+    return table, at, reader.unread + untaken
 
 
 class _Rows:
