@@ -40,6 +40,12 @@ def drafted(paper=None):
     return actions.start_paper(paper=unsigned, by=viewer(), at=AT)
 
 
+def with_a_paragraph_unnumbered(paper):
+    first, *others = paper.sections
+    passages = tuple(replace(one, number="") if "Since April" in one.text else one for one in first.paragraphs)
+    return replace(paper, sections=(replace(first, paragraphs=passages), *others))
+
+
 def imported():
     row = actions.import_signed(paper=faulty_paper(), by=viewer(), at=AT)
     actions.publish(decision_id=row.pk, by=viewer(), at=AT)
@@ -192,7 +198,7 @@ class TestPagesAreSound:
 
 class TestThePaper:
     def test_every_finding_stands_once_and_every_pointer_leads_to_it(self, browse):
-        page = browse.page(f"/papers/{drafted().pk}", person=person())
+        page = browse.page(f"/papers/{drafted(with_a_paragraph_unnumbered(faulty_paper())).pk}", person=person())
         broken = page.evaluate(
             "[...document.querySelectorAll('main a[href^=\"#\"]')].map((one) => one.getAttribute('href').slice(1))"
             ".filter((id) => !document.getElementById(id))"
@@ -200,6 +206,8 @@ class TestThePaper:
         assert broken == []
         listed = page.locator(".tc-finding-line").count()
         assert listed == page.locator(".tc-note[id]").count() > 20
+        beside_the_heading = page.locator(".tc-place:has(#section-1) .tc-note").all_inner_texts()
+        assert any("Since April" in text for text in beside_the_heading)
 
     def test_a_doubtful_figure_is_marked_and_opens_what_is_said_of_it(self, browse):
         page = browse.page(f"/papers/{drafted().pk}", person=person())
