@@ -15,6 +15,7 @@ from throughcare.commissioning.decisions.actions.common import paper_of
 from throughcare.commissioning.decisions.forms.steps import STEPS, fingerprint
 from throughcare.commissioning.decisions.models import Decision
 from throughcare.commissioning.decisions.rules import reading, writing
+from throughcare.commissioning.decisions.rules.paper import Access
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2023, 6, 14, 9, 30, tzinfo=UTC)
@@ -101,8 +102,23 @@ class TestDrafting:
         assert "One." in json.dumps(stale.json()["theirs"])
         again = client.post(address, {"version": first.json()["version"], "summary": "Two."})
         assert again.json()["saved"] is True
-        bad = client.post(address, {"version": again.json()["version"], "summary": ""})
+        emptied = client.post(address, {"version": again.json()["version"], "summary": ""})
+        assert emptied.json()["saved"] is True
+        bad = client.post(address, {"version": emptied.json()["version"], "summary": "x" * 200_000})
         assert (bad.status_code, list(bad.json()["errors"])) == (422, ["summary"])
+
+    def test_what_may_be_empty_while_typing_is_refused_at_the_button(self):
+        row = draft()
+        posted = form_data("summary", paper_of(row)) | {"summary": ""}
+        assert client_for().post(f"/papers/{row.pk}/edit/summary", posted).status_code == 422
+
+    def test_a_question_left_blank_is_not_answered_by_saving_as_typed(self):
+        row = draft(access=Access())
+        posted = form_data("access", paper_of(row)) | {"part_2": "no"}
+        answer = client_for().post(f"/papers/{row.pk}/save/access", posted)
+        assert (answer.status_code, list(answer.json()["errors"])) == (422, ["deferred"])
+        row.refresh_from_db()
+        assert paper_of(row).access == Access()
 
     def test_findings_follow_the_drafting(self):
         row = draft()
