@@ -52,8 +52,10 @@ class Case:
 
     def says(self, *phrases: Phrase) -> tuple[str, ...]:
         """The places whose words hold all of some phrases, each once, in order."""
-        held = (passage.where for passage in self.prose if all(phrase.find(passage) for phrase in phrases))
-        return tuple(dict.fromkeys(held))
+        held = self.prose
+        for phrase in phrases:
+            held = tuple(passage for passage in held if phrase.find(passage))
+        return tuple(dict.fromkeys(passage.where for passage in held))
 
     def statements(self, kind: str) -> tuple[str, ...]:
         """The places where a kind of statement is made, each once, in order."""

@@ -115,7 +115,8 @@ def _public_health(case: Case, boxes: dict[str, Declaration]) -> Outcome:
     declared = box.text + box.label
     for where, text in case.section(6):
         match = _AGREED.search(text)
-        named = [n for n in legal if match and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", match.group("who"))]
+        who = match.group("who") if match else ""
+        named = [n for n in legal if n in who and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", who)]
         named = [name for name in named if not any(name != other and name in other for other in named)]
         absent = [name for name in named if not _names(declared, name, tuple(legal))]
         if named and not absent:

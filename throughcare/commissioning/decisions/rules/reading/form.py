@@ -92,6 +92,7 @@ _PARTING_HINTS: tuple[str, ...] = (
     "title:",
 )
 _PARTING_HINTS += ("recommendation:", "recommendations:", "public access to", "to the dmpc")
+_TITLE_HINTS = ("comment", "implication", "background", "issues", "health", "data", "equalit", "papers")
 _NUMBERED_TITLE = re.compile(rf"\d\.?\s(?:{_TITLE})|^\s*(?:{_TITLE})\s*:?\s\d")
 _RUNS_ON = re.compile(rf"\s*(?P<heading>(?:\d{{1,2}}[.)]?\s+)?(?:{_TITLE}))\s*:?\s+(?=\d{{1,2}}\.1\b)", re.IGNORECASE)
 _LABEL = re.compile(r"(?:title|date|signature|legal advice|financial advice|equalities advice)\b", re.IGNORECASE)
@@ -184,4 +185,6 @@ def parted(text: str) -> Iterator[str]:
 def _may_part(text: str) -> bool:
     """A cheap look for what the parting patterns need: nearly every line has none of it."""
     lowered = text.lower()
-    return any(hint in lowered for hint in _PARTING_HINTS) or _NUMBERED_TITLE.search(lowered) is not None
+    if any(map(lowered.__contains__, _PARTING_HINTS)):
+        return True
+    return any(map(lowered.__contains__, _TITLE_HINTS)) and _NUMBERED_TITLE.search(lowered) is not None

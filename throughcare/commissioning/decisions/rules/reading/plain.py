@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from throughcare.commissioning.decisions.rules.paper import Paper, Paragraph, Section
 from throughcare.commissioning.decisions.rules.reading import (
@@ -13,7 +12,6 @@ from throughcare.commissioning.decisions.rules.reading import (
     declarations,
     ending,
     form,
-    money,
     outline,
     prose,
     recommendations,
@@ -30,7 +28,6 @@ NOTHING_OF_A_DECISION = (
 LONGEST_LEAD = 40
 LONGEST_TEXT = 1_000_000
 MOST_LINES = 20_000
-MOST_AMOUNTS = 1_000
 TOO_LONG = "The text is longer than any decision paper (a million characters or 20,000 lines); give the paper alone."
 _REFERENCE = re.compile(r"\bPCD\s*(?P<number>\d{1,5})\b", re.IGNORECASE)
 _LABELLED = re.compile(r"\s*(?P<label>[A-Za-z][A-Za-z ]{1,40}?)\s*[:\t|]\s*(?P<value>.*)$")
@@ -241,11 +238,9 @@ _READERS: dict[str, Callable[[_Draft, outline.Part], None]] = {
 
 def _settle_tables(draft: _Draft) -> None:
     prose_text = _prose(draft.paper)
-    stated = (amount.pence for text in prose_text for amount in money.amounts_in(text))
-    amounts = tuple(islice(stated, MOST_AMOUNTS))
     rounded = any(_ROUNDED.search(text) for text in prose_text if "round" in text)
     for at, raw in enumerate(draft.tables):
-        read, remark = table.settled(raw, amounts, draft.where.get(at, ""))
+        read, remark = table.settled(raw, prose_text, draft.where.get(at, ""))
         read = replace(read, says_rounded=read.says_rounded or rounded)
         draft.lost.append(remark)
         held = draft.paper.table

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from throughcare.commissioning.decisions.rules.paper import Block, Row, Table
 from throughcare.commissioning.decisions.rules.reading import form, grid, money
@@ -29,6 +30,7 @@ _UNIT_CAPTION = re.compile(
 _ROUNDED = re.compile(r"\bround(?:ed|ing)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\s*(?:[-\u2022]\s+)?\d{1,2}\.\d{1,2}\.?\s+[A-Z\"(]")
 LONGEST_TITLE = 90
+MOST_AMOUNTS = 1_000
 
 
 @dataclass(slots=True)
@@ -182,7 +184,7 @@ class _Rows:
         self.table.blocks.append((title, []))
 
 
-def settled(raw: RawTable, prose: Sequence[int], where: str) -> tuple[Table, str]:
+def settled(raw: RawTable, prose: Iterable[str], where: str) -> tuple[Table, str]:
     """The table in pence, and a remark where its unit had to be inferred from the amounts in the prose."""
     scales = Counter(figure.scale for figure in _figures(raw) if figure.scale)
     remark = ""
@@ -203,8 +205,9 @@ def _figures(raw: RawTable) -> list[money.Figure]:
     return [figure for _, rows in raw.blocks for row in rows for figure in row.figures if figure]
 
 
-def _inferred(raw: RawTable, prose: Sequence[int]) -> int:
-    named = set(prose) - {0}
+def _inferred(raw: RawTable, prose: Iterable[str]) -> int:
+    stated = (amount.pence for text in prose for amount in money.amounts_in(text))
+    named = set(islice(stated, MOST_AMOUNTS)) - {0}
     printed = _figures(raw)
 
     def agreeing(unit: int) -> int:

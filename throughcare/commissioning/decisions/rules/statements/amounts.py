@@ -20,9 +20,9 @@ _CUT_LEFT = re.compile(r"[,;:](?!\d)|\band\b(?! [A-Z])|\bbut\b|\bwhile\b|\bwith\
 _CUT_RIGHT = re.compile(r"[;:]|,(?!\d)|\band\b(?! [A-Z])|\bbut\b|\bwhile\b")
 _OWN = r"(?:MOPAC|the Mayor's Office|Mayor's Office|Mayoral|its own|our own|own (?:budget|funds|resources))"
 _PER = re.compile(
-    r"^\s*(?:\w+ )?(?:a|per|each|every|/)\s?(?:year|annum|month"
+    r"\s*(?:\w+ )?(?:a|per|each|every|/)\s?(?:year|annum|month"
     r"|week|day|place|person|participant|user|head|session|hour"
-    r"|borough|quarter|case|referral|contract|lot)\b|^\s*(?:annually|monthly|p\.?a\.?\b|pa\b|each\b)",
+    r"|borough|quarter|case|referral|contract|lot)\b|\s*(?:annually|monthly|p\.?a\.?\b|pa\b|each\b)",
     re.I,
 )
 _PAST = re.compile(
@@ -44,7 +44,7 @@ _THRESHOLD_LEFT = re.compile(
     re.I,
 )
 _OR_ABOVE = re.compile(
-    r"^\s*(?:\([^)]*\)\s*|inclusive of VAT\s*|including VAT\s*)?(?:or|and) (?:above|more|over|greater)", re.I
+    r"\s*(?:\([^)]*\)\s*|inclusive of VAT\s*|including VAT\s*)?(?:or|and) (?:above|more|over|greater)", re.I
 )
 _SCHEME = Phrase(
     r"\bScheme\b|business cases?|delegated authority|authori[st]ed to approve",
@@ -57,9 +57,9 @@ _ENVELOPE_LEFT = re.compile(
     r"(?:totalling |of |up to )*$|envelope (?:of|is|totals|totalling)\s*$",
     re.I,
 )
-_ENVELOPE_RIGHT = re.compile(r"^\s*(?:envelope|(?:is|was) (?:set aside|available|earmarked))", re.I)
+_ENVELOPE_RIGHT = re.compile(r"\s*(?:envelope|(?:is|was) (?:set aside|available|earmarked))", re.I)
 _SHARE_RIGHT = re.compile(
-    r"^\s*(?:of|from) (?:this|that|the|its) (?:funding|envelope|money|budget|sum|total|allocation)\b", re.I
+    r"\s*(?:of|from) (?:this|that|the|its) (?:funding|envelope|money|budget|sum|total|allocation)\b", re.I
 )
 _COMMIT_LEFT = re.compile(r"\bcommit(?:s|ting|ment|ted)?\b[^£]{0,30}$", re.I)
 _COST_LEFT = re.compile(
@@ -71,11 +71,11 @@ _LINE_LEFT = re.compile(
     r"\b(?:costs?|costing|value[ds]?|budget|price|spend|expenditure|at|of|is|be|totals?|for|receives?)\b", re.I
 )
 _ALLOCATED = re.compile(
-    rf"^(?:\s*(?!of\b)[\w']+){{0,3}}?\s*(?:was |is )?allocated\b[^.£]*?(?:this (?:finance|financial)?\s?year|{YEAR})",
+    rf"(?:\s*(?!of\b)[\w']+){{0,3}}?\s*(?:was |is )?allocated\b[^.£]*?(?:this (?:finance|financial)?\s?year|{YEAR})",
     re.I,
 )
 _YEAR_RIGHT = re.compile(
-    rf"^\s*(?:is |will be |falls )?(?:needed |due |paid |spent )?(?:in|for|during) (?:the financial year )?({YEAR})"
+    rf"\s*(?:is |will be |falls )?(?:needed |due |paid |spent )?(?:in|for|during) (?:the financial year )?({YEAR})"
     rf"(?!\s*(?:to|-|–|and|until|,)\s*20)",
     re.I,
 )
@@ -143,7 +143,7 @@ def stated_amounts(paper: Paper, found: list[Passage]) -> Iterator[StatedAmount]
             meaning = "" if elsewhere else _meaning(spot, lines)
             what, _, funder = meaning.partition("|")
             yield _amount(spot, what, funder, _year(spot))
-            if what == "carry_forward" and _ALLOCATED.search(spot.far_right):
+            if what == "carry_forward" and _ALLOCATED.match(spot.far_right):
                 yield _amount(spot, "allocation", "", _allocation_year(paper, spot))
 
 
@@ -167,7 +167,7 @@ def _other_decision(paper: Paper, text: str) -> bool:
 
 
 def _year(spot: Spot) -> str:
-    match = _YEAR_RIGHT.search(spot.far_right) or _YEAR_LEFT.search(spot.left)
+    match = _YEAR_RIGHT.match(spot.far_right) or _YEAR_LEFT.search(spot.left)
     return label(match.group(1)) if match else ""
 
 
@@ -180,7 +180,7 @@ def _allocation_year(paper: Paper, spot: Spot) -> str:
 
 def _meaning(spot: Spot, lines: dict[str, frozenset[str]]) -> str:
     """The meaning of an amount, with the funder after a bar; the first reading that fits."""
-    if _PER.search(spot.right) or _PER.search(spot.far_right):
+    if _PER.match(spot.right) or _PER.match(spot.far_right):
         return ""
     for reading in (_limit, _movement, _envelope, _past, _funder, _line, _cost):
         found = reading(spot, lines)
@@ -191,7 +191,7 @@ def _meaning(spot: Spot, lines: dict[str, frozenset[str]]) -> str:
 
 def _limit(spot: Spot, lines: dict[str, frozenset[str]]) -> str | None:
     text = spot.sentence.text
-    above = bool(_OR_ABOVE.search(spot.far_right))
+    above = bool(_OR_ABOVE.match(spot.far_right))
     bounded = above or bool(re.search(r"(?:up to|exceeding|over|above|below|under)\s*$", spot.left, re.I))
     if spot.sentence.where.startswith("rec ") and delegates(text):
         return "award_limit" if bounded else None
@@ -214,9 +214,9 @@ def _movement(spot: Spot, _: dict[str, frozenset[str]]) -> str | None:
 
 
 def _envelope(spot: Spot, _: dict[str, frozenset[str]]) -> str | None:
-    if _SHARE_RIGHT.search(spot.right):
+    if _SHARE_RIGHT.match(spot.right):
         return "own_funding"
-    if _ENVELOPE_LEFT.search(spot.left) or _ENVELOPE_RIGHT.search(spot.right):
+    if _ENVELOPE_LEFT.search(spot.left) or _ENVELOPE_RIGHT.match(spot.right):
         return "envelope"
     return None
 
@@ -227,8 +227,8 @@ def _past(spot: Spot, _: dict[str, frozenset[str]]) -> str | None:
 
 def _funder(spot: Spot, _: dict[str, frozenset[str]]) -> str | None:
     """Money is the giver's: after the amount ("from X"), else before it ("X will contribute")."""
-    after = re.search(
-        r"^\s*(?:(?:of|in|is|are|will be|as|a|additional|grant|match|partner|further) )*(?:grant |match )?"
+    after = re.match(
+        r"\s*(?:(?:of|in|is|are|will be|as|a|additional|grant|match|partner|further) )*(?:grant |match )?"
         r"(?:funding|contribution|money|grant|income|met|paid|provided|funded|comes?|coming|included|contributed)?\s*"
         r"(?:to be )?(?:from|by|in) (?:the |its )?(?P<giver>"
         + _OWN
@@ -237,7 +237,7 @@ def _funder(spot: Spot, _: dict[str, frozenset[str]]) -> str | None:
     )
     if after:
         return _giver(after.group("giver"))
-    if re.search(rf"^\s*(?:of |in |from )?(?:the )?{_OWN}\b(?! and )", spot.right):
+    if re.match(rf"\s*(?:of |in |from )?(?:the )?{_OWN}\b(?! and )", spot.right):
         return "own_funding"
     before = re.search(
         r"(?P<giver>" + _OWN + r"|[A-Z][\w'’&-]*(?: (?:of|for|and|the|[A-Z][\w'’&-]*))*?)(?:'s)? "

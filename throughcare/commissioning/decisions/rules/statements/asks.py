@@ -9,57 +9,63 @@ from ..paper import Ask
 from .amounts import Spot, spots
 from .phrases import Passage, Phrase
 
-_SEEKS = Phrase(
-    r"\b(?:seek(?:s|ing)?|request(?:s|ing|ed)?|ask(?:s|ing|ed)?|sought)\b[^.]*?\b(?:approval|agreement|authority|permission)\b"
-    r"|\b(?:approval|agreement|authority|permission)\b[^.]*?\b(?:sought|requested|asked for|asked|needed|required)\b"
-    r"|\b(?:is|are) asked to\b|\bfor approval\b|\bthis (?:decision|paper|report) (?:seeks|asks|requests) (?:to|for)\b",
-    *("approval", "agreement", "authority", "permission", "asked", "asks", "seeks", "requests"),
+_SEEKS = (
+    Phrase(
+        r"\b(?:seek(?:s|ing)?|request(?:s|ing|ed)?|ask(?:s|ing|ed)?|sought)\b[^.]*?"
+        r"\b(?:approval|agreement|authority|permission)\b|\b(?:is|are) asked to\b|\bfor approval\b"
+        r"|\bthis (?:decision|paper|report) (?:seeks|asks|requests) (?:to|for)\b",
+        *("seek", "request", "ask", "sought", "for approval"),
+    ),
+    Phrase(
+        r"\b(?:approval|agreement|authority|permission)\b[^.]*?\b(?:sought|requested|asked|needed|required)\b",
+        *("sought", "requested", "asked", "needed", "required"),
+    ),
 )
 _DONE = re.compile(r"\b(?:previously|already|was|were|has been|have been) (?:approved|agreed|given|granted)\b", re.I)
 KINDS = (
     (
         "procurement_strategy",
-        re.compile(r"\bprocurement (?:strategy|approach|route)\b|\bstrategy for (?:the |this )?procur", re.I),
+        Phrase(r"\bprocurement (?:strategy|approach|route)\b|\bstrategy for (?:the |this )?procur", "procur"),
     ),
     (
         "award_delegation",
-        re.compile(
+        Phrase(
             r"\bdelegat\w+\b[^.]*\b(?:award\w*|sign\w*|contracts?|enter)\b|\b(?:award\w*|contracts?)\b[^.]*\bdelegat",
-            re.I,
+            "delegat",
         ),
     ),
     (
         "carry_forward",
-        re.compile(
+        Phrase(
             r"\bcarr(?:y|ied|ying)[ -](?:\w+ ){0,2}?(?:forward|over)"
             r"|\bcarry-?(?:forward|over)|\broll\w*[ -](?:forward|over)",
-            re.I,
+            *("carr", "roll"),
         ),
     ),
     (
         "accept",
-        re.compile(
+        Phrase(
             r"\b(?:accept\w*|receipt of|receiv(?:e|ing))\b[^.]*?(?:£|fund|grant|contribution|money|offer|transfer)",
-            re.I,
+            *("accept", "receipt of", "receiv"),
         ),
     ),
-    ("vary", re.compile(r"\bvar(?:y|ying)\b|\ba variation\b|\bvariation (?:of|to)\b", re.I)),
-    ("extend", re.compile(r"\bexten(?:d|ding|sion)\b", re.I)),
+    ("vary", Phrase(r"\bvar(?:y|ying)\b|\ba variation\b|\bvariation (?:of|to)\b", "vary", "variation")),
+    ("extend", Phrase(r"\bexten(?:d|ding|sion)\b", "exten")),
     (
         "procure",
-        re.compile(
+        Phrase(
             r"\b(?:commence|start|begin|launch|run|undertake)\w*\b[^.]*\b(?:procurement|tender|competition)\b"
             r"|\b(?:co-|re-?)?(?:commission|procure|tender)\b(?! strategy)"
             r"|\bthe procurement of\b|\bgo(?:ing)? out to\b",
-            re.I,
+            *("procure", "tender", "competition", "commission", " out to"),
         ),
     ),
     (
         "commit",
-        re.compile(
+        Phrase(
             r"\bcommit\w*\b|\bspend\b|\bexpenditure\b|\buse (?:of )?(?:up to )?£"
             r"|\brelease\b|\binvest\b|\ballocat(?:e|ing)\b",
-            re.I,
+            *("commit", "spend", "expenditure", "use ", "release", "invest", "allocat"),
         ),
     ),
 )
@@ -68,15 +74,19 @@ KINDS = (
 def asks(found: list[Passage]) -> Iterator[Ask]:
     """Each kind of thing that a sentence of the summary or of Part 1 seeks, with its amount where it states one."""
     for sentence in found:
-        if sentence.where.startswith("rec ") or not _SEEKS.find(sentence) or _DONE.search(sentence.text):
+        if sentence.where.startswith("rec ") or not _seeks(sentence):
             continue
         amounts = list(spots(sentence))
-        for kind, pattern in KINDS:
-            match = pattern.search(sentence.text)
+        for kind, phrase in KINDS:
+            match = phrase.find(sentence)
             if match:
                 near = next((spot for spot in amounts if _beside(match, spot, kind)), None)
                 pence, step = (near.pence, near.step) if near else (None, 1)
                 yield Ask(kind, sentence.where, sentence.text, pence, step)
+
+
+def _seeks(sentence: Passage) -> bool:
+    return any(phrase.find(sentence) for phrase in _SEEKS) and not _DONE.search(sentence.text)
 
 
 def _beside(match: re.Match[str], spot: Spot, kind: str) -> bool:

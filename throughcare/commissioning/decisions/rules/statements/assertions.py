@@ -74,11 +74,14 @@ _NEXT_POWER = re.compile(r"(?:;|\.\s|, and (?:more specifically )?(?=paragraph))
 
 def statements(paper: Paper, found: list[Passage]) -> Iterator[Statement]:
     """Every such assertion, with the sentence it stands in."""
+    whole = Passage("", "\n".join(sentence.lowered for sentence in found))
+    kinds = [(kind, phrase) for kind, phrase in _STATEMENTS if phrase.may_stand_in(whole)]
+    documents = [(name, phrase) for name, phrase in DOCUMENTS if phrase.may_stand_in(whole)]
     for sentence in found:
-        for kind, phrase in _STATEMENTS:
+        for kind, phrase in kinds:
             if phrase.find(sentence):
                 yield Statement(kind, "", sentence.where, sentence.text)
-        for name, phrase in () if sentence.where.startswith(("rec ", "summary")) else DOCUMENTS:
+        for name, phrase in () if sentence.where.startswith(("rec ", "summary")) else documents:
             if phrase.find(sentence):
                 yield Statement("relied_on", name, sentence.where, sentence.text)
         numbers = _REFERENCE.findall(sentence.text) if "PCD" in sentence.text else ()

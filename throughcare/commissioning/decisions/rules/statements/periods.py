@@ -13,6 +13,7 @@ from .phrases import Passage, Phrase
 from .sentences import MONTHS, YEAR, delegates, label, number
 
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in MONTHS)
+_MONTH_STEMS = tuple(name[:3].lower() for name in MONTHS)
 _DAY = rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of )?)?({_MONTH})\.?\s+(20\d\d)"
 _TO = r"\s*(?:to|until|and|till|through to|–|-|—)\s*(?:the end of |end of |end )?"
 _RANGE = re.compile(rf"{_DAY}{_TO}{_DAY}")
@@ -42,7 +43,7 @@ _KINDS = (
         r"|deliver\w*|commission|co-commission|operat\w+|runs?\b|contracts?\b",
     ),
 )
-_ANY_KIND = re.compile("|".join(f"(?P<k{at}>{words})" for at, (_, words) in enumerate(_KINDS)), re.I)
+_ANY_KIND = re.compile("|".join(f"(?P<k{at}>{words})" for at, (_, words) in enumerate(_KINDS)))
 
 
 _PHASE_TWO = Phrase(r"phase (?:two|2)|second phase", "phase")
@@ -65,34 +66,42 @@ def stated_periods(found: list[Passage]) -> Iterator[StatedPeriod]:
     for sentence in found:
         if "20" not in sentence.text:
             continue
-        spans = [*_ranges(sentence.text), *_points(sentence)]
-        told = list(_ANY_KIND.finditer(sentence.text)) if spans else []
+        named = any(map(sentence.lowered.__contains__, _MONTH_STEMS))
+        days, starts = (_months(sentence.text), _starts(sentence)) if named else ((), ())
+        spans = [*days, *_years(sentence.text), *starts, *_during(sentence.text)]
+        told = list(_ANY_KIND.finditer(sentence.lowered)) if spans else []
         for span in spans:
             what = span.kind or _kind(sentence, span, told)
             months = _length(sentence.text, span.start, span.end) if span.timed else None
             yield StatedPeriod(what, span.from_, span.until, sentence.where, sentence.text, months)
 
 
-def _ranges(text: str) -> Iterator[_Span]:
-    for match in _RANGE.finditer(text):
+def _months(text: str) -> Iterator[_Span]:
+    for match in _RANGE.finditer(text) if text.count("20") > 1 else ():
         from_ = _first_day(match.group(1), match.group(2), match.group(3))
         until = _day_after(match.group(4), match.group(5), match.group(6))
         yield _Span(*match.span(), from_, until)
     for match in _SHORT.finditer(text):
         from_ = _first_day(None, match.group(1), match.group(3))
         yield _Span(*match.span(), from_, _day_after(None, match.group(2), match.group(3)))
-    for match in _YEARS.finditer(text):
+
+
+def _years(text: str) -> Iterator[_Span]:
+    for match in _YEARS.finditer(text) if text.count("/") > 1 else ():
         first, last = label(match.group(1)), label(match.group(2))
         if first and last:
             yield _Span(*match.span(), date(int(first[:4]), 4, 1), date(int(last[:4]) + 1, 4, 1), kind="funding")
 
 
-def _points(sentence: Passage) -> Iterator[_Span]:
+def _starts(sentence: Passage) -> Iterator[_Span]:
     for match in _START.find_all(sentence):
         if not _RANGE.match(sentence.text, match.start(1) if match.group(1) else match.start(2)):
             from_ = _first_day(match.group(1), match.group(2), match.group(3))
             yield _Span(*match.span(), from_, None, timed=False)
-    for match in _DURING.finditer(sentence.text):
+
+
+def _during(text: str) -> Iterator[_Span]:
+    for match in _DURING.finditer(text) if "during 20" in text else ():
         year = int(match.group(1))
         yield _Span(*match.span(), date(year, 1, 1), date(year + 1, 1, 1), timed=False)
 

@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence or a paragraph with the place people cite it by; ``lowered`` is its text in lower case."""
+    """A sentence or a paragraph with the place people cite it by.
+
+    ``lowered`` is its text in lower case and of the same length, so that a place in one is that place in the other.
+    """
 
     where: str
     text: str
     lowered: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "lowered", self.text.lower())
+        # The dotted capital I is the only letter that becomes two in lower case.
+        object.__setattr__(self, "lowered", self.text.replace("\u0130", "i").lower())
 
 
 class Phrase:
@@ -32,6 +36,10 @@ class Phrase:
         self.pattern = re.compile(pattern, flags)
         self.telling = telling
 
+    def may_stand_in(self, passage: Passage) -> bool:
+        """Whether a passage holds a telling word, without which it cannot hold the phrase."""
+        return any(map(passage.lowered.__contains__, self.telling))
+
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text."""
         return self.pattern.search(text) if any(map(text.lower().__contains__, self.telling)) else None
@@ -42,4 +50,4 @@ class Phrase:
 
     def find_all(self, passage: Passage) -> Iterator[re.Match[str]]:
         """Every match in a passage."""
-        return self.pattern.finditer(passage.text) if any(map(passage.lowered.__contains__, self.telling)) else iter(())
+        return self.pattern.finditer(passage.text) if self.may_stand_in(passage) else iter(())
