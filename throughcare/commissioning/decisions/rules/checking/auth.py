@@ -25,13 +25,15 @@ _OPEN = re.compile(r"\bvariations?\b|\bfuture documents?\b|\bextensions?\b", re.
 _USES = (
     (
         "accept grants",
-        re.compile(r"\bgrant (?:funding|offers?)|\boffers? (?:made )?(?:for|of) (?:\w+ )?grant|\baccept", re.I),
+        Phrase(
+            r"\bgrant (?:funding|offers?)|\boffers? (?:made )?(?:for|of) (?:\w+ )?grant|\baccept", "grant", "accept"
+        ),
     ),
-    ("approve business cases", re.compile(r"business cases?", re.I)),
-    ("approve tenders", re.compile(r"\btenders?\b|contract awards?", re.I)),
-    ("delegate", re.compile(r"power of delegation|\bdelegate\b|delegation to", re.I)),
-    ("sign and finalise", re.compile(r"\bsign|\bfinalis", re.I)),
-    ("seal deeds", re.compile(r"\bseal|\bdeeds?\b", re.I)),
+    ("approve business cases", Phrase(r"business cases?", "business case")),
+    ("approve tenders", Phrase(r"\btenders?\b|contract awards?", "tender", "contract award")),
+    ("delegate", Phrase(r"power of delegation|\bdelegate\b|delegation to", "delegat")),
+    ("sign and finalise", Phrase(r"\bsign|\bfinalis", "sign", "finalis")),
+    ("seal deeds", Phrase(r"\bseal|\bdeeds?\b", "seal", "deed")),
 )
 
 

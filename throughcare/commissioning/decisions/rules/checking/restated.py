@@ -48,5 +48,9 @@ def _amount(recommendation: Recommendation) -> StatedAmount | None:
 
 def places(where: tuple[str, ...]) -> tuple[str, ...]:
     """Places as reports write them: a bare paragraph number, or several with commas, each become ``para n.m``."""
-    split = [part for place in where for part in (place.split(", ") if _PLACE.match(place) else [place])]
-    return tuple(dict.fromkeys(f"para {part}" if _PLACE.fullmatch(part) else part for part in split if part))
+    split = [part for place in where for part in (place.split(", ") if place[:1].isdigit() else [place])]
+    return tuple(
+        dict.fromkeys(
+            f"para {part}" if part[0].isdigit() and _PLACE.fullmatch(part) else part for part in split if part
+        )
+    )

@@ -24,8 +24,8 @@ _RESERVE = Phrase(
 _WORD = re.compile(r"[a-z0-9]+")
 _SPAN = re.compile(r"[/\-–]")
 _YEARS = re.compile(r"(\d{4}|\d{2})\s*[/\-–]\s*(\d{2,4})|(\d{4})")
-_TRANSFER = re.compile(r"\btransfers?\b", re.I)
-_PART = re.compile(r"^\s*(?:of which|including|incl\.|memo)", re.I)
+_TRANSFER = Phrase(r"\btransfers?\b", "transfer")
+_PART = re.compile(r"\s*(?:of which|including|incl\.|memo)", re.I)
 
 
 def year_label(year: str) -> str:
@@ -70,7 +70,7 @@ def is_reserve(label: str) -> bool:
 
 def is_part(label: str) -> bool:
     """Whether a line only shows part of another line, so that it does not count towards the total."""
-    return bool(_PART.search(label))
+    return bool(_PART.match(label))
 
 
 def tokens(label: str) -> frozenset[str]:

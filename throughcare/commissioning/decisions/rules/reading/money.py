@@ -28,6 +28,7 @@ _CELL = re.compile(
     r"(?P<whole>\d{1,3}(?:[, \u2009\u202f]\d{3})+|\d*)(?:\.(?P<part>\d+))?\s?(?P<scale>million|thousand|mn|m|k)?",
     re.IGNORECASE,
 )
+_SEPARATOR = re.compile(r"\D")
 _UNITS = (
     (re.compile(r"£\s?(?:m\b|mn\b|mill)|\bGBP\s?m\b|\bmillions?\b", re.IGNORECASE), MILLION),
     (re.compile(r"£\s?['\u2018\u2019]?\s?(?:000|k\b)|\bGBP\s?000|\bthousands?\b|\b000s\b", re.IGNORECASE), THOUSAND),
@@ -110,7 +111,7 @@ def figure(cell: str) -> Figure | None:
     found = _CELL.fullmatch(text)
     if not found or not (found["whole"] or found["part"]):
         return None
-    digits = re.sub(r"\D", "", found["whole"]) + (found["part"] or "")
+    digits = _SEPARATOR.sub("", found["whole"]) + (found["part"] or "")
     if len(digits) > LONGEST_FIGURE or not digits.isascii():
         return None
     scale = _SCALES[found["scale"].lower()] if found["scale"] else None

@@ -50,12 +50,12 @@ _SCHEME = Phrase(
     r"\bScheme\b|business cases?|delegated authority|authori[st]ed to approve",
     *("scheme", "business case", "delegated authority", "ed to approve"),
 )
-_ENVELOPE_LEFT = re.compile(
+_ENVELOPE_LEFT = Phrase(
     r"(?:plan|budget|programme|envelope|allocation"
     r"|strategy)\b[^£]*?\b(?:includes?|contains?|provides?|sets? aside|holds?"
     r"|earmarks?|makes available)\s*(?:an? |the )?(?:sum |total |funding |money |envelope |budget )*"
     r"(?:totalling |of |up to )*$|envelope (?:of|is|totals|totalling)\s*$",
-    re.I,
+    *("include", "contain", "provide", "aside", "hold", "earmark", "makes available", "envelope"),
 )
 _ENVELOPE_RIGHT = re.compile(r"\s*(?:envelope|(?:is|was) (?:set aside|available|earmarked))", re.I)
 _SHARE_RIGHT = re.compile(
@@ -163,7 +163,8 @@ def line_words(paper: Paper) -> dict[str, frozenset[str]]:
 
 
 def _other_decision(paper: Paper, text: str) -> bool:
-    return any(ref != paper.reference for ref in (f"PCD {n}" for n in re.findall(r"\bPCD\s?(\d+)", text)))
+    named = re.findall(r"\bPCD\s?(\d+)", text) if "PCD" in text else ()
+    return any(f"PCD {number}" != paper.reference for number in named)
 
 
 def _year(spot: Spot) -> str:
