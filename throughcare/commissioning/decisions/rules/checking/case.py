@@ -21,7 +21,8 @@ Outcome = Iterator[Finding | None]
 class Case:
     """A paper, what its prose asserts, the reference facts and the day on which law is judged.
 
-    ``prose`` is every passage, recommendations included; ``claims`` the amounts that its prose states.
+    ``prose`` is every passage, recommendations included; ``claims`` the amounts that its prose states;
+    ``whole`` is all prose in one, to see at once that a phrase stands nowhere.
     """
 
     paper: Paper
@@ -30,11 +31,14 @@ class Case:
     as_at: date | None
     prose: tuple[Passage, ...] = ()
     claims: tuple[Claim, ...] = ()
+    whole: Passage = Passage("", "")
 
     @classmethod
     def of(cls, paper: Paper, facts: Facts, reference: CheckReference, as_at: date | None) -> Case:
         """The case of a paper, its prose laid out and its amounts gathered once for all rules."""
-        return cls(paper, facts, reference, as_at, tuple(passages(paper)), gathered(facts.amounts))
+        prose = tuple(passages(paper))
+        whole = Passage("", "\n".join(passage.text for passage in prose))
+        return cls(paper, facts, reference, as_at, prose, gathered(facts.amounts), whole)
 
     @property
     def is_restated(self) -> bool:
@@ -52,10 +56,16 @@ class Case:
 
     def says(self, *phrases: Phrase) -> tuple[str, ...]:
         """The places whose words hold all of some phrases, each once, in order."""
-        held = self.prose
+        held = iter(self.prose)
         for phrase in phrases:
-            held = tuple(passage for passage in held if phrase.find(passage))
+            held = self.holding(phrase, held)
         return tuple(dict.fromkeys(passage.where for passage in held))
+
+    def holding(self, phrase: Phrase, among: Iterator[Passage] | None = None) -> Iterator[Passage]:
+        """The passages, of all or of some, that hold a phrase."""
+        if not phrase.may_stand_in(self.whole):
+            return iter(())
+        return (passage for passage in among or self.prose if phrase.find(passage))
 
     def statements(self, kind: str) -> tuple[str, ...]:
         """The places where a kind of statement is made, each once, in order."""

@@ -194,7 +194,7 @@ def _access(case: Case) -> Outcome:
     if access.part_2:
         yield _lacks("There is a Part 2", ["rationale"], "part 2") if not access.rationale else None
     if access.part_2 is False:
-        pointing = tuple(p.where for p in case.body() if _PART_2.find(p))
+        pointing = tuple(p.where for p in case.holding(_PART_2, case.body()))
         yield (
             _finding(
                 "error",

@@ -66,12 +66,12 @@ def _is_listed(name: str, listed: str) -> bool:
 
 
 def _evaluation(case: Case) -> Outcome:
-    promised = tuple(p.where for p in case.body() if _EVALUATED.find(p))
+    promised = tuple(p.where for p in case.holding(_EVALUATED, case.body()))
     if not promised:
         return
     table = case.paper.table
     line = table is not None and any("evaluat" in r.label.lower() for b in table.blocks for r in b.rows)
-    if line or any(_OWNER.find(passage) for passage in case.body()):
+    if line or any(case.holding(_OWNER, case.body())):
         yield None
         return
     yield _finding(
@@ -87,7 +87,7 @@ def _evaluation(case: Case) -> Outcome:
 def _measures(case: Case) -> Outcome:
     if not case.paper.sections or case.paper.table is None or case.is_restated:
         return
-    if any(measure.find(passage) for measure in _MEASURES for passage in case.prose):
+    if any(any(case.holding(measure)) for measure in _MEASURES):
         yield None
         return
     yield _finding(

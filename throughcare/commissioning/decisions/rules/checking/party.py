@@ -68,7 +68,7 @@ def _one_name(case: Case) -> Outcome:
         return
     places: dict[str, list[str]] = {}
     for name, phrase in _NAMES:
-        found = [p.where for p in case.prose if phrase.find(p) and not _about_scheme(p.text)]
+        found = [p.where for p in case.holding(phrase) if not _about_scheme(p.text)]
         if found:
             places[name] = found
     if "grant" not in places or len(places) < 2:

@@ -200,7 +200,7 @@ def _with_other(earlier: Claim, claim: Claim) -> Finding | None:
 
 
 def _rest_without_figure(case: Case) -> Outcome:
-    spoken_of = (p for p in case.prose if _REST.find(p))
+    spoken_of = case.holding(_REST)
     places = tuple(
         dict.fromkeys(
             p.where for p in spoken_of if any(_REST.search(s) and "£" not in s for s in _SENTENCE_END.split(p.text))

@@ -126,8 +126,11 @@ def _beside(part: str) -> str:
 
 
 def _spaced_header(text: str) -> Header | None:
-    marks = list(_COLUMN.finditer(text))
-    if not marks or not any(mark["year"] for mark in marks):
+    first = _COLUMN.search(text)
+    if first is None or len(squeeze(text[: first.start()])) > _LONGEST_HEAD:
+        return None
+    marks = [first, *_COLUMN.finditer(text, first.end())]
+    if not any(mark["year"] for mark in marks):
         return None
     bounds = [*(mark.start() for mark in marks), len(text)]
     parts = [squeeze(text[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)]
