@@ -23,34 +23,34 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-WORDS = [
-    "custody",
-    "mentoring",
-    "housing",
-    "violence",
-    "women",
-    "boroughs",
-    "probation",
-    "victims",
-    "evaluation",
-    "grants",
-    "custody",
-    "mental",
-    "health",
-    "neurodiversity",
-    "substance",
-    "youth",
-    "diversion",
-    "prevention",
-    "policing",
-    "estates",
-    "technology",
-    "forensic",
-    "language",
-    "contract",
-]
+SYLLABLES = (
+    "ca",
+    "der",
+    "fol",
+    "gan",
+    "hel",
+    "in",
+    "ker",
+    "lo",
+    "men",
+    "nor",
+    "per",
+    "ral",
+    "sen",
+    "tion",
+    "ver",
+    "wel",
+)
+COMMON = ("custody", "mentoring", "housing", "violence", "probation", "funding", "contract", "services", "boroughs")
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 TARGET_MS = 150
+
+
+def vocabulary() -> list[str]:
+    """2,000 made words beside the common ones, the same every time."""
+    chance = random.Random(7)  # noqa: S311 - for varied words
+    made = {"".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(2600)}
+    return [*COMMON * 20, *sorted(made)[:2000]]
 
 
 def fill(count: int) -> None:
@@ -60,23 +60,23 @@ def fill(count: int) -> None:
     from tests.support.papers import sound_paper
     from tests.support.world import organisation, person
     from throughcare.commissioning.decisions.actions.common import put_paper
-    from throughcare.commissioning.decisions.models import Decision
+    from throughcare.commissioning.decisions.models import Decision, SearchText
     from throughcare.commissioning.decisions.rules.paper import Paragraph
     from throughcare.foundation.record.events import event
     from throughcare.foundation.record.guard import action
 
     chance = random.Random(1291)  # noqa: S311 - for varied words
-    author, home, base = person(), organisation(), sound_paper()
+    author, home, base, words_there = person(), organisation(), sound_paper(), vocabulary()
 
     @action
     def write(*, by: None, at: datetime) -> None:
         rows = []
         for number in range(count):
-            words = " ".join(chance.choices(WORDS, k=120))
+            words = " ".join(chance.choices(words_there, k=250))
             paper = replace(
                 base,
                 reference=f"PCD {10_000 + number}",
-                title=" ".join(chance.choices(WORDS, k=6)),
+                title=" ".join(chance.choices(words_there, k=6)),
                 summary=(Paragraph("summary", words),),
             )
             row = Decision(organisation=home, author=author, since=at, effect="in_effect", publication="published")
@@ -84,6 +84,8 @@ def fill(count: int) -> None:
             row.signed_on = row.published_on = date(2014, 1, 1) + timedelta(days=number % 4000)
             rows.append(row)
         Decision.objects.bulk_create(rows, batch_size=200)
+        texts = [SearchText(decision=row, words=row.words_to_search) for row in rows]
+        SearchText.objects.bulk_create(texts, batch_size=500)
         event("decision.imported", subject=("decision", 0), by=None, at=at)
 
     write(by=None, at=AT)
@@ -93,8 +95,11 @@ def user(port: int, until: float, seed: int, times: list[float]) -> None:
     """One person who searches, waits for the answer and searches again."""
     chance = random.Random(seed)  # noqa: S311 - for varied words
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    words_there = vocabulary()
     while time.monotonic() < until:
-        query = urlencode({"words": " ".join(chance.sample(WORDS, 2)), "page": chance.randint(1, 3)})
+        query = urlencode(
+            {"words": f"{chance.choice(COMMON)} {chance.choice(words_there)}", "page": chance.randint(1, 3)}
+        )
         start = time.perf_counter()
         connection.request("GET", f"/decisions?{query}")
         answer = connection.getresponse()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -23,14 +25,13 @@ class Decision(GuardedModel):
     """A decision paper and where it stands.
 
     ``content`` is the structured paper (``rules/paper.py``) as JSON; a trigger refuses to change it once it is signed.
-    ``version`` counts every saved change. ``search_text`` is what the register searches, in lower case.
+    ``version`` counts every saved change. What search reads stands in ``SearchText``.
     """
 
     slug = models.SlugField(max_length=80)
     reference = models.CharField(max_length=40)
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
-    search_text = models.TextField(blank=True)
     programme = models.CharField(max_length=60, blank=True)
     content = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
@@ -111,7 +112,6 @@ class Decision(GuardedModel):
                 "slug",
                 "reference",
                 "title",
-                "search_text",
                 "programme",
                 "version",
                 "organisation",
@@ -140,6 +140,24 @@ class Decision(GuardedModel):
 
     def __str__(self) -> str:
         return self.reference or self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        words = self.__dict__.pop("words_to_search", None)
+        if words is not None:
+            SearchText(decision=self, words=words).save()
+
+
+class SearchText(GuardedModel):
+    """What search reads of a paper, apart from the wide rows of papers: a search passes over all of it."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, primary_key=True, related_name="search_text")
+    words = models.TextField(blank=True)
+
+    class Privacy:
+        retention = "permanent"
+        export = False
+        fields = {"decision": "operational", "words": "operational"}
 
 
 class PaperVersion(GuardedModel):

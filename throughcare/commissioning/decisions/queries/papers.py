@@ -137,11 +137,11 @@ class PaperPage:
 
 def listed(viewer: Viewer, *, effect: str = "", words: str = "") -> list[PaperRow]:
     """The papers this viewer works on, those that moved last first."""
-    found = visible_to(viewer, Decision).select_related("author").defer("content", "search_text", "summary")
+    found = visible_to(viewer, Decision).select_related("author").defer("content", "summary")
     if effect:
         found = found.filter(effect=effect)
     for word in words.lower().split()[:12]:
-        found = found.filter(search_text__contains=word)
+        found = found.filter(search_text__words__contains=word)
     return [
         PaperRow(
             id=row.pk,
