@@ -59,9 +59,10 @@ def fill(count: int) -> None:
 
     from tests.support.papers import sound_paper
     from tests.support.world import organisation, person
-    from throughcare.commissioning.decisions.actions.common import put_paper
-    from throughcare.commissioning.decisions.models import Decision, SearchText
+    from throughcare.commissioning.decisions.actions.common import paper_of, put_paper
+    from throughcare.commissioning.decisions.models import Decision, SearchWord
     from throughcare.commissioning.decisions.rules.paper import Paragraph
+    from throughcare.commissioning.decisions.rules.searching import words_of
     from throughcare.foundation.record.events import event
     from throughcare.foundation.record.guard import action
 
@@ -84,8 +85,8 @@ def fill(count: int) -> None:
             row.signed_on = row.published_on = date(2014, 1, 1) + timedelta(days=number % 4000)
             rows.append(row)
         Decision.objects.bulk_create(rows, batch_size=200)
-        texts = [SearchText(decision=row, words=row.words_to_search) for row in rows]
-        SearchText.objects.bulk_create(texts, batch_size=500)
+        words = [SearchWord(decision=row, word=word) for row in rows for word in words_of(paper_of(row))]
+        SearchWord.objects.bulk_create(words, batch_size=5000)
         event("decision.imported", subject=("decision", 0), by=None, at=at)
 
     write(by=None, at=AT)

@@ -230,6 +230,16 @@ class TestRegister:
         for odd in ({"page": "-9"}, {"page": "x" * 90}, {"year": "abc"}, {"words": "'; drop table--" * 50}):
             assert public.get("/decisions", odd).status_code == 200
 
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [("mentor", 1), ("MENTORING custody", 1), ("entoring", 0), ("mentoring, custody!", 1), ("--", 1)],
+    )
+    def test_a_word_is_found_by_its_beginning(self, words, found):
+        published()
+        draft(reference="PCD 9999")
+        page = Client().get("/decisions", {"words": words}).content.decode()
+        assert f"{found} decision" in page
+
     def test_what_is_kept_in_part_2_is_named_and_not_shown(self):
         row = actions.import_signed(paper=sound_paper(), by=viewer(), at=AT)
         actions.keep_in_part_2(decision_id=row.pk, exemption="s43", rationale="Prices.", by=viewer(), at=AT)

@@ -36,19 +36,7 @@ def put_paper(row: Decision, paper: Paper) -> None:
     row.reference, row.title = paper.reference, paper.title
     row.summary = "\n".join(paragraph.text for paragraph in paper.summary)
     row.programme, row.decision_maker = paper.programme, paper.decision_maker
-    row.words_to_search = search_text(paper)
     row.slug = slugify(paper.reference) or row.slug
-
-
-def search_text(paper: Paper) -> str:
-    """What the register searches: each word of Part 1 once, in lower case, and nothing of Part 2.
-
-    A search asks for each of its words apart, so their order and how often they occur would only make it slower.
-    """
-    parts = [paper.reference, paper.title, *(paragraph.text for paragraph in paper.summary)]
-    parts += [one.text for one in paper.recommendations]
-    parts += [section.title for section in paper.sections]
-    return " ".join(sorted(set(" ".join(parts).lower().split())))[:20_000]
 
 
 def keep(row: Decision, *, because: str, by: Viewer, at: datetime) -> None:

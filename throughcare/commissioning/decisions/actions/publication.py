@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from throughcare import clock
 from throughcare.commissioning.decisions import states
-from throughcare.commissioning.decisions.actions.common import locked
-from throughcare.commissioning.decisions.models import Decision
+from throughcare.commissioning.decisions.actions.common import locked, paper_of
+from throughcare.commissioning.decisions.models import Decision, SearchWord
 from throughcare.commissioning.decisions.rules import workflow
+from throughcare.commissioning.decisions.rules.searching import words_of
 from throughcare.errors import WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -32,12 +33,14 @@ def _move(row: Decision, kind: str, reason: str, *, by: Viewer, at: datetime) ->
 
 @action
 def publish(*, decision_id: int, by: Viewer, at: datetime) -> None:
-    """Puts Part 1 on the public register."""
+    """Puts Part 1 on the public register, to be found by its words."""
     check_can(by, Permission.PUBLISH_DECISION)
     row = _signed(decision_id, by=by)
     workflow.check_may_publish(row.deferred_until, clock.today(at))
     row.published_on = clock.today(at)
     _move(row, "published", "", by=by, at=at)
+    words = words_of(paper_of(row))
+    SearchWord.objects.bulk_create([SearchWord(decision=row, word=word) for word in sorted(words)], batch_size=400)
 
 
 @action

@@ -1,6 +1,6 @@
 """Tables of decisions."""
 
-from throughcare.commissioning.decisions.models.decision import Decision, PaperVersion, PartTwo, SearchText
+from throughcare.commissioning.decisions.models.decision import Decision, PaperVersion, PartTwo, SearchWord
 from throughcare.commissioning.decisions.models.delegation import Delegation, DelegationUse
 from throughcare.commissioning.decisions.models.working import AcceptedFinding, AdviceOnPaper, Approval, Comment, Edit
 
@@ -15,5 +15,5 @@ __all__ = [
     "Edit",
     "PaperVersion",
     "PartTwo",
-    "SearchText",
+    "SearchWord",
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -25,7 +23,7 @@ class Decision(GuardedModel):
     """A decision paper and where it stands.
 
     ``content`` is the structured paper (``rules/paper.py``) as JSON; a trigger refuses to change it once it is signed.
-    ``version`` counts every saved change. What search reads stands in ``SearchText``.
+    ``version`` counts every saved change. What search looks up stands in ``SearchWord``.
     """
 
     slug = models.SlugField(max_length=80)
@@ -141,23 +139,27 @@ class Decision(GuardedModel):
     def __str__(self) -> str:
         return self.reference or self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        words = self.__dict__.pop("words_to_search", None)
-        if words is not None:
-            SearchText(decision=self, words=words).save()
 
+class SearchWord(GuardedModel):
+    """One word of one published paper: what the register looks up. Written once, since a signed paper never changes."""
 
-class SearchText(GuardedModel):
-    """What search reads of a paper, apart from the wide rows of papers: a search passes over all of it."""
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="search_words")
+    word = models.CharField(max_length=60)
 
-    decision = models.OneToOneField(Decision, on_delete=models.CASCADE, primary_key=True, related_name="search_text")
-    words = models.TextField(blank=True)
+    class Meta:
+        indexes = [models.Index(fields=["word"], name="search_word_prefix", opclasses=["varchar_pattern_ops"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["word", "decision"],
+                name="search_word_once",
+                violation_error_message="This word of the paper is indexed already.",
+            )
+        ]
 
     class Privacy:
         retention = "permanent"
         export = False
-        fields = {"decision": "operational", "words": "operational"}
+        fields = {"decision": "operational", "word": "operational"}
 
 
 class PaperVersion(GuardedModel):

@@ -135,13 +135,11 @@ class PaperPage:
         return tuple(one for one in self.comments if one.place == place)
 
 
-def listed(viewer: Viewer, *, effect: str = "", words: str = "") -> list[PaperRow]:
+def listed(viewer: Viewer, *, effect: str = "") -> list[PaperRow]:
     """The papers this viewer works on, those that moved last first."""
     found = visible_to(viewer, Decision).select_related("author").defer("content", "summary")
     if effect:
         found = found.filter(effect=effect)
-    for word in words.lower().split()[:12]:
-        found = found.filter(search_text__words__contains=word)
     return [
         PaperRow(
             id=row.pk,

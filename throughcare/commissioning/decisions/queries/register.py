@@ -7,17 +7,18 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Min, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db import connection
+from django.db.models import Max, Min, Q, QuerySet
 
-from throughcare.commissioning.decisions.models import Decision, SearchText
+from throughcare.commissioning.decisions.models import Decision, SearchWord
 from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
+from throughcare.commissioning.decisions.rules.searching import words_in
 from throughcare.commissioning.decisions.states import Publication
 from throughcare.errors import NotFound
 
 PER_PAGE = 20
+LAST_CHARACTER = "\U0010ffff"
 COLUMNS = [
     "slug",
     "reference",
@@ -62,7 +63,7 @@ class RegisterPage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the register is asked for; ``words`` must all occur."""
+    """What the register is asked for; every one of ``words`` must start a word of the paper."""
 
     words: str = ""
     year: int | None = None
@@ -90,10 +91,8 @@ def _listed() -> QuerySet[Any]:
 def search(filters: Filters, page: int = 1) -> RegisterPage:
     """The register by words and filters, latest signature first."""
     found = _listed()
-    words = filters.words.lower().split()[:12]
-    if words:
-        # Counting and paging would each pass over all words again, so the passing is done once, here.
-        holding = list(SearchText.objects.filter(*(_has(word) for word in words)).values_list("pk", flat=True))
+    for word in words_in(filters.words)[:12]:
+        holding = SearchWord.objects.filter(_starts_with(word)).values("decision_id")
         found = found.filter(pk__in=holding, publication=Publication.PUBLISHED)
     if filters.year is not None:
         found = found.filter(signed_on__gte=date(filters.year, 1, 1), signed_on__lt=date(filters.year + 1, 1, 1))
@@ -106,9 +105,11 @@ def search(filters: Filters, page: int = 1) -> RegisterPage:
     return RegisterPage(tuple(_row(row) for row in shown), pages.count, shown.number, pages.num_pages)
 
 
-def _has(word: str) -> GreaterThan:
-    """Whether the searched text holds a word: a plain search, for LIKE would fold case again at a cost."""
-    return GreaterThan(StrIndex("words", Value(word)), 0)
+def _starts_with(word: str) -> Q:
+    """Words that start with one, by the index: SQLite looks up a range of bytes, PostgreSQL a pattern."""
+    if connection.vendor == "sqlite":
+        return Q(word__gte=word, word__lt=f"{word}{LAST_CHARACTER}")
+    return Q(word__startswith=word)
 
 
 def _row(row: Decision) -> RegisterRow:
