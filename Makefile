@@ -9,6 +9,7 @@ PORT ?= 8000
 RESET ?=
 CHECK ?=
 ARGS ?=
+WORKERS ?= -n auto --dist loadfile
 
 BIN := .venv/bin
 RUN := $(BIN)/python
@@ -28,16 +29,16 @@ run: .venv/.run $(ASSETS) ## set up, load the example and serve it (PORT=8080, R
 
 test: setup ## run the suite on SQLite, then what needs a database again on PostgreSQL (ARGS=tests/foundation for a part)
 	@status=0; \
-	  $(RUN) -m pytest -q -m "not long" $(ARGS) || status=1; \
+	  $(RUN) -m pytest -q $(WORKERS) -m "not long" $(ARGS) || status=1; \
 	  echo "== again on PostgreSQL: every test that uses a database"; \
-	  $(RUN) tests/support/postgres.py $(RUN) -m pytest -q -m "not long and not browser" --needs-database $(ARGS) || [ $$? -eq 5 ] || status=1; \
+	  $(RUN) tests/support/postgres.py $(RUN) -m pytest -q $(WORKERS) -m "not long and not browser" --needs-database $(ARGS) || [ $$? -eq 5 ] || status=1; \
 	  exit $$status
 
 test-all: setup ## the same with the long tests and the browser tests on both databases
 	@export HYPOTHESIS_PROFILE=default; status=0; \
-	  $(RUN) -m pytest -q $(ARGS) || status=1; \
+	  $(RUN) -m pytest -q $(WORKERS) $(ARGS) || status=1; \
 	  echo "== again on PostgreSQL: every test that uses a database"; \
-	  $(RUN) tests/support/postgres.py $(RUN) -m pytest -q --needs-database $(ARGS) || [ $$? -eq 5 ] || status=1; \
+	  $(RUN) tests/support/postgres.py $(RUN) -m pytest -q $(WORKERS) --needs-database $(ARGS) || [ $$? -eq 5 ] || status=1; \
 	  exit $$status
 
 check: .venv/.dev ## report everything that is not in order; changes nothing

@@ -129,16 +129,13 @@ def plain(state: Any) -> str:
 
 def roles() -> str:
     """Who may do what."""
-    from throughcare.foundation.access import permissions
+    from throughcare.foundation.access.roles import ROLES
 
-    held = [role for role in vars(permissions)["ROLES"].values()]
     rows = [
         [role.name, role.does, ", ".join(sorted(role.kinds)), ", ".join(f"`{p}`" for p in sorted(role.permissions))]
-        for role in held
+        for role in ROLES.values()
     ]
-    heading = (
-        "# Roles and permissions\n\nFrom `throughcare/foundation/access/permissions.py`, the only place that says so.\n"
-    )
+    heading = "# Roles and permissions\n\nFrom `throughcare/foundation/access/roles/`, the only place that says so.\n"
     return f"{heading}\n{table(['role', 'does', 'held in', 'may'], rows)}"
 
 

@@ -31,7 +31,8 @@ def test_every_contract_is_kept() -> None:
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A tiny house of the same floors, sound until a test spoils it."""
-    for package in ("throughcare/foundation/reference", "throughcare/commissioning/decisions", "desistance"):
+    floors = ("throughcare/foundation/reference", "throughcare/commissioning/decisions")
+    for package in (*floors, "throughcare/delivery", "throughcare/voice", "desistance"):
         (tmp_path / package).mkdir(parents=True)
     for folder in tmp_path.rglob("*"):
         if folder.is_dir():

@@ -12,7 +12,7 @@ from throughcare.commissioning.decisions import actions, states
 from throughcare.commissioning.decisions.models import Decision, PaperVersion
 from throughcare.commissioning.decisions.rules.workflow import ADVICE_KINDS
 from throughcare.errors import DomainError
-from throughcare.foundation.access.permissions import ROLES
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.record.events import folded_states
 from throughcare.foundation.record.models import Event
 from throughcare.foundation.record.sealing import seal, verify

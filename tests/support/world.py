@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from throughcare.foundation.access.permissions import ROLES
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.viewers import Viewer, viewer_of
 from throughcare.foundation.organisations.actions import SYSTEM, add_organisation, add_person, grant_role
 from throughcare.foundation.organisations.models import Membership, Organisation, Person
@@ -24,15 +24,25 @@ def organisation(code: str = "mopac", kind: str = "policing_body", legal_entity:
     return add_organisation(code=code, name=name, kind=kind, legal_entity=legal_entity or name, by=SYSTEM, at=AT)
 
 
-def person(role: str = "commissioner", *, name: str = "", at: str = "mopac", kind: str = "policing_body") -> Person:
-    """Somebody who holds a role in an organisation; the same ``name`` is the same person."""
+def person(
+    role: str = "commissioner", *, name: str = "", at: str = "mopac", kind: str = "policing_body", area: str = ""
+) -> Person:
+    """Somebody who holds a role in an organisation, for an area; the same ``name`` is the same person."""
     name = name or role.replace("_", ".")
     email = f"{name}@example.test"
     found = Person.objects.filter(email=email).first()
     made = found or add_person(email=email, name=name.title(), password=PASSWORD, by=SYSTEM, at=AT)
     where = organisation(at, kind)
     if not Membership.objects.filter(person=made, organisation=where, role=role).exists():
-        grant_role(person_id=made.pk, organisation_id=where.pk, role=role, from_date=date(2022, 4, 1), by=SYSTEM, at=AT)
+        grant_role(
+            person_id=made.pk,
+            organisation_id=where.pk,
+            role=role,
+            area=area,
+            from_date=date(2022, 4, 1),
+            by=SYSTEM,
+            at=AT,
+        )
     return made
 
 

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "throughcare.foundation.operations",
     "throughcare.commissioning.decisions",
     "throughcare.commissioning.funding",
+    "throughcare.delivery.people",
+    "throughcare.delivery.referrals",
     "example",
 ]
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from example.loading import load
 from example.people import PASSWORD, PEOPLE
 from throughcare import clock
-from throughcare.foundation.access.permissions import ROLES
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.operations.demo_data import refuse_beside_real_data
 from throughcare.foundation.record.sealing import seal
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from throughcare.foundation.access.permissions import ROLES, Permission
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.viewers import Viewer
 
 AT = datetime(2022, 10, 11, 12, tzinfo=UTC)

@@ -12,8 +12,9 @@ from throughcare.commissioning.decisions.queries.scope import sees_part_two
 from throughcare.errors import Invalid, NotAllowed, NotFound
 from throughcare.foundation.access.actions import break_glass, review_break_glass
 from throughcare.foundation.access.models import BreakGlass
-from throughcare.foundation.access.permissions import ROLES, Permission
+from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by, openings
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.scope import check_can_view, visible_to
 from throughcare.foundation.access.viewers import PUBLIC, Viewer, check_can
 from throughcare.foundation.record.models import Event, Seal

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.support.world import client_for, home_of
-from throughcare.foundation.access.permissions import ROLES
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.routes import PUBLIC, SIGNED_IN
 
 ALLAUTH = "accounts/"

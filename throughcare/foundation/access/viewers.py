@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from throughcare.errors import NotAllowed
-from throughcare.foundation.access.permissions import ROLES, Permission, names_of
+from throughcare.foundation.access.areas import boroughs_of
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.roles import ROLES, names_of
 
 if TYPE_CHECKING:
     from throughcare.foundation.organisations.models import Person
@@ -24,7 +26,10 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person as access sees them. The public is a viewer with no person and no permissions."""
+    """A person as access sees them. The public is a viewer with no person and no permissions.
+
+    ``areas`` are the boroughs for which they hold their roles.
+    """
 
     person_id: int | None = None
     name: str = ""
@@ -32,6 +37,7 @@ class Viewer:
     organisation_name: str = ""
     organisation_codes: frozenset[str] = frozenset()
     roles: tuple[str, ...] = ()
+    areas: frozenset[str] = frozenset()
     permissions: frozenset[Permission] = frozenset()
     needs_second_factor: bool = False
     navigation: tuple[NavigationItem, ...] = field(default=(), compare=False)
@@ -73,6 +79,7 @@ def viewer_of(person: Person, *, on: date) -> Viewer:
         organisation_name=memberships[0].organisation.name,
         organisation_codes=frozenset(membership.organisation.code for membership in memberships),
         roles=roles,
+        areas=frozenset().union(*(boroughs_of(membership.area) for membership in memberships)),
         permissions=frozenset().union(*(ROLES[role].permissions for role in roles)),
         needs_second_factor=any(ROLES[role].second_factor for role in roles),
     )

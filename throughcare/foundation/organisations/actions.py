@@ -8,7 +8,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from throughcare.errors import Invalid
-from throughcare.foundation.access.permissions import ROLES, Permission
+from throughcare.foundation.access.areas import area_choices
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations import rules
 from throughcare.foundation.organisations.models import Membership, Organisation, Person
@@ -43,9 +45,9 @@ def add_person(*, email: str, name: str, password: str | None, by: Viewer, at: d
 
 @action
 def grant_role(
-    *, person_id: int, organisation_id: int, role: str, from_date: date, by: Viewer, at: datetime
+    *, person_id: int, organisation_id: int, role: str, from_date: date, area: str = "", by: Viewer, at: datetime
 ) -> Membership:
-    """Gives a person a role in an organisation from a day on."""
+    """Gives a person a role in an organisation from a day on, for an area where the role sees people by area."""
     check_can(by, Permission.MANAGE_PEOPLE)
     organisation = Organisation.objects.get(pk=organisation_id)
     known = ROLES.get(role)
@@ -54,7 +56,8 @@ def grant_role(
         role_name=known.name if known else role,
         organisation_kind=organisation.kind,
     )
-    membership = Membership(person_id=person_id, organisation=organisation, role=role, from_date=from_date)
+    rules.check_area(area, known=dict(area_choices()))
+    membership = Membership(person_id=person_id, organisation=organisation, role=role, area=area, from_date=from_date)
     membership.save()
     event("role.granted", subject=("person", person_id), by=by, at=at, reason_code=role)
     return membership

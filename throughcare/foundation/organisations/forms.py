@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from throughcare.foundation.access.permissions import ROLES
+from throughcare.foundation.access.areas import area_choices
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.organisations.models import Organisation
 
 
@@ -30,12 +31,18 @@ class RoleForm(forms.Form):
 
     organisation = forms.ChoiceField(label="Organisation")
     role = forms.ChoiceField(label="Role")
+    area = forms.ChoiceField(
+        required=False,
+        label="Area (optional)",
+        help_text="For roles that see people: where. Without one they see nobody by area.",
+    )
     from_date = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         organisations = Organisation.objects.order_by("name")
         self.fields["organisation"].choices = [(one.pk, one.name) for one in organisations]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", "No area"), *area_choices()]  # type: ignore[attr-defined]
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (role.code, f"{role.name}: {role.does}") for role in ROLES.values()
         ]

@@ -108,11 +108,16 @@ class MembershipQuerySet(GuardedQuerySet):
 
 
 class Membership(GuardedModel):
-    """A role held in an organisation over ``[from_date, until)``."""
+    """A role held in an organisation over ``[from_date, until)``.
+
+    ``area`` narrows what is seen of people: a borough, a command unit, or "london" for all of it. Without one a role
+    shows nobody by area.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=40)
+    area = models.CharField(max_length=40, blank=True)
     from_date = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -126,7 +131,7 @@ class Membership(GuardedModel):
                 violation_error_message="A role must end after the day it starts.",
             ),
             models.UniqueConstraint(
-                fields=["person", "organisation", "role", "from_date"],
+                fields=["person", "organisation", "role", "area", "from_date"],
                 name="membership_once_a_day",
                 violation_error_message="This person already has this role there from that day.",
             ),
@@ -139,6 +144,7 @@ class Membership(GuardedModel):
             "person": "identifier",
             "organisation": "operational",
             "role": "operational",
+            "area": "operational",
             "from_date": "operational",
             "until": "operational",
         }

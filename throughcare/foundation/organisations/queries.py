@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from throughcare.foundation.access.permissions import ROLES, Permission
+from throughcare.foundation.access.areas import area_name
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Membership, Organisation, Person
 
@@ -17,6 +19,7 @@ class RoleHeld:
     membership_id: int
     organisation: str
     role: str
+    area: str
     from_date: date
     until: date | None
     in_force: bool
@@ -55,7 +58,8 @@ def _row(person: Person, on: date) -> PersonRow:
 def _held(one: Membership, on: date) -> RoleHeld:
     name = ROLES[one.role].name if one.role in ROLES else one.role
     in_force = one.from_date <= on and (one.until is None or one.until > on)
-    return RoleHeld(one.pk, one.organisation.name, name, one.from_date, one.until, in_force)
+    area = area_name(one.area) if one.area else ""
+    return RoleHeld(one.pk, one.organisation.name, name, area, one.from_date, one.until, in_force)
 
 
 def last_visit(viewer: Viewer) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 
 from throughcare.errors import Invalid
@@ -26,3 +27,9 @@ def check_address(email: str, *, demo: bool) -> None:
     """The demo takes synthetic people only, so that real data never comes near its relaxed sign-in."""
     if demo and not email.lower().endswith("@example.test"):
         raise Invalid({"email": "This is the demo: only addresses that end in @example.test can be let in."})
+
+
+def check_area(area: str, *, known: Container[str]) -> None:
+    """An area is one that reference knows, or none where the role does not go by area."""
+    if area and area not in known:
+        raise Invalid({"area": "Choose an area from the list."})

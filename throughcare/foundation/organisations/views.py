@@ -90,6 +90,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
                 organisation_id=int(form.cleaned_data["organisation"]),
                 role=form.cleaned_data["role"],
                 from_date=form.cleaned_data["from_date"],
+                area=form.cleaned_data["area"],
                 by=viewer,
                 at=at,
             )

@@ -36,6 +36,8 @@ TABLES = (
     Table("legal_powers", "legal_powers.toml", "power", rows.LegalPower),
     Table("organisations", "organisations.toml", "organisation", rows.Organisation),
     Table("objectives", "police_and_crime_plan.toml", "objective", rows.Objective),
+    Table("boroughs", "london.toml", "borough", rows.Borough),
+    Table("command_units", "london.toml", "command_unit", rows.CommandUnit),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("decision_form.parts", "decision_form.toml", "part", rows.FormPart),
     Table("decision_form.sections", "decision_form.toml", "section", rows.FormSection),
@@ -85,6 +87,8 @@ class Reference(View):
     organisations: tuple[rows.Organisation, ...] = ()
     objectives: tuple[rows.Objective, ...] = ()
     publication_duties: tuple[rows.PublicationDuty, ...] = ()
+    boroughs: tuple[rows.Borough, ...] = ()
+    command_units: tuple[rows.CommandUnit, ...] = ()
     decision_form: DecisionForm = DecisionForm()
 
     def organisation_named(self, name: str) -> rows.Organisation | None:

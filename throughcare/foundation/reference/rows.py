@@ -264,3 +264,23 @@ class PublicationDuty(Row):
     id: str
     what: str
     due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Borough(Row):
+    """A borough, the police command unit it belongs to, and its place on the tile map (column, row; 0, 0 top left)."""
+
+    id: str
+    name: str
+    gss: str
+    unit: str
+    column: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandUnit(Row):
+    """A police basic command unit (BCU): a group of boroughs policed together."""
+
+    id: str
+    name: str

@@ -1,0 +1,1 @@
+"""The daily work: people, panels, referrals and the services."""

@@ -1,0 +1,129 @@
+"""A person in the cohort or a service, their identifiers, and who may see those whose record is restricted."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from throughcare.foundation.record.guard import GuardedModel
+
+
+class ServiceUser(GuardedModel):
+    """One person across agencies. "Service user" is the word of PCD 1291; ``Person`` is someone who signs in.
+
+    ``borough`` is where they are managed. A restricted record is seen only by those named in ``RestrictedAccess``.
+    A record merged into another keeps its history and is shown nowhere of its own.
+    """
+
+    class Gender(models.TextChoices):
+        FEMALE = "female", "Female"
+        MALE = "male", "Male"
+        ANOTHER = "another", "Another"
+        NOT_KNOWN = "not_known", "Not known"
+
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    date_of_birth = models.DateField(null=True, blank=True)
+    gender = models.CharField(max_length=20, choices=Gender.choices, default=Gender.NOT_KNOWN)
+    borough = models.CharField(max_length=40)
+    died_on = models.DateField(null=True, blank=True)
+    is_restricted = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    added_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["family_name", "given_name", "id"]
+        indexes = [
+            models.Index(fields=["family_name", "given_name"], name="service_user_by_name"),
+            models.Index(fields=["borough", "family_name"], name="service_user_by_borough"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="service_user_merged_into_another",
+                violation_error_message="A record cannot be merged into itself.",
+            ),
+        ]
+
+    class Privacy:
+        retention = "case"
+        export = True
+        fields = {
+            "given_name": "identifier",
+            "family_name": "identifier",
+            "date_of_birth": "identifier",
+            "gender": "identifier",
+            "borough": "identifier",
+            "died_on": "identifier",
+            "is_restricted": "operational",
+            "merged_into": "operational",
+            "added_at": "operational",
+            "version": "operational",
+        }
+
+    @property
+    def name(self) -> str:
+        """Given name and family name."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class Identifier(GuardedModel):
+    """A number that an agency knows a person by. ``value`` is stored in its one written form."""
+
+    class Kind(models.TextChoices):
+        CRN = "crn", "CRN (probation)"
+        PNC = "pnc", "PNC ID (police)"
+        CRO = "cro", "CRO number (police)"
+        NOMIS = "nomis", "NOMIS number (prison)"
+        NHS = "nhs", "NHS number"
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ["kind", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                name="identifier_once",
+                violation_error_message="Another record already has this number.",
+            )
+        ]
+
+    class Privacy:
+        retention = "case"
+        export = True
+        fields = {"service_user": "identifier", "kind": "operational", "value": "identifier"}
+
+
+class RestrictedAccess(GuardedModel):
+    """Somebody who may see a restricted record, over ``[from_at, until)``, and why."""
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="named_access")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    from_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("from_at")),
+                name="restricted_access_ends_after_it_starts",
+                violation_error_message="Access must end after it starts.",
+            )
+        ]
+
+    class Privacy:
+        retention = "case"
+        export = False
+        fields = {
+            "service_user": "identifier",
+            "person": "identifier",
+            "reason": "free_text",
+            "from_at": "operational",
+            "until": "operational",
+        }

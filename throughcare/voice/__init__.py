@@ -1,0 +1,1 @@
+"""What people on IOM and those who work with them say: asked, made sense of, taken to those who decide, answered."""
