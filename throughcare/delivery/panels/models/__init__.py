@@ -1,0 +1,20 @@
+"""Tables of panels, by noun."""
+
+from throughcare.delivery.panels.models.decisions import PanelAction, PanelDecision
+from throughcare.delivery.panels.models.meetings import Attendance, KeptBack, Meeting, PanelCase, Paper
+from throughcare.delivery.panels.models.minutes import Minutes, MinutesLine
+from throughcare.delivery.panels.models.panels import Member, Panel
+
+__all__ = [
+    "Attendance",
+    "KeptBack",
+    "Meeting",
+    "Member",
+    "Minutes",
+    "MinutesLine",
+    "Panel",
+    "PanelAction",
+    "PanelCase",
+    "PanelDecision",
+    "Paper",
+]
