@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "throughcare.commissioning.funding",
     "throughcare.delivery.people",
     "throughcare.delivery.referrals",
+    "throughcare.voice.feedback",
     "throughcare.delivery.panels",
     "example",
 ]
