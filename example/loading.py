@@ -73,6 +73,7 @@ def _people(now: datetime) -> dict[str, Viewer]:
             person_id=person.pk,
             organisation_id=codes[one.organisation],
             role=one.role,
+            area=one.area,
             from_date=FIRST_DAY,
             by=SYSTEM,
             at=now,

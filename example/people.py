@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EAST, NORTH = "ce", "cn"
 PASSWORD = "throughcare-demo-only"  # noqa: S105 - printed by the demo, refused where real data is
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody of the demo: e-mail address, name, role, organisation."""
+    """Somebody of the demo: e-mail address, name, role, organisation, and the area where the role sees people by it."""
 
     email: str
     name: str
     role: str
     organisation: str
+    area: str = ""
 
 
 PEOPLE = (
@@ -32,4 +34,12 @@ PEOPLE = (
     DemoPerson("probation@example.test", "Parker Example", "co_commissioner", "london_probation"),
     DemoPerson("auditor@example.test", "Alex Example", "auditor", "mopac"),
     DemoPerson("administrator@example.test", "Avery Example", "administrator", "mopac"),
+    DemoPerson("coordinator@example.test", "Robin Example", "iom_coordinator", "hackney", EAST),
+    DemoPerson("other.coordinator@example.test", "Rowan Example", "iom_coordinator", "camden", NORTH),
+    DemoPerson("panel.chair@example.test", "Harper Example", "panel_chair", "london_probation", EAST),
+    DemoPerson("police@example.test", "Jordan Example", "police_officer", "mps", EAST),
+    DemoPerson("practitioner@example.test", "Quinn Example", "probation_practitioner", "london_probation", EAST),
+    DemoPerson("other.practitioner@example.test", "Reese Example", "probation_practitioner", "london_probation", NORTH),
+    DemoPerson("probation.manager@example.test", "Morgan Example", "probation_manager", "london_probation", "london"),
+    DemoPerson("contract.manager@example.test", "Remy Example", "contract_manager", "mopac"),
 )

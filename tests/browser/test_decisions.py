@@ -151,7 +151,7 @@ class TestPagesAreSound:
         page = browse.page(person=person())
         look(page, "/")
         page = browse.page(person=person("administrator"))
-        for path in ("/people", f"/people/{person().pk}"):
+        for path in ("/staff", f"/staff/{person().pk}"):
             look(page, path)
 
     @pytest.mark.long

@@ -120,21 +120,21 @@ def test_an_administrator_lets_someone_in_and_gives_and_ends_a_role(settings):
     settings.DEMO = True
     admin = client_for("administrator")
     answer = admin.post(
-        "/people", {"name": "Sam Example", "email": "sam@example.test", "password": PASSWORD}, follow=True
+        "/staff", {"name": "Sam Example", "email": "sam@example.test", "password": PASSWORD}, follow=True
     )
     assert "Sam Example" in answer.content.decode()
     made = Person.objects.get(email="sam@example.test")
-    again = admin.post("/people", {"name": "Sam", "email": "SAM@example.test", "password": PASSWORD})
+    again = admin.post("/staff", {"name": "Sam", "email": "SAM@example.test", "password": PASSWORD})
     assert again.status_code == 422
     assert "already signs in" in again.content.decode()
     mopac = Organisation.objects.get(code="mopac")
     given = {"organisation": mopac.pk, "role": "commissioner", "from_date": "2026-01-01"}
-    admin.post(f"/people/{made.pk}", given)
+    admin.post(f"/staff/{made.pk}", given)
     held = Membership.objects.get(person=made)
-    wrong = admin.post(f"/people/{made.pk}/roles/{held.pk}/end", {"membership": held.pk, "until": "2025-01-01"})
+    wrong = admin.post(f"/staff/{made.pk}/roles/{held.pk}/end", {"membership": held.pk, "until": "2025-01-01"})
     assert wrong.status_code == 422
-    admin.post(f"/people/{made.pk}/roles/{held.pk}/end", {"membership": held.pk, "until": "2026-05-01"})
+    admin.post(f"/staff/{made.pk}/roles/{held.pk}/end", {"membership": held.pk, "until": "2026-05-01"})
     held.refresh_from_db()
     assert str(held.until) == "2026-05-01"
-    misfit = admin.post(f"/people/{made.pk}", given | {"role": "evaluator"})
+    misfit = admin.post(f"/staff/{made.pk}", given | {"role": "evaluator"})
     assert misfit.status_code == 422

@@ -16,5 +16,5 @@ class AccessConfig(AppConfig):
         reviewers = frozenset({Permission.REVIEW_BREAK_GLASS})
         add_to_navigation("Break-glass", "break_glass_openings", order=80, permissions=reviewers)
         add_to_navigation("The record", "record", order=85, permissions=frozenset({Permission.VIEW_RECORD}))
-        add_to_navigation("People", "people", order=90, permissions=frozenset({Permission.MANAGE_PEOPLE}))
+        add_to_navigation("Who signs in", "people", order=90, permissions=frozenset({Permission.MANAGE_PEOPLE}))
         provides_owed(owed_reviews)

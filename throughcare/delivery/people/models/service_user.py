@@ -1,4 +1,4 @@
-"""A person in the cohort or a service, their identifiers, and who may see those whose record is restricted."""
+"""A person in the cohort or a service, the names and numbers they are known by, and who may see a restricted record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ class ServiceUser(GuardedModel):
     """One person across agencies. "Service user" is the word of PCD 1291; ``Person`` is someone who signs in.
 
     ``borough`` is where they are managed. A restricted record is seen only by those named in ``RestrictedAccess``.
-    A record merged into another keeps its history and is shown nowhere of its own.
+    A record merged into another keeps its history and is shown nowhere of its own: ``merged_into`` is always the record
+    that stands, never one that was merged itself.
     """
 
     class Gender(models.TextChoices):
@@ -38,12 +39,18 @@ class ServiceUser(GuardedModel):
         indexes = [
             models.Index(fields=["family_name", "given_name"], name="service_user_by_name"),
             models.Index(fields=["borough", "family_name"], name="service_user_by_borough"),
+            models.Index(fields=["date_of_birth"], name="service_user_by_birth"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 name="service_user_merged_into_another",
                 violation_error_message="A record cannot be merged into itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__isnull=True) | Q(date_of_birth__isnull=True) | Q(died_on__gte=F("date_of_birth")),
+                name="service_user_died_after_birth",
+                violation_error_message="The date of death is before the date of birth.",
             ),
         ]
 
@@ -69,8 +76,62 @@ class ServiceUser(GuardedModel):
         return f"{self.given_name} {self.family_name}"
 
 
+class Alias(GuardedModel):
+    """Another name that a person is or was known by."""
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="aliases")
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=100)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["family_name", "given_name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service_user", "given_name", "family_name"],
+                name="alias_once",
+                violation_error_message="This name is recorded already.",
+            )
+        ]
+
+    class Privacy:
+        retention = "case"
+        export = True
+        fields = {
+            "service_user": "identifier",
+            "given_name": "identifier",
+            "family_name": "identifier",
+            "added_at": "operational",
+        }
+
+
+class NameKey(GuardedModel):
+    """A key under which a person's names are found: how a part of a name sounds, or how it begins."""
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="name_keys")
+    key = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "service_user"],
+                name="name_key_once",
+                violation_error_message="This name is in the index already.",
+            )
+        ]
+
+    class Privacy:
+        retention = "case"
+        export = False
+        fields = {"service_user": "identifier", "key": "identifier"}
+
+
 class Identifier(GuardedModel):
-    """A number that an agency knows a person by. ``value`` is stored in its one written form."""
+    """A number that an agency knows a person by. ``value`` is stored in its one written form.
+
+    ``clash`` is 0, or counts on where another record holds the same number that whoever added this one may not know
+    of: refusing it would have told them. Such a pair becomes a proposed duplicate for those who may see both.
+    """
 
     class Kind(models.TextChoices):
         CRN = "crn", "CRN (probation)"
@@ -82,12 +143,13 @@ class Identifier(GuardedModel):
     service_user = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="identifiers")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=30)
+    clash = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["kind", "value"]
+        ordering = ["kind", "value", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "value"],
+                fields=["kind", "value", "clash"],
                 name="identifier_once",
                 violation_error_message="Another record already has this number.",
             )
@@ -96,7 +158,12 @@ class Identifier(GuardedModel):
     class Privacy:
         retention = "case"
         export = True
-        fields = {"service_user": "identifier", "kind": "operational", "value": "identifier"}
+        fields = {
+            "service_user": "identifier",
+            "kind": "operational",
+            "value": "identifier",
+            "clash": "operational",
+        }
 
 
 class RestrictedAccess(GuardedModel):
@@ -107,14 +174,22 @@ class RestrictedAccess(GuardedModel):
     reason = models.CharField(max_length=500)
     from_at = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [models.Index(fields=["person", "service_user"], name="restricted_access_by_person")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("from_at")),
                 name="restricted_access_ends_after_it_starts",
                 violation_error_message="Access must end after it starts.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["service_user", "person"],
+                condition=Q(until__isnull=True),
+                name="restricted_access_named_once",
+                violation_error_message="This person is named already.",
+            ),
         ]
 
     class Privacy:
@@ -126,4 +201,5 @@ class RestrictedAccess(GuardedModel):
             "reason": "free_text",
             "from_at": "operational",
             "until": "operational",
+            "named_by": "identifier",
         }

@@ -2,19 +2,22 @@
 
 An app through which somebody comes to see a person (an area, a case, a panel) registers that way with
 ``@way_to_see``. Whatever the way, a restricted record is seen only by those named for it, and a merged one by nobody.
+What is about a person, in any app, is found with ``about_visible``: it follows a merged record to the one that stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from throughcare import clock
-from throughcare.delivery.people.models import RestrictedAccess, ServiceUser
+from throughcare.delivery.people import models
+from throughcare.delivery.people.models import RestrictedAccess, ServiceUser, Transfer
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by
-from throughcare.foundation.access.scope import NOBODY, scope
+from throughcare.foundation.access.scope import NOBODY, Predicate, scope, visible_to
 from throughcare.foundation.access.viewers import Viewer
 
 Way = Callable[[Viewer], Q]
@@ -28,10 +31,34 @@ def way_to_see(way: Way) -> Way:
     return way
 
 
+def standing_for(numbers: Any) -> Q:
+    """The people that some records are about: those records, and where they were merged, the ones that stand.
+
+    ``numbers`` is a query of service users' numbers. A way by cases or panels is written with it.
+    """
+    merged = ServiceUser.objects.filter(pk__in=numbers, merged_into__isnull=False)
+    return Q(pk__in=numbers) | Q(pk__in=merged.values("merged_into"))
+
+
+def about_visible(viewer: Viewer, path: str = "service_user") -> Q:
+    """What is about people whom a viewer may see, for a model that names them at ``path``."""
+    seen = visible_to(viewer, ServiceUser).values("pk")
+    return Q(**{f"{path}__in": seen}) | Q(**{f"{path}__merged_into__in": seen})
+
+
 @way_to_see
 def by_area(viewer: Viewer) -> Q:
     """Those who manage the cohort see the people of the boroughs for which they hold their roles."""
     return Q(borough__in=viewer.areas) if viewer.can(Permission.VIEW_COHORT) else NOBODY
+
+
+@way_to_see
+def by_transfer(viewer: Viewer) -> Q:
+    """Coordinators see the people whom another area asks them to take over."""
+    if not viewer.can(Permission.RUN_PANEL):
+        return NOBODY
+    waiting = Transfer.objects.filter(state="asked", asked_by_side=Transfer.Side.SENDING, to_borough__in=viewer.areas)
+    return Q(pk__in=waiting.values("service_user"))
 
 
 def open_to(viewer: Viewer) -> Q:
@@ -56,3 +83,46 @@ def who_sees_a_service_user(viewer: Viewer) -> Q:
     for way in _ways:
         found |= way(viewer)
     return found & open_to(viewer) & Q(merged_into__isnull=True)
+
+
+def _about_the_person(viewer: Viewer) -> Q:
+    return about_visible(viewer)
+
+
+def _of_the_cohort(viewer: Viewer) -> Q:
+    return about_visible(viewer) if viewer.can(Permission.VIEW_COHORT) else NOBODY
+
+
+def _pairs(viewer: Viewer) -> Q:
+    """A pair is seen only by those who may see both records, merged or not."""
+    if not viewer.can(Permission.VIEW_COHORT):
+        return NOBODY
+    return about_visible(viewer, "first") & about_visible(viewer, "second")
+
+
+def _merges(viewer: Viewer) -> Q:
+    return about_visible(viewer, "kept") & about_visible(viewer, "merged")
+
+
+def _named(viewer: Viewer) -> Q:
+    return about_visible(viewer) if viewer.can(Permission.OPEN_RESTRICTED) else NOBODY
+
+
+PREDICATES: dict[type[Model], Predicate] = {
+    models.Alias: _about_the_person,
+    models.Identifier: _about_the_person,
+    models.RestrictedAccess: _named,
+    models.DuplicatePair: _pairs,
+    models.Merge: _merges,
+    models.Nominal: _about_the_person,
+    models.Overlay: _about_the_person,
+    models.LedgerEntry: _of_the_cohort,
+    models.Transfer: _of_the_cohort,
+    models.Offence: _about_the_person,
+    models.RiskScore: _about_the_person,
+    models.Challenge: _about_the_person,
+    models.Need: _about_the_person,
+    models.Circumstances: _about_the_person,
+}
+for _model, _predicate in PREDICATES.items():
+    scope(_model)(_predicate)

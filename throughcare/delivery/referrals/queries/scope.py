@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from throughcare.delivery.people.models import ServiceUser
-from throughcare.delivery.people.queries.scope import way_to_see
+from throughcare.delivery.people.queries.scope import about_visible, standing_for, way_to_see
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import NOBODY, scope, visible_to
+from throughcare.foundation.access.scope import NOBODY, scope
 from throughcare.foundation.access.viewers import Viewer
 
 READS_FOR_PROVIDER = (Permission.TRIAGE_REFERRAL, Permission.ALLOCATE_CASE)
@@ -35,11 +34,11 @@ def by_role(viewer: Viewer) -> Q:
 @scope(Referral)
 def who_sees_a_referral(viewer: Viewer) -> Q:
     """Those whose work brings it to them, where they may see the person it is about."""
-    of_person = Q(service_user__isnull=True) | Q(service_user__in=visible_to(viewer, ServiceUser))
+    of_person = Q(service_user__isnull=True) | about_visible(viewer)
     return by_role(viewer) & of_person
 
 
 @way_to_see
 def by_case(viewer: Viewer) -> Q:
     """A provider's staff see the people whose referrals their work brings to them."""
-    return Q(pk__in=Referral.objects.filter(by_role(viewer), service_user__isnull=False).values("service_user"))
+    return standing_for(Referral.objects.filter(by_role(viewer), service_user__isnull=False).values("service_user"))
