@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "throughcare.delivery.referrals",
     "throughcare.voice.feedback",
     "throughcare.delivery.panels",
+    "throughcare.delivery.appointments",
     "example",
 ]
 
@@ -170,6 +171,7 @@ STORAGES = {
 MEDIA_ROOT = DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+MESSAGES = os.environ.get("THROUGHCARE_MESSAGES") or "console"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 RECORD_FOLDER = Path(os.environ.get("THROUGHCARE_RECORD") or DATA / "record")

@@ -38,6 +38,12 @@ TABLES = (
     Table("objectives", "police_and_crime_plan.toml", "objective", rows.Objective),
     Table("boroughs", "london.toml", "borough", rows.Borough),
     Table("command_units", "london.toml", "command_unit", rows.CommandUnit),
+    Table("attendance_codes", "attendance_codes.toml", "code", rows.AttendanceCode),
+    Table("absence_reasons", "attendance_codes.toml", "reason", rows.AbsenceReason),
+    Table("appointment_limits", "appointment_settings.toml", "limit", rows.AppointmentLimit),
+    Table("service_hours", "appointment_settings.toml", "hours", rows.ServiceHours),
+    Table("move_reasons", "appointment_settings.toml", "move_reason", rows.MoveReason),
+    Table("offices", "appointment_settings.toml", "office", rows.Office),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("decision_form.parts", "decision_form.toml", "part", rows.FormPart),
     Table("decision_form.sections", "decision_form.toml", "section", rows.FormSection),
@@ -89,6 +95,12 @@ class Reference(View):
     publication_duties: tuple[rows.PublicationDuty, ...] = ()
     boroughs: tuple[rows.Borough, ...] = ()
     command_units: tuple[rows.CommandUnit, ...] = ()
+    attendance_codes: tuple[rows.AttendanceCode, ...] = ()
+    absence_reasons: tuple[rows.AbsenceReason, ...] = ()
+    appointment_limits: tuple[rows.AppointmentLimit, ...] = ()
+    service_hours: tuple[rows.ServiceHours, ...] = ()
+    move_reasons: tuple[rows.MoveReason, ...] = ()
+    offices: tuple[rows.Office, ...] = ()
     decision_form: DecisionForm = DecisionForm()
 
     def organisation_named(self, name: str) -> rows.Organisation | None:

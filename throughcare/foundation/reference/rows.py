@@ -284,3 +284,64 @@ class CommandUnit(Row):
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceCode(Row):
+    """What became of an appointment, how it counts, and what must be said with it."""
+
+    id: str
+    order: int
+    label: str
+    counts_in: Literal["attended", "missed", "left_out"]
+    uses_session: bool = False
+    asks: Literal["", "why", "minutes_and_why"] = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceReason(Row):
+    """Why an absence is acceptable."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentLimit(Row):
+    """A limit of appointments in its unit."""
+
+    id: str
+    value: int
+    unit: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceHours(Row):
+    """When a service is open on a working day, in minutes after midnight: ``[opens, closes)``."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("service",)
+
+    service: str
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveReason(Row):
+    """Why an appointment is moved; ``by_person`` where the person asked rather than the service."""
+
+    id: str
+    label: str
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office(Row):
+    """An office where people are seen, known by its code."""
+
+    id: str
+    name: str
+    first_line: str
+    postcode: str

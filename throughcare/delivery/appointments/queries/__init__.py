@@ -1,0 +1,1 @@
+"""Every read about appointments; the viewer comes first."""

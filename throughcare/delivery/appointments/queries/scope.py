@@ -1,0 +1,153 @@
+"""Who sees which appointment, and the clinical compartment: one predicate a model.
+
+An appointment is seen by those who see its case, and by the colleague who holds it. What is clinical is seen by the
+worker of the case, the colleague who held the session, the lead who supervises, and for an hour by clinical staff of
+the same provider who broke the glass. Referrers, panels and administrators never.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from throughcare import clock
+from throughcare.delivery.appointments import models, states
+from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import way_to_see
+from throughcare.delivery.referrals.models import Referral
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.queries import opened_by
+from throughcare.foundation.access.scope import NOBODY, scope, visible_to
+from throughcare.foundation.access.viewers import Viewer
+
+CLINICAL_NOTES = "clinical_notes"
+BOOKERS = (Permission.WORK_CASE, Permission.TRIAGE_REFERRAL)
+HELD_LATELY = timedelta(days=30)
+
+
+def held_by(viewer: Viewer) -> Q:
+    """Appointments that a viewer holds, alone or as a facilitator."""
+    return Q(worker_id=viewer.person_id) | Q(group__facilitators__person_id=viewer.person_id)
+
+
+def own_provider(viewer: Viewer) -> Q:
+    """Referrals to the viewer's own organisation."""
+    return Q(provider__code__in=viewer.organisation_codes)
+
+
+@way_to_see
+def by_appointment(viewer: Viewer) -> Q:
+    """A colleague sees the people with whom they have an appointment ahead, or had one lately."""
+    if not viewer.can(Permission.WORK_CASE):
+        return NOBODY
+    lately = models.Appointment.objects.filter(
+        held_by(viewer),
+        referral__provider__code__in=viewer.organisation_codes,
+        starts_at__gte=clock.now() - HELD_LATELY,
+    ).exclude(state=states.Appointment.RESCHEDULED)
+    return Q(pk__in=lately.values("referral__service_user"))
+
+
+@scope(models.Appointment)
+def who_sees_an_appointment(viewer: Viewer) -> Q:
+    """Those who see the case, and who holds it, where they may see the person."""
+    if not viewer.is_signed_in:
+        return NOBODY
+    found = Q(referral__in=visible_to(viewer, Referral))
+    if viewer.can(Permission.WORK_CASE):
+        person = Q(referral__service_user__in=visible_to(viewer, ServiceUser))
+        found |= held_by(viewer) & Q(referral__provider__code__in=viewer.organisation_codes) & person
+    return found
+
+
+@scope(models.AppointmentStatus)
+def who_sees_a_status(viewer: Viewer) -> Q:
+    """Whoever sees the appointment: nothing in a status is clinical."""
+    return Q(appointment__in=visible_to(viewer, models.Appointment))
+
+
+def clinical_cases(viewer: Viewer) -> Q:
+    """Referrals whose clinical side is open to a viewer. Written for ``Referral``; casework shares it."""
+    if not viewer.can(Permission.VIEW_CLINICAL):
+        return NOBODY
+    found = Q(worker_id=viewer.person_id)
+    if viewer.can(Permission.SIGN_OFF_SUPERVISION):
+        found |= Q(pk__isnull=False)
+    found |= Q(pk__in=opened_by(viewer, CLINICAL_NOTES, at=clock.now()))
+    return found & own_provider(viewer) & Q(service_user__in=visible_to(viewer, ServiceUser))
+
+
+@scope(models.ClinicalNote)
+def who_sees_a_clinical_note(viewer: Viewer) -> Q:
+    """Clinical staff on the case, and whoever wrote it or held the session."""
+    if not viewer.can(Permission.VIEW_CLINICAL):
+        return NOBODY
+    of_case = Q(status__appointment__referral__in=Referral.objects.filter(clinical_cases(viewer)))
+    own = Q(status__by_id=viewer.person_id) | Q(status__appointment__worker_id=viewer.person_id)
+    return of_case | (own & Q(status__appointment__in=visible_to(viewer, models.Appointment)))
+
+
+@scope(models.SessionFlag)
+def who_sees_a_flag(viewer: Viewer) -> Q:
+    """Clinical staff on the case, whoever raised it, and each audience that it was addressed to."""
+    if not viewer.is_signed_in:
+        return NOBODY
+    found = Q(status__by_id=viewer.person_id)
+    if viewer.can(Permission.REFER):
+        found |= Q(told_referrer=True, status__appointment__referral__referrer_id=viewer.person_id)
+    if viewer.can(Permission.ALLOCATE_CASE):
+        found |= Q(told_lead=True)
+    if viewer.can(Permission.TRIAGE_REFERRAL):
+        found |= Q(told_desk=True)
+    if viewer.can(Permission.VIEW_CLINICAL):
+        found |= Q(status__appointment__referral__in=Referral.objects.filter(clinical_cases(viewer)))
+    return found & Q(status__appointment__in=visible_to(viewer, models.Appointment))
+
+
+@scope(models.SessionDraft)
+def who_sees_a_draft(viewer: Viewer) -> Q:
+    """Its author alone."""
+    return Q(author_id=viewer.person_id) if viewer.can(Permission.WORK_CASE) else NOBODY
+
+
+@scope(models.GroupSession)
+def who_sees_a_group(viewer: Viewer) -> Q:
+    """Its facilitators, and the provider's leads and administrators."""
+    own = Q(provider__code__in=viewer.organisation_codes)
+    if viewer.can(Permission.TRIAGE_REFERRAL):
+        return own
+    return own & Q(facilitators__person_id=viewer.person_id) if viewer.can(Permission.WORK_CASE) else NOBODY
+
+
+@scope(models.LoneVisit)
+def who_sees_a_lone_visit(viewer: Viewer) -> Q:
+    """The worker, the buddy, and the leads of their organisation."""
+    if not viewer.is_signed_in:
+        return NOBODY
+    found = Q(worker_id=viewer.person_id) | Q(buddy_id=viewer.person_id)
+    if viewer.can(Permission.ALLOCATE_CASE):
+        found |= Q(organisation__code__in=viewer.organisation_codes)
+    return found
+
+
+@scope(models.ReminderConsent)
+def who_sees_a_consent(viewer: Viewer) -> Q:
+    """A provider's staff who book for a person they may see."""
+    if not any(viewer.can(permission) for permission in BOOKERS):
+        return NOBODY
+    return Q(service_user__in=visible_to(viewer, ServiceUser))
+
+
+@scope(models.Reminder)
+def who_sees_a_reminder(viewer: Viewer) -> Q:
+    """A provider's staff who see the appointment."""
+    if not any(viewer.can(permission) for permission in BOOKERS):
+        return NOBODY
+    return Q(appointment__in=visible_to(viewer, models.Appointment))
+
+
+@scope(models.CalendarFeed)
+def who_sees_a_feed(viewer: Viewer) -> Q:
+    """One's own."""
+    return Q(person_id=viewer.person_id) if viewer.is_signed_in else NOBODY
