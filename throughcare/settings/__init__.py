@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "throughcare.voice.feedback",
     "throughcare.delivery.panels",
     "throughcare.delivery.appointments",
+    "throughcare.delivery.casework",
     "example",
 ]
 

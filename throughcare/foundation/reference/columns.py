@@ -56,7 +56,7 @@ def _value(raw: Raw, name: str, value: Any, kind: Any) -> Any:
     if get_origin(kind) is Literal:
         return _choice(raw, name, value, get_args(kind))
     if get_origin(kind) is tuple:
-        return _texts(raw, name, value)
+        return _numbers(raw, name, value) if int in get_args(kind) else _texts(raw, name, value)
     parsed = _parsed(value, kind)
     if parsed is None:
         raise raw.error(f"{name!r} is {value!r}, which is not {WORDS[kind]}.", "Correct the value.")
@@ -74,6 +74,14 @@ def _texts(raw: Raw, name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(parts, list) or not all(isinstance(part, str) and part for part in parts):
         raise raw.error(f"{name!r} is not a list of texts.", "Write a TOML list, or in CSV texts between semicolons.")
     return tuple(parts)
+
+
+def _numbers(raw: Raw, name: str, value: Any) -> tuple[int, ...]:
+    parts = value.split(";") if isinstance(value, str) else value
+    numbers = [_parsed(part, int) for part in parts] if isinstance(parts, list) else [None]
+    if None in numbers:
+        raise raw.error(f"{name!r} is not a list of whole numbers.", "Write a TOML list such as [2, 3].")
+    return tuple(numbers)
 
 
 def _parsed(value: Any, kind: type) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import rows
+from . import clinical, rows
 from .columns import check_periods, typed
 from .files import Raw, read_csv, read_toml
 
@@ -45,6 +45,11 @@ TABLES = (
     Table("move_reasons", "appointment_settings.toml", "move_reason", rows.MoveReason),
     Table("offices", "appointment_settings.toml", "office", rows.Office),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
+    Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
+    Table("instrument_items", "instruments.toml", "item", clinical.InstrumentItem),
+    Table("instrument_bands", "instruments.toml", "band", clinical.InstrumentBand),
+    Table("onward_reasons", "onward.toml", "reason", clinical.OnwardReason),
+    Table("onward_routes", "onward.toml", "route", clinical.OnwardRoute),
     Table("decision_form.parts", "decision_form.toml", "part", rows.FormPart),
     Table("decision_form.sections", "decision_form.toml", "section", rows.FormSection),
     Table("decision_form.declarations", "decision_form.toml", "declaration", rows.FormDeclaration),
@@ -101,6 +106,11 @@ class Reference(View):
     service_hours: tuple[rows.ServiceHours, ...] = ()
     move_reasons: tuple[rows.MoveReason, ...] = ()
     offices: tuple[rows.Office, ...] = ()
+    instruments: tuple[clinical.Instrument, ...] = ()
+    instrument_items: tuple[clinical.InstrumentItem, ...] = ()
+    instrument_bands: tuple[clinical.InstrumentBand, ...] = ()
+    onward_reasons: tuple[clinical.OnwardReason, ...] = ()
+    onward_routes: tuple[clinical.OnwardRoute, ...] = ()
     decision_form: DecisionForm = DecisionForm()
 
     def organisation_named(self, name: str) -> rows.Organisation | None:

@@ -1,0 +1,1 @@
+"""Reads of casework: the viewer first, frozen dataclasses out."""

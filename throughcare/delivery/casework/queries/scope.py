@@ -1,0 +1,176 @@
+"""Who may see which part of a case.
+
+Clinical content is for the clinical staff on that case: its worker, whoever covers for them, and the leads of its
+provider. The referrer sees what was written for them, a joint plan's party its own part, and everybody else nothing.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Model, Q
+
+from throughcare.delivery.casework import models
+from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import open_to
+from throughcare.delivery.referrals.models import Referral
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.scope import NOBODY, Predicate, scope, visible_to
+from throughcare.foundation.access.viewers import Viewer
+
+
+def on_the_case(viewer: Viewer) -> Q:
+    """Referrals on which a viewer is clinical staff. Says nothing of restriction: ``visible_to`` adds that."""
+    if not viewer.can(Permission.VIEW_CLINICAL):
+        return NOBODY
+    found = Q(worker_id=viewer.person_id)
+    if viewer.can(Permission.SIGN_OFF_SUPERVISION):
+        found |= Q(provider__code__in=viewer.organisation_codes)
+    return found & ~Q(state="draft")
+
+
+def clinical_cases(viewer: Viewer) -> object:
+    """Numbers of the referrals whose clinical content a viewer may read, as a sub-query."""
+    return visible_to(viewer, Referral).filter(on_the_case(viewer)).values("pk")
+
+
+def referred_cases(viewer: Viewer) -> object:
+    """Numbers of the referrals that a viewer sees as a referrer who may decide on plans, as a sub-query."""
+    if not viewer.can(Permission.APPROVE_PLAN):
+        return Referral.objects.none().values("pk")
+    return visible_to(viewer, Referral).filter(~Q(state="draft")).values("pk")
+
+
+def _clinical(path: str) -> Predicate:
+    def predicate(viewer: Viewer) -> Q:
+        if not viewer.can(Permission.VIEW_CLINICAL):
+            return NOBODY
+        return Q(**{f"{path}__in": clinical_cases(viewer)})
+
+    return predicate
+
+
+CLINICAL: dict[type[Model], str] = {
+    models.AnswerCode: "referral",
+    models.Questionnaire: "referral",
+    models.Answer: "questionnaire__referral",
+    models.RiskPrompt: "referral",
+    models.Assessment: "referral",
+    models.AssessmentNeed: "assessment__referral",
+    models.AssessmentRevision: "assessment__referral",
+    models.OnwardReferral: "referral",
+    models.OnwardChase: "onward_referral__referral",
+    models.CaseForm: "referral",
+    models.CaseFormRevision: "case_form__referral",
+}
+for _model, _path in CLINICAL.items():
+    scope(_model)(_clinical(_path))
+
+
+def _plans(prefix: str) -> Predicate:
+    """Clinical staff see every plan; whoever referred and decides on plans sees it from its first submission."""
+
+    def predicate(viewer: Viewer) -> Q:
+        if not viewer.is_signed_in:
+            return NOBODY
+        clinical = Q(**{f"{prefix}referral__in": clinical_cases(viewer)})
+        referred = Q(**{f"{prefix}referral__in": referred_cases(viewer)})
+        return clinical | referred
+
+    return predicate
+
+
+@scope(models.Plan)
+def who_sees_a_plan(viewer: Viewer) -> Q:
+    """Clinical staff of the case, and the referrer once a revision was submitted."""
+    return _plans("")(viewer) & _sent(viewer, "")
+
+
+@scope(models.PlanRevision)
+def who_sees_a_revision(viewer: Viewer) -> Q:
+    """Clinical staff of the case, and the referrer once it was submitted."""
+    return _plans("plan__")(viewer) & (Q(plan__referral__in=clinical_cases(viewer)) | Q(submitted_at__isnull=False))
+
+
+@scope(models.PlanOutcome)
+def who_sees_an_outcome(viewer: Viewer) -> Q:
+    """As the revision it belongs to."""
+    return Q(revision__in=visible_to(viewer, models.PlanRevision).values("pk"))
+
+
+def _sent(viewer: Viewer, prefix: str) -> Q:
+    return Q(**{f"{prefix}referral__in": clinical_cases(viewer)}) | Q(
+        **{f"{prefix}revisions__submitted_at__isnull": False}
+    )
+
+
+@scope(models.ClosureReport)
+def who_sees_a_closure_report(viewer: Viewer) -> Q:
+    """Clinical staff of the case, and the referrer once it was submitted."""
+    if not viewer.is_signed_in:
+        return NOBODY
+    ours = Q(referral__in=clinical_cases(viewer))
+    if not viewer.can(Permission.REFER):
+        return ours
+    theirs = visible_to(viewer, Referral).filter(referrer_id=viewer.person_id).values("pk")
+    return ours | (Q(referral__in=theirs) & ~Q(state="draft"))
+
+
+@scope(models.Supervision)
+def who_sees_supervision(viewer: Viewer) -> Q:
+    """The worker whose case it is and the leads of the provider: nobody else, whatever else they see of the case."""
+    if not viewer.is_signed_in:
+        return NOBODY
+    mine = Q(worker_id=viewer.person_id)
+    if viewer.can(Permission.SIGN_OFF_SUPERVISION):
+        mine |= Q(referral__provider__code__in=viewer.organisation_codes)
+    return mine & Q(referral__in=clinical_cases(viewer))
+
+
+@scope(models.SupervisionNote)
+def who_sees_a_supervision_note(viewer: Viewer) -> Q:
+    """As the supervision it belongs to."""
+    return Q(supervision__in=visible_to(viewer, models.Supervision).values("pk"))
+
+
+def parties_of(viewer: Viewer) -> Q:
+    """Parties to joint plans that a viewer is, or leads the workers of."""
+    if not viewer.can(Permission.VIEW_CLINICAL):
+        return NOBODY
+    found = Q(person_id=viewer.person_id)
+    if viewer.can(Permission.SIGN_OFF_SUPERVISION):
+        found |= Q(organisation__code__in=viewer.organisation_codes)
+    return found
+
+
+@scope(models.JointPlan)
+def who_sees_a_joint_plan(viewer: Viewer) -> Q:
+    """Its parties. A restricted person is seen by those who are named for them alone."""
+    ours = models.JointParty.objects.filter(parties_of(viewer)).values("joint_plan")
+    open_people = ServiceUser.objects.filter(open_to(viewer), merged_into__isnull=True).values("pk")
+    return Q(pk__in=ours) & Q(service_user__in=open_people)
+
+
+@scope(models.JointParty)
+def who_sees_a_party(viewer: Viewer) -> Q:
+    """Everybody who sees the joint plan: parties know who the others are."""
+    return Q(joint_plan__in=visible_to(viewer, models.JointPlan).values("pk"))
+
+
+@scope(models.JointGoal)
+def who_sees_a_goal(viewer: Viewer) -> Q:
+    """Everybody who sees the joint plan: goals are shared."""
+    return Q(joint_plan__in=visible_to(viewer, models.JointPlan).values("pk"))
+
+
+@scope(models.JointNote)
+def who_sees_a_joint_note(viewer: Viewer) -> Q:
+    """The party whose note it is, never the others."""
+    mine = models.JointParty.objects.filter(parties_of(viewer)).values("pk")
+    return Q(party__in=mine) & Q(party__joint_plan__in=visible_to(viewer, models.JointPlan).values("pk"))
+
+
+@scope(models.InstrumentWording)
+def who_sees_words(viewer: Viewer) -> Q:
+    """The organisation that holds the licence."""
+    if not viewer.can(Permission.VIEW_CLINICAL):
+        return NOBODY
+    return Q(organisation__code__in=viewer.organisation_codes)

@@ -1,0 +1,1 @@
+"""Rules of casework: pure, given everything they need."""
