@@ -466,7 +466,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='instrumentwording',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'instrument', 'definition', 'language'), name='instrument_wording_one_in_use', violation_error_message='Words for this questionnaire in this language are in use: withdraw them first.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'instrument', 'definition', 'language'), name='instrument_wording_one_in_use', violation_error_message='Words for this questionnaire and language are in use: withdraw them first.'),
         ),
         migrations.AddConstraint(
             model_name='jointplan',

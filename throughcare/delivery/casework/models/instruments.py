@@ -32,7 +32,7 @@ class InstrumentWording(GuardedModel):
                 fields=["organisation", "instrument", "definition", "language"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="instrument_wording_one_in_use",
-                violation_error_message="Words for this questionnaire in this language are in use: withdraw them first.",
+                violation_error_message="Words for this questionnaire and language are in use: withdraw them first.",
             )
         ]
 
