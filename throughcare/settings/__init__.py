@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "throughcare.commissioning.decisions",
     "throughcare.commissioning.funding",
     "throughcare.delivery.people",
+    "throughcare.delivery.services",
     "throughcare.delivery.referrals",
     "throughcare.voice.feedback",
     "throughcare.delivery.panels",

@@ -13,12 +13,13 @@ from .files import Raw
 from .rows import Row
 
 R = TypeVar("R", bound=Row)
+E = TypeVar("E")
 
 WORDS = {str: "text", int: "a whole number", bool: "true or false", date: "a date such as 2025-02-24"}
 
 
 @cache
-def columns(kind: type[Row]) -> dict[str, tuple[Any, bool]]:
+def columns(kind: type[Any]) -> dict[str, tuple[Any, bool]]:
     """Each column of a table as it is named in files: its type, and whether it must be given."""
     hints = get_type_hints(kind)
     return {
@@ -31,8 +32,19 @@ def columns(kind: type[Row]) -> dict[str, tuple[Any, bool]]:
 
 
 def typed(raw: Raw, kind: type[R]) -> R:
-    """One row with its types checked. Raises ``ReferenceError`` for a column too many, too few or of another type."""
-    known = columns(kind)  # type: ignore[arg-type]
+    """One dated row with its types checked. Raises ``ReferenceError`` where it cannot be used."""
+    row = entry(raw, kind)
+    if row.until is not None and row.until <= row.from_:
+        raise raw.error(
+            f"'until' ({row.until}) is not after 'from' ({row.from_}).",
+            "'until' is the first day on which the row no longer holds.",
+        )
+    return row
+
+
+def entry(raw: Raw, kind: type[E]) -> E:
+    """One entry as its dataclass. Raises ``ReferenceError`` for a column too many, too few or of another type."""
+    known = columns(kind)
     if extra := sorted(set(raw.values) - set(known)):
         names = ", ".join(known)
         raise raw.error(f"There is no column called {extra[0]!r}.", f"Columns here are: {names}.")
@@ -40,14 +52,9 @@ def typed(raw: Raw, kind: type[R]) -> R:
         if required and raw.values.get(name, "") == "":
             raise raw.error(f"{name!r} is missing.", "Every row needs it; add it.")
     values = {name: _value(raw, name, value, known[name][0]) for name, value in raw.values.items()}
-    values["from_"] = values.pop("from")
-    row = kind(**values)
-    if row.until is not None and row.until <= row.from_:
-        raise raw.error(
-            f"'until' ({row.until}) is not after 'from' ({row.from_}).",
-            "'until' is the first day on which the row no longer holds.",
-        )
-    return row
+    if "from" in values:
+        values["from_"] = values.pop("from")
+    return kind(**values)
 
 
 def _value(raw: Raw, name: str, value: Any, kind: Any) -> Any:

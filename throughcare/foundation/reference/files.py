@@ -12,6 +12,8 @@ from typing import Any
 from .errors import ReferenceError
 
 TABLE_HEADER = re.compile(r"^\s*\[\[\s*([A-Za-z0-9_]+)\s*\]\]")
+INLINE_LIST = re.compile(r"^([A-Za-z0-9_]+)\s*=\s*\[\s*(?:#.*)?$")
+INLINE_ENTRY = re.compile(r"^\s*\{")
 TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -91,8 +93,16 @@ def read_toml(path: Path) -> dict[str, list[Raw]]:
 
 
 def _header_lines(text: str) -> dict[str, list[int]]:
+    """On which line each entry stands: under its ``[[name]]``, or one to a line within ``name = [``."""
     places: dict[str, list[int]] = {}
+    inline = ""
     for number, line in enumerate(text.splitlines(), start=1):
         if found := TABLE_HEADER.match(line):
             places.setdefault(found.group(1), []).append(number)
+        elif found := INLINE_LIST.match(line):
+            inline = found.group(1)
+        elif inline and INLINE_ENTRY.match(line):
+            places.setdefault(inline, []).append(number)
+        elif line.startswith("]"):
+            inline = ""
     return places

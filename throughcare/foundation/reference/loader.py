@@ -44,6 +44,7 @@ TABLES = (
     Table("service_hours", "appointment_settings.toml", "hours", rows.ServiceHours),
     Table("move_reasons", "appointment_settings.toml", "move_reason", rows.MoveReason),
     Table("offices", "appointment_settings.toml", "office", rows.Office),
+    Table("referral_reasons", "referral_reasons.csv", "", rows.ReferralReason),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
     Table("instrument_items", "instruments.toml", "item", clinical.InstrumentItem),
@@ -111,6 +112,7 @@ class Reference(View):
     instrument_bands: tuple[clinical.InstrumentBand, ...] = ()
     onward_reasons: tuple[clinical.OnwardReason, ...] = ()
     onward_routes: tuple[clinical.OnwardRoute, ...] = ()
+    referral_reasons: tuple[rows.ReferralReason, ...] = ()
     decision_form: DecisionForm = DecisionForm()
 
     def organisation_named(self, name: str) -> rows.Organisation | None:

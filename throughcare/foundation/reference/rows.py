@@ -345,3 +345,16 @@ class Office(Row):
     name: str
     first_line: str
     postcode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralReason(Row):
+    """A reason of a list that services share. ``outcome`` is how an end counts, empty where nothing ends."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("list", "code")
+
+    list: str
+    code: str
+    means: str
+    group: str = ""
+    outcome: str = ""

@@ -1,5 +1,5 @@
 """Tables of referrals."""
 
-from throughcare.delivery.referrals.models.referral import Referral
+from throughcare.delivery.referrals.models.referral import Referral, Step
 
-__all__ = ["Referral"]
+__all__ = ["Referral", "Step"]
