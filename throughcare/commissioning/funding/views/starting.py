@@ -14,13 +14,13 @@ from throughcare import clock
 from throughcare.commissioning.funding import actions, forms
 from throughcare.commissioning.funding.queries import periods, programmes
 from throughcare.commissioning.funding.rules.authority import Purpose
-from throughcare.commissioning.funding.views.pages import Ask, ask
 from throughcare.errors import Conflict, Invalid
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.ui.forms import add_errors
+from throughcare.foundation.ui.pages import Ask, ask
 
 POST = requires(Permission.POST_MONEY)
 REQUEST = requires(Permission.DRAFT_DECISION, Permission.POST_MONEY)

@@ -17,12 +17,12 @@ from throughcare import clock
 from throughcare.commissioning.funding import actions, forms
 from throughcare.commissioning.funding.queries import entries, movements, programmes
 from throughcare.commissioning.funding.rules.authority import Purpose
-from throughcare.commissioning.funding.views.pages import Ask, Given, ask
 from throughcare.commissioning.funding.views.programmes import READ
 from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.ui.pages import Ask, Given, ask
 
 Act = Callable[..., object]
 STEP = requires(Permission.POST_MONEY, Permission.APPROVE_MONEY, Permission.AGREE_CONTRIBUTION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,11 @@ Given = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a form page says: ``done`` is the message and ``to`` the address after it was acted on."""
+    """What a form page says: ``done`` is the message and ``to`` the address after it was acted on.
+
+    ``autosave``, ``draft_key`` and ``version`` are those of ``FormPage``. A page with a ``template`` of its own extends
+    ``form_page.jinja``.
+    """
 
     title: str
     button: str
@@ -27,10 +31,25 @@ class Ask:
     to: str
     caption: str = ""
     lead: str = ""
+    back: str = ""
+    autosave: str = ""
+    draft_key: str = ""
+    version: int | None = None
+    template: str = "form_page.jinja"
 
 
-def ask(request: HttpRequest, form: forms.Form, act: Callable[[Given], object], page: Ask) -> HttpResponse:
-    """Shows a form, or acts on it. What is refused is told at the top or beside its field, with what was typed kept."""
+def ask(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[Given], object],
+    page: Ask,
+    *,
+    more: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """Shows a form, or acts on it. What is refused is told at the top or beside its field, with what was typed kept.
+
+    ``more`` is what the page's own template needs besides.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
@@ -49,7 +68,10 @@ def ask(request: HttpRequest, form: forms.Form, act: Callable[[Given], object], 
         button=page.button,
         caption=page.caption,
         lead=page.lead,
-        back=page.to,
-        cancel=page.to,
+        back=page.back or page.to,
+        cancel=page.back or page.to,
+        autosave=page.autosave,
+        draft_key=page.draft_key,
+        version=page.version,
     )
-    return render(request, "form_page.jinja", {"page": shown}, status=422 if form.errors else 200)
+    return render(request, page.template, {"page": shown, **(more or {})}, status=422 if form.errors else 200)
