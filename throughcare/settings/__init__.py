@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "throughcare.delivery.services",
     "throughcare.delivery.referrals",
     "throughcare.voice.feedback",
+    "throughcare.voice.coding",
+    "throughcare.voice.proposals",
     "throughcare.delivery.panels",
     "throughcare.delivery.appointments",
     "throughcare.delivery.casework",

@@ -45,6 +45,7 @@ TABLES = (
     Table("move_reasons", "appointment_settings.toml", "move_reason", rows.MoveReason),
     Table("offices", "appointment_settings.toml", "office", rows.Office),
     Table("referral_reasons", "referral_reasons.csv", "", rows.ReferralReason),
+    Table("word_lists", "scrubbing.toml", "list", rows.WordList),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
     Table("instrument_items", "instruments.toml", "item", clinical.InstrumentItem),
@@ -113,6 +114,7 @@ class Reference(View):
     onward_reasons: tuple[clinical.OnwardReason, ...] = ()
     onward_routes: tuple[clinical.OnwardRoute, ...] = ()
     referral_reasons: tuple[rows.ReferralReason, ...] = ()
+    word_lists: tuple[rows.WordList, ...] = ()
     decision_form: DecisionForm = DecisionForm()
 
     def organisation_named(self, name: str) -> rows.Organisation | None:

@@ -1,0 +1,1 @@
+"""Collected comments made sense of: scrubbed, coded with a codebook, counted and quoted."""

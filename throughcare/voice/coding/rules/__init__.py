@@ -1,0 +1,1 @@
+"""Rules of making sense of comments: pure, without a database or a clock."""
