@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import clinical, rows
+from . import clinical, rows, voice
 from .columns import check_periods, typed
 from .files import Raw, read_csv, read_toml
 
@@ -46,6 +46,7 @@ TABLES = (
     Table("offices", "appointment_settings.toml", "office", rows.Office),
     Table("referral_reasons", "referral_reasons.csv", "", rows.ReferralReason),
     Table("word_lists", "scrubbing.toml", "list", rows.WordList),
+    Table("word_lists", "scrubbing.toml", "list", voice.WordList),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
     Table("instrument_items", "instruments.toml", "item", clinical.InstrumentItem),
@@ -115,6 +116,7 @@ class Reference(View):
     onward_routes: tuple[clinical.OnwardRoute, ...] = ()
     referral_reasons: tuple[rows.ReferralReason, ...] = ()
     word_lists: tuple[rows.WordList, ...] = ()
+    word_lists: tuple[voice.WordList, ...] = ()
     decision_form: DecisionForm = DecisionForm()
 
     def organisation_named(self, name: str) -> rows.Organisation | None:
