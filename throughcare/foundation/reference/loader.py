@@ -45,7 +45,6 @@ TABLES = (
     Table("move_reasons", "appointment_settings.toml", "move_reason", rows.MoveReason),
     Table("offices", "appointment_settings.toml", "office", rows.Office),
     Table("referral_reasons", "referral_reasons.csv", "", rows.ReferralReason),
-    Table("word_lists", "scrubbing.toml", "list", rows.WordList),
     Table("word_lists", "scrubbing.toml", "list", voice.WordList),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
@@ -115,7 +114,6 @@ class Reference(View):
     onward_reasons: tuple[clinical.OnwardReason, ...] = ()
     onward_routes: tuple[clinical.OnwardRoute, ...] = ()
     referral_reasons: tuple[rows.ReferralReason, ...] = ()
-    word_lists: tuple[rows.WordList, ...] = ()
     word_lists: tuple[voice.WordList, ...] = ()
     decision_form: DecisionForm = DecisionForm()
 

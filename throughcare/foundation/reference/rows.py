@@ -358,9 +358,3 @@ class ReferralReason(Row):
     means: str
     group: str = ""
     outcome: str = ""
-class WordList(Row):
-    """Words that scrubbing of comments looks for or passes over, of one kind (see the head of the file)."""
-
-    id: str
-    kind: Literal["prison", "court", "hostel", "district", "borough", "hospital", "given_name", "both", "not_a_name"]
-    words: tuple[str, ...]
