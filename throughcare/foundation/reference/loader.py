@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import clinical, rows, voice
+from . import clinical, cohort, rows, voice
 from .columns import check_periods, typed
 from .files import Raw, read_csv, read_toml
 
@@ -58,6 +58,15 @@ TABLES = (
     Table("decision_form.publication_fields", "decision_form.toml", "publication_field", rows.PublicationField),
     Table("decision_form.exemptions", "decision_form.toml", "exemption", rows.Exemption),
     Table("decision_form.verbs", "decision_form.toml", "verb", rows.Verb),
+    Table("cohort.reasons", "cohort_reasons.toml", "reason", cohort.CohortReason),
+    Table("cohort.overlays", "overlays.toml", "overlay", cohort.OverlayKind),
+    Table("cohort.review_intervals", "cohort_times.toml", "review", cohort.ReviewInterval),
+    Table("cohort.answer_times", "cohort_times.toml", "answer", cohort.AnswerTime),
+    Table("cohort.selection", "selection_rules.toml", "criterion", cohort.SelectionCriterion),
+    Table("cohort.instruments", "risk_instruments.toml", "instrument", cohort.RiskInstrument),
+    Table("cohort.offence_groups", "offence_groups.toml", "group", cohort.OffenceGroup),
+    Table("cohort.pathways", "needs.toml", "pathway", cohort.Pathway),
+    Table("cohort.needs", "needs.toml", "need", cohort.NeedKind),
 )
 
 
@@ -84,6 +93,21 @@ class DecisionForm(View):
     publication_fields: tuple[rows.PublicationField, ...] = ()
     exemptions: tuple[rows.Exemption, ...] = ()
     verbs: tuple[rows.Verb, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort(View):
+    """What people and the cohort are described by."""
+
+    reasons: tuple[cohort.CohortReason, ...] = ()
+    overlays: tuple[cohort.OverlayKind, ...] = ()
+    review_intervals: tuple[cohort.ReviewInterval, ...] = ()
+    answer_times: tuple[cohort.AnswerTime, ...] = ()
+    selection: tuple[cohort.SelectionCriterion, ...] = ()
+    instruments: tuple[cohort.RiskInstrument, ...] = ()
+    offence_groups: tuple[cohort.OffenceGroup, ...] = ()
+    pathways: tuple[cohort.Pathway, ...] = ()
+    needs: tuple[cohort.NeedKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +140,7 @@ class Reference(View):
     referral_reasons: tuple[rows.ReferralReason, ...] = ()
     word_lists: tuple[voice.WordList, ...] = ()
     decision_form: DecisionForm = DecisionForm()
+    cohort: Cohort = Cohort()
 
     def organisation_named(self, name: str) -> rows.Organisation | None:
         """The organisation that goes by a name, in any case and spacing; null where none does."""
@@ -142,9 +167,14 @@ def load(folder: Path | None = None) -> Reference:
     cached: dict[str, dict[str, list[Raw]]] = {}
     loaded = {table.attribute: _load(folder, table, cached) for table in TABLES}
     _refuse_unknown_entries(cached)
-    form = {name.partition(".")[2]: rows_ for name, rows_ in loaded.items() if "." in name}
+    form, people = (_parts(loaded, prefix) for prefix in ("decision_form.", "cohort."))
     own = {name: rows_ for name, rows_ in loaded.items() if "." not in name}
-    return Reference(**own, decision_form=DecisionForm(**form))  # type: ignore[arg-type]
+    return Reference(**own, decision_form=DecisionForm(**form), cohort=Cohort(**people))  # type: ignore[arg-type]
+
+
+def _parts(loaded: dict[str, tuple[rows.Row, ...]], prefix: str) -> dict[str, tuple[rows.Row, ...]]:
+    """The tables whose attribute begins with a prefix, by the rest of it."""
+    return {name.removeprefix(prefix): rows_ for name, rows_ in loaded.items() if name.startswith(prefix)}
 
 
 def _load(folder: Path, table: Table, cached: dict[str, dict[str, list[Raw]]]) -> tuple[rows.Row, ...]:

@@ -9,6 +9,7 @@ from throughcare.delivery.people.models.scores import Challenge, RiskScore
 from throughcare.delivery.people.models.service_user import (
     Alias,
     Identifier,
+    IdentityChange,
     NameKey,
     RestrictedAccess,
     ServiceUser,
@@ -21,6 +22,7 @@ __all__ = [
     "Circumstances",
     "DuplicatePair",
     "Identifier",
+    "IdentityChange",
     "LedgerEntry",
     "Merge",
     "NameKey",

@@ -203,3 +203,33 @@ class RestrictedAccess(GuardedModel):
             "until": "operational",
             "named_by": "identifier",
         }
+
+
+class IdentityChange(GuardedModel):
+    """What was changed about who a person is, from what to what, why and by whom. Never changed itself."""
+
+    service_user = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="identity_changes")
+    what = models.CharField(max_length=40)
+    old = models.CharField(max_length=250, blank=True)
+    new = models.CharField(max_length=250, blank=True)
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    class Privacy:
+        retention = "case"
+        export = True
+        fields = {
+            "service_user": "identifier",
+            "what": "operational",
+            "old": "identifier",
+            "new": "identifier",
+            "words": "free_text",
+            "by": "identifier",
+            "agency": "operational",
+            "at": "operational",
+        }

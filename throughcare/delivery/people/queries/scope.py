@@ -111,6 +111,7 @@ def _named(viewer: Viewer) -> Q:
 PREDICATES: dict[type[Model], Predicate] = {
     models.Alias: _about_the_person,
     models.Identifier: _about_the_person,
+    models.IdentityChange: _of_the_cohort,
     models.RestrictedAccess: _named,
     models.DuplicatePair: _pairs,
     models.Merge: _merges,
