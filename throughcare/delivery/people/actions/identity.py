@@ -131,14 +131,8 @@ def add_service_user(
         return ServiceUser.objects.get(pk=earlier)
     _check_person(given_name, family_name, date_of_birth, gender, today=clock.today(at))
     identity.check_borough(borough, known=vocabulary.boroughs(), areas=by.areas)
-    person = ServiceUser(
-        given_name=identity.clean_name(given_name),
-        family_name=identity.clean_name(family_name),
-        date_of_birth=date_of_birth,
-        gender=gender,
-        borough=borough,
-        added_at=at,
-    )
+    name = {"given_name": identity.clean_name(given_name), "family_name": identity.clean_name(family_name)}
+    person = ServiceUser(**name, date_of_birth=date_of_birth, gender=gender, borough=borough, added_at=at)
     person.save()
     event("service_user.added", subject=("service_user", person.pk), by=by, at=at)
     _add_numbers(person, numbers, by=by, at=at)
