@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import clinical, cohort, rows, voice
+from . import clinical, cohort, collecting, rows, voice
 from .columns import check_periods, typed
 from .files import Raw, read_csv, read_toml
 
@@ -18,7 +18,10 @@ V = TypeVar("V", bound="View")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Where a table stands: its attribute, its file, and in TOML the name of its entries."""
+    """Where a table stands: its attribute, its file, and in TOML the name of its entries.
+
+    A file with ``*`` in its name is every file that fits, read as one.
+    """
 
     attribute: str
     file: str
@@ -67,6 +70,13 @@ TABLES = (
     Table("cohort.offence_groups", "offence_groups.toml", "group", cohort.OffenceGroup),
     Table("cohort.pathways", "needs.toml", "pathway", cohort.Pathway),
     Table("cohort.needs", "needs.toml", "need", cohort.NeedKind),
+    Table("feedback_limits", "feedback_limits.toml", "limit", collecting.FeedbackLimit),
+    Table("languages", "languages/*.toml", "language", collecting.Language),
+    Table("language_texts", "languages/*.toml", "text", collecting.LanguageText),
+    Table("known_words", "plain_words.toml", "known", collecting.KnownWords),
+    Table("help_lines", "help_lines.toml", "line", collecting.HelpLine),
+    Table("disclosure_rules", "disclosure_words.toml", "rule", collecting.DisclosureRule),
+    Table("characteristics", "protected_characteristics.toml", "characteristic", collecting.Characteristic),
 )
 
 
@@ -139,6 +149,13 @@ class Reference(View):
     onward_routes: tuple[clinical.OnwardRoute, ...] = ()
     referral_reasons: tuple[rows.ReferralReason, ...] = ()
     word_lists: tuple[voice.WordList, ...] = ()
+    feedback_limits: tuple[collecting.FeedbackLimit, ...] = ()
+    languages: tuple[collecting.Language, ...] = ()
+    language_texts: tuple[collecting.LanguageText, ...] = ()
+    known_words: tuple[collecting.KnownWords, ...] = ()
+    help_lines: tuple[collecting.HelpLine, ...] = ()
+    disclosure_rules: tuple[collecting.DisclosureRule, ...] = ()
+    characteristics: tuple[collecting.Characteristic, ...] = ()
     decision_form: DecisionForm = DecisionForm()
     cohort: Cohort = Cohort()
 
@@ -178,13 +195,22 @@ def _parts(loaded: dict[str, tuple[rows.Row, ...]], prefix: str) -> dict[str, tu
 
 
 def _load(folder: Path, table: Table, cached: dict[str, dict[str, list[Raw]]]) -> tuple[rows.Row, ...]:
-    path = folder / table.file
     if table.file not in cached:
-        cached[table.file] = {"": read_csv(path)} if path.suffix == ".csv" else read_toml(path)
+        cached[table.file] = _read(folder, table.file)
     raws = cached[table.file].get(table.entry, [])
     loaded = [typed(raw, table.row) for raw in raws]
     check_periods(raws, loaded)
     return tuple(loaded)
+
+
+def _read(folder: Path, file: str) -> dict[str, list[Raw]]:
+    if file.endswith(".csv"):
+        return {"": read_csv(folder / file)}
+    found: dict[str, list[Raw]] = {}
+    for path in sorted(folder.glob(file)) if "*" in file else [folder / file]:
+        for entry, raws in read_toml(path).items():
+            found.setdefault(entry, []).extend(raws)
+    return found
 
 
 def _refuse_unknown_entries(cached: dict[str, dict[str, list[Raw]]]) -> None:

@@ -1,7 +1,32 @@
 """Tables of feedback. None of them knows a person on IOM by number, and none links an anonymous answer to anyone."""
 
-from throughcare.voice.feedback.models.activities import Activity
+from throughcare.voice.feedback.models.activities import Activity, AgendaItem, CouncilProposal
+from throughcare.voice.feedback.models.codes import Code, CodeBatch, Draft, PaperEntry, Pool, Waiting
 from throughcare.voice.feedback.models.comments import Comment
-from throughcare.voice.feedback.models.surveys import Question, Survey, SurveyVersion, Wording
+from throughcare.voice.feedback.models.counts import Participation, Tally
+from throughcare.voice.feedback.models.named import Disclosure, NamedAnswer, NamedComment
+from throughcare.voice.feedback.models.surveys import Audience, Mode, Question, Survey, SurveyVersion, Wording
 
-__all__ = ["Activity", "Comment", "Question", "Survey", "SurveyVersion", "Wording"]
+__all__ = [
+    "Activity",
+    "AgendaItem",
+    "Audience",
+    "Code",
+    "CodeBatch",
+    "Comment",
+    "CouncilProposal",
+    "Disclosure",
+    "Draft",
+    "Mode",
+    "NamedAnswer",
+    "NamedComment",
+    "PaperEntry",
+    "Participation",
+    "Pool",
+    "Question",
+    "Survey",
+    "SurveyVersion",
+    "Tally",
+    "Waiting",
+    "Wording",
+]

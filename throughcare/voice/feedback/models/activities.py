@@ -77,3 +77,67 @@ class Activity(GuardedModel):
             "reason": "free_text",
             "version": "operational",
         }
+
+
+class AgendaItem(GuardedModel):
+    """Something a council has on its agenda, in order."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="agenda")
+    position = models.PositiveIntegerField()
+    words = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "position"],
+                name="agenda_item_place_once",
+                violation_error_message="Two items cannot have the same place on the agenda.",
+            )
+        ]
+
+    class Privacy:
+        retention = "feedback_released"
+        export = False
+        fields = {"activity": "operational", "position": "operational", "words": "operational"}
+
+
+class CouncilProposal(GuardedModel):
+    """What a council put to the vote, with the votes as counts. Who voted how is written down by nobody."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="proposals")
+    words = models.TextField()
+    votes_for = models.PositiveIntegerField(null=True, blank=True)
+    votes_against = models.PositiveIntegerField(null=True, blank=True)
+    abstained = models.PositiveIntegerField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(votes_for__isnull=True, votes_against__isnull=True, abstained__isnull=True)
+                | Q(votes_for__isnull=False, votes_against__isnull=False, abstained__isnull=False),
+                name="council_votes_counted_together",
+                violation_error_message="Votes for, against and abstentions are counted together.",
+            )
+        ]
+
+    class Privacy:
+        retention = "feedback_released"
+        export = False
+        fields = {
+            "activity": "operational",
+            "words": "free_text",
+            "votes_for": "operational",
+            "votes_against": "operational",
+            "abstained": "operational",
+            "version": "operational",
+        }
+
+    @property
+    def is_carried(self) -> bool | None:
+        """Whether more voted for it than against; null before the vote."""
+        if self.votes_for is None or self.votes_against is None:
+            return None
+        return self.votes_for > self.votes_against
