@@ -106,6 +106,7 @@ def _test_settings(folder: Path) -> dict[str, Any]:
     return {
         "MEDIA_ROOT": folder / "files",
         "RECORD_FOLDER": folder / "record",
+        "FEEDBACK_FOLDER": folder / "feedback",
         "STATIC_ROOT": folder / "static",
         "STORAGES": {**settings.STORAGES, "staticfiles": plain},
         # Argon2 is slow on purpose; tests of signing in that mean it ask for it.

@@ -179,6 +179,7 @@ MESSAGES = os.environ.get("THROUGHCARE_MESSAGES") or "console"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 RECORD_FOLDER = Path(os.environ.get("THROUGHCARE_RECORD") or DATA / "record")
+FEEDBACK_FOLDER = Path(os.environ.get("THROUGHCARE_FEEDBACK") or DATA / "feedback")
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 LOGGING = {

@@ -1,8 +1,8 @@
 """Tables of feedback. None of them knows a person on IOM by number, and none links an anonymous answer to anyone."""
 
 from throughcare.voice.feedback.models.activities import Activity, AgendaItem, CouncilProposal
-from throughcare.voice.feedback.models.codes import Code, CodeBatch, Draft, PaperEntry, Pool, Waiting
-from throughcare.voice.feedback.models.comments import Comment
+from throughcare.voice.feedback.models.codes import Code, CodeBatch, DoorCode, Draft, PaperEntry, Pool, Waiting
+from throughcare.voice.feedback.models.comments import Comment, Statement
 from throughcare.voice.feedback.models.counts import Participation, Tally
 from throughcare.voice.feedback.models.named import Disclosure, NamedAnswer, NamedComment
 from throughcare.voice.feedback.models.surveys import Audience, Mode, Question, Survey, SurveyVersion, Wording
@@ -16,6 +16,7 @@ __all__ = [
     "Comment",
     "CouncilProposal",
     "Disclosure",
+    "DoorCode",
     "Draft",
     "Mode",
     "NamedAnswer",
@@ -24,6 +25,7 @@ __all__ = [
     "Participation",
     "Pool",
     "Question",
+    "Statement",
     "Survey",
     "SurveyVersion",
     "Tally",

@@ -1,8 +1,8 @@
 """Batches of one-use codes, and what waits under seal between an answer and its shuffled batch.
 
-``Code``, ``Draft``, ``Pool``, ``Waiting`` and ``PaperEntry`` are not guarded like other tables: a write to them happens
-for each answer, and an event for each answer would put into the record, with its moment, what must not be there
-(ADR 60). They hold keyed hashes and sealed boxes alone; the keys are files outside the database.
+All but ``CodeBatch`` are not guarded like other tables: a write to them happens for each answer, and an event for each
+answer would put into the record, with its moment, what must not be there (ADR 60). They hold keyed
+hashes and sealed boxes alone; the keys are files outside the database.
 """
 
 from __future__ import annotations
@@ -147,3 +147,16 @@ class PaperEntry(models.Model):
         retention = "draft"
         export = False
         fields = {"lookup": "operational", "survey_version": "operational", "box": "free_text"}
+
+
+class DoorCode(models.Model):
+    """A code, under seal, that a practitioner who signed in may take. Taking it deletes the row, and names nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(CodeBatch, on_delete=models.CASCADE, related_name="door_codes")
+    box = models.BinaryField()
+
+    class Privacy:
+        retention = "draft"
+        export = False
+        fields = {"id": "operational", "batch": "operational", "box": "operational"}

@@ -85,3 +85,19 @@ class Comment(GuardedModel):
             "text": "free_text",
             "withdrawn_on": "operational",
         }
+
+
+class Statement(GuardedModel):
+    """Something said at an activity, under a pseudonym that holds within it ("speaker 2"), never a name."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="statements")
+    speaker = models.PositiveIntegerField()
+    comment = models.OneToOneField(Comment, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["activity", "speaker", "id"]
+
+    class Privacy:
+        retention = "feedback_raw"
+        export = False
+        fields = {"activity": "operational", "speaker": "operational", "comment": "free_text"}

@@ -1,56 +1,76 @@
-"""Who sees which feedback: those who run or code it, for their own organisation. Raw words: those who code, alone."""
+"""Who sees which feedback: those who run or code it, for their own organisation.
+
+Raw words are seen by those who code alone, and named answers by trained people who answer calls for help and by those
+who keep in touch. Codes, drafts and what waits under seal are seen by nobody: they have no predicate.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import NOBODY, scope
+from throughcare.foundation.access.scope import NOBODY, Predicate, scope
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.voice.feedback import models
 
+P = Permission
 RUNS = (
-    Permission.BUILD_SURVEY,
-    Permission.APPROVE_SURVEY,
-    Permission.HAND_OUT_CODES,
-    Permission.ENTER_PAPER_FORM,
-    Permission.RUN_ENGAGEMENT,
-    Permission.CODE_FEEDBACK,
+    P.BUILD_SURVEY,
+    P.APPROVE_SURVEY,
+    P.HAND_OUT_CODES,
+    P.ENTER_PAPER_FORM,
+    P.RUN_ENGAGEMENT,
+    P.CODE_FEEDBACK,
 )
+CODES = (P.CODE_FEEDBACK,)
+ANSWERS_CALLS = (P.ANSWER_DISCLOSURE,)
+IN_TOUCH = (P.ANSWER_DISCLOSURE, P.RUN_ENGAGEMENT)
 
 
-def own(viewer: Viewer, path: str = "organisation", permissions: tuple[Permission, ...] = RUNS) -> Q:
-    """Rows of the viewer's own organisation, for holders of one of the permissions."""
-    if not any(viewer.can(one) for one in permissions):
-        return NOBODY
-    return Q(**{f"{path}__code__in": viewer.organisation_codes})
+def _own(path: str, permissions: tuple[Permission, ...]) -> Predicate:
+    """Rows of the viewer's own organisations, for holders of one of the permissions."""
+
+    def predicate(viewer: Viewer) -> Q:
+        if not any(viewer.can(one) for one in permissions):
+            return NOBODY
+        return Q(**{f"{path}__code__in": viewer.organisation_codes})
+
+    return predicate
 
 
-@scope(models.Question)
-def _questions(viewer: Viewer) -> Q:
-    return own(viewer)
-
-
-@scope(models.Wording)
-def _wordings(viewer: Viewer) -> Q:
-    return own(viewer, "question__organisation")
-
-
-@scope(models.Survey)
-def _surveys(viewer: Viewer) -> Q:
-    return own(viewer)
+PATHS: dict[type[Model], tuple[str, tuple[Permission, ...]]] = {
+    models.Question: ("organisation", RUNS),
+    models.Wording: ("question__organisation", RUNS),
+    models.Survey: ("organisation", RUNS),
+    models.CodeBatch: ("survey_version__survey__organisation", RUNS),
+    models.Activity: ("organisation", RUNS),
+    models.AgendaItem: ("activity__organisation", RUNS),
+    models.CouncilProposal: ("activity__organisation", RUNS),
+    models.Statement: ("activity__organisation", CODES),
+    models.Comment: ("organisation", CODES),
+    models.NamedAnswer: ("survey_version__survey__organisation", IN_TOUCH),
+    models.NamedComment: ("answer__survey_version__survey__organisation", IN_TOUCH),
+    models.Disclosure: ("answer__survey_version__survey__organisation", ANSWERS_CALLS),
+}
+for _model, (_path, _permissions) in PATHS.items():
+    scope(_model)(_own(_path, _permissions))
 
 
 @scope(models.SurveyVersion)
 def _versions(viewer: Viewer) -> Q:
-    return own(viewer, "survey__organisation")
+    """Those who run it; those who see insight, once it was open; practitioners, while theirs is open."""
+    found = _own("survey__organisation", RUNS)(viewer)
+    if viewer.can(P.VIEW_INSIGHT):
+        found |= Q(state__in=["open", "closed"])
+    if viewer.can(P.TAKE_PRACTITIONER_SURVEY):
+        found |= Q(state="open", survey__audience="practitioners")
+    return found
 
 
-@scope(models.Activity)
-def _activities(viewer: Viewer) -> Q:
-    return own(viewer)
+def _counts(viewer: Viewer) -> Q:
+    found = _own("survey_version__survey__organisation", RUNS)(viewer)
+    return found | Q(survey_version__state__in=["open", "closed"]) if viewer.can(P.VIEW_INSIGHT) else found
 
 
-@scope(models.Comment)
-def _comments(viewer: Viewer) -> Q:
-    return own(viewer, permissions=(Permission.CODE_FEEDBACK,))
+scope(models.Tally)(_counts)
+scope(models.Participation)(_counts)

@@ -1,0 +1,21 @@
+"""Phone numbers of text messages: a number is a name, so what comes from one is never anonymous."""
+
+from __future__ import annotations
+
+import re
+
+from throughcare.errors import Invalid
+
+LEAST, MOST = 9, 15
+
+
+def read_number(typed: str) -> str:
+    """A phone number in one written form, ``+447700900123``. Raises ``Invalid`` for what is none."""
+    signs = re.sub(r"[\s().-]", "", typed)
+    if signs.startswith("00"):
+        signs = "+" + signs[2:]
+    if signs.startswith("0"):
+        signs = "+44" + signs[1:]
+    if not re.fullmatch(rf"\+\d{{{LEAST},{MOST}}}", signs):
+        raise Invalid({"number": "Give a phone number, such as 07700 900123."})
+    return signs
