@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from throughcare.foundation.reference import Reference, load
-from throughcare.foundation.reference.voice_rows import Characteristic, HelpLine, Language
+from throughcare.foundation.reference.collecting import Characteristic, HelpLine, Language
 from throughcare.voice.feedback.rules.disclosure import HarmWords
 from throughcare.voice.feedback.rules.reading import Limits
 from throughcare.voice.feedback.rules.shuffling import Pooling
