@@ -116,8 +116,11 @@ def _test_settings(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _own_record(request: pytest.FixtureRequest) -> None:
-    """Each test with a database gets its own record folder: a signed head outlives the rollback of its events."""
+    """Each test with a database gets its own record folder and an empty cache: both outlive the rollback of a test."""
     if request.config.pluginmanager.hasplugin("django") and uses_database(request.node):
+        from django.core.cache import cache
+
+        cache.clear()
         request.getfixturevalue("settings").RECORD_FOLDER = request.getfixturevalue("tmp_path") / "record"
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.cache import cache
 from django.db import connection
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet, Window
 
 from throughcare.commissioning.decisions.models import Decision, SearchWord
 from throughcare.commissioning.decisions.rules import reading
@@ -18,6 +19,7 @@ from throughcare.commissioning.decisions.states import Publication
 from throughcare.errors import NotFound
 
 PER_PAGE = 20
+CHOICES_LAST = 60  # seconds
 LAST_CHARACTER = "\U0010ffff"
 COLUMNS = [
     "slug",
@@ -100,9 +102,20 @@ def search(filters: Filters, page: int = 1) -> RegisterPage:
         found = found.filter(decision_maker=filters.decision_maker)
     if filters.programme:
         found = found.filter(programme=filters.programme)
-    pages = Paginator(found.order_by("-signed_on", "-id").only(*COLUMNS), PER_PAGE)
-    shown = pages.get_page(page)
-    return RegisterPage(tuple(_row(row) for row in shown), pages.count, shown.number, pages.num_pages)
+    return _page(found.order_by("-signed_on", "-id"), page)
+
+
+def _page(found: QuerySet[Any], number: int) -> RegisterPage:
+    """One page of what was found. Looking up the words is the work, so it is done once for the page and the count."""
+    narrow = found.annotate(in_all=Window(Count("pk"))).values_list("pk", "in_all")
+    start = (max(number, 1) - 1) * PER_PAGE
+    keys = list(narrow[start : start + PER_PAGE])
+    if not keys and start:
+        return _page(found, max(ceil(found.count() / PER_PAGE), 1))
+    rows = {row.pk: row for row in Decision.objects.filter(pk__in=[key for key, _ in keys]).only(*COLUMNS)}
+    in_all = keys[0][1] if keys else 0
+    pages = max(ceil(in_all / PER_PAGE), 1)
+    return RegisterPage(tuple(_row(rows[key]) for key, _ in keys), in_all, max(number, 1), pages)
 
 
 def _starts_with(word: str) -> Q:
@@ -130,7 +143,15 @@ def _row(row: Decision) -> RegisterRow:
 
 
 def choices() -> tuple[list[int], list[str]]:
-    """The years between the first and the last signature, and the decision makers that occur, for the filters."""
+    """The years between the first and the last signature, and the decision makers that occur, for the filters.
+
+    Worked out once a minute, since they hardly ever change and every search shows them.
+    """
+    found: tuple[list[int], list[str]] = cache.get_or_set("register.choices", _choices, CHOICES_LAST)
+    return found
+
+
+def _choices() -> tuple[list[int], list[str]]:
     ends = _listed().aggregate(first=Min("signed_on"), last=Max("signed_on"))
     years = list(range(ends["last"].year, ends["first"].year - 1, -1)) if ends["first"] else []
     makers = _listed().exclude(decision_maker="").order_by("decision_maker").values_list("decision_maker", flat=True)
