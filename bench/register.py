@@ -146,6 +146,9 @@ def main() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0, interactive=False)
         fill(options.decisions)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")  # which autovacuum does in service
         connection.close()
         times = measure(options.users, options.seconds)
         vendor = connection.vendor

@@ -147,7 +147,11 @@ class SearchWord(GuardedModel):
     word = models.CharField(max_length=60)
 
     class Meta:
-        indexes = [models.Index(fields=["word"], name="search_word_prefix", opclasses=["varchar_pattern_ops"])]
+        indexes = [
+            models.Index(
+                fields=["word", "decision"], name="search_word_prefix", opclasses=["varchar_pattern_ops", "int8_ops"]
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["word", "decision"],
