@@ -10,12 +10,12 @@ from typing import Protocol
 from django.db import connection, transaction
 
 from throughcare.foundation.record import keys
+from throughcare.foundation.record.bulk import insert_rows
 from throughcare.foundation.record.guard import note_event
 from throughcare.foundation.record.models import Event
 
 SEPARATOR = "\x1f"
 COLUMNS = ("kind", "subject_type", "subject_id", "actor", "agency", "at", "reason_code", "state", "mark")
-INSERT = f"INSERT INTO record_event ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608  # nosec B608 - names of our own columns
 KIND = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 CODE = re.compile(r"[a-z0-9_.-]*")
 
@@ -81,8 +81,7 @@ def events(kind: str, *, subject_type: str, subject_ids: Iterable[object], by: A
         mark = keys.mark(f"{head}{subject_id}{tail}")
         rows.append((kind, subject_type, str(subject_id), first.actor, first.agency, _stored(at), "", "", mark))
     if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(INSERT, rows)
+        insert_rows(Event, COLUMNS, rows)
         note_event()
 
 

@@ -29,6 +29,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.record.bulk import insert_rows
 from throughcare.foundation.record.events import event, events
 from throughcare.foundation.record.guard import action, note_write
 
@@ -204,15 +205,6 @@ COLUMNS = (
 )
 
 
-def _insert(model: type[Transaction] | type[Leg], columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
-    """Many plain rows at once: an object for each would take most of the time of a bulk posting."""
-    note_write(f"insert into {model._meta.db_table}")
-    places = ", ".join(["%s"] * len(columns))
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})', rows)  # noqa: S608  # nosec B608
-
-
 def _write_transactions(programme: Programme, drafts: Sequence[Draft], *, by: Viewer, at: datetime) -> dict[str, int]:
     """Writes drafts and gives their numbers by key."""
     moment = connection.ops.adapt_datetimefield_value(at)
@@ -239,7 +231,8 @@ def _write_transactions(programme: Programme, drafts: Sequence[Draft], *, by: Vi
                 moment,
             )
         )
-    _insert(Transaction, COLUMNS, rows)
+    note_write("insert of transactions")
+    insert_rows(Transaction, COLUMNS, rows)
     numbers: dict[str, int] = {}
     for start in range(0, len(drafts), BATCH):
         keys = [draft.key for draft in drafts[start : start + BATCH]]
@@ -251,7 +244,7 @@ def _write_legs(numbers: Mapping[str, int], drafts: Sequence[Draft], accounts: M
     rows = [
         (numbers[draft.key], accounts[leg.account], str(leg.basis), leg.pence) for draft in drafts for leg in draft.legs
     ]
-    _insert(Leg, ("transaction_id", "account_id", "basis", "pence"), rows)
+    insert_rows(Leg, ("transaction_id", "account_id", "basis", "pence"), rows)
 
 
 def _add_to_balances(drafts: Sequence[Draft], accounts: Mapping[AccountKey, int]) -> None:
