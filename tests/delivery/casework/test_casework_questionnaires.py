@@ -242,11 +242,11 @@ def test_an_area_loads_its_own_licensed_words_and_only_its_own_cases_use_them() 
     definition = instruments.definition("core10", "1")
     elsewhere = cast("neurodiversity").lead
     assert instruments.instruments(elsewhere, AT.date())[2].loaded == ()
-    assert instruments.wording_for(definition, row.provider_id)[0] is not None
+    assert instruments.wording_for(definition, row.provider.code)[0] is not None
     load(words(version='"1"'))
     (loaded,) = instruments.instrument(cast().lead, "core10", AT.date()).loaded
     actions.withdraw_wording(wording_id=loaded.id, by=cast().lead, at=AT)
-    assert instruments.wording_for(definition, row.provider_id) == (None, None)
+    assert instruments.wording_for(definition, row.provider.code) == (None, None)
     assert answering.answering(made.id, at=AT).questions[4].question.text == "Licensed 5"
 
 

@@ -13,7 +13,8 @@ from throughcare.foundation.access.viewers import Viewer
 class Owed:
     """One thing somebody owes: what, the sum or fact that matters in the line itself, by when, and where to do it.
 
-    ``by_me`` is true where the viewer can do it; else ``whose`` says with whom it waits.
+    ``by_me`` is true where the viewer can do it; else ``whose`` says with whom it waits. ``first`` puts it before
+    everything that is not, whatever the dates: somebody's safety waits on it.
     """
 
     what: str
@@ -23,6 +24,7 @@ class Owed:
     since: datetime | None = None
     by_me: bool = True
     whose: str = ""
+    first: bool = False
 
 
 Provider = Callable[[Viewer, datetime], Iterable[Owed]]
@@ -37,6 +39,6 @@ def provides_owed(provider: Provider) -> Provider:
 
 
 def owed_to_or_by(viewer: Viewer, at: datetime) -> list[Owed]:
-    """Everything owed that this viewer may know of, soonest first, undated last."""
+    """Everything owed that this viewer may know of: what must come first, then soonest first, undated last."""
     found = [one for provider in _providers for one in provider(viewer, at)]
-    return sorted(found, key=lambda one: (one.due is None, one.due or date.max, one.what))
+    return sorted(found, key=lambda one: (not one.first, one.due is None, one.due or date.max, one.what))

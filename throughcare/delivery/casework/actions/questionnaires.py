@@ -60,7 +60,7 @@ def open_questionnaires(
     made = []
     for name in chosen:
         definition = instruments.definition(name, on=asked_on)
-        words, wording_id = instruments.wording_for(definition, row.provider_id, language)
+        words, wording_id = instruments.wording_for(definition, row.provider.code, language)
         if code is not None and words is None:
             raise Invalid({"instruments": f"{definition.name} has no words here, so it cannot be answered alone."})
         one = Questionnaire(

@@ -84,13 +84,13 @@ def wording_of(row: InstrumentWording) -> Wording:
     return _loaded(row.pk, row.body)
 
 
-def wording_for(of: Definition, organisation_id: int, language: str = "en") -> tuple[Wording | None, int | None]:
+def wording_for(of: Definition, organisation_code: str, language: str = "en") -> tuple[Wording | None, int | None]:
     """The words an organisation asks a version in, with the number of its own row where it loaded them.
 
     Its own go before the shipped ones. Null where it has none: then only scores can be entered.
     """
     row = InstrumentWording.objects.filter(
-        organisation_id=organisation_id,
+        organisation__code=organisation_code,
         instrument=of.code,
         definition=of.version,
         language=language,

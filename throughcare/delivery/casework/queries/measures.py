@@ -175,13 +175,41 @@ def _codes(viewer: Viewer, referral_id: int) -> tuple[OpenCode, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A code, as the page shows it that hands it out."""
+
+    id: int
+    referral_id: int
+    until: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    names: tuple[str, ...]
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether it can still be used."""
+        return self.opened_at is None and self.closed_at is None
+
+
+def code(viewer: Viewer, code_id: int) -> CodeRow:
+    """One code."""
+    row: AnswerCode = get_visible(viewer, AnswerCode, pk=code_id)
+    names = tuple(instruments.definition(one.instrument, one.definition).name for one in row.questionnaires.all())
+    return CodeRow(row.pk, row.referral_id, row.until, row.opened_at, row.closed_at, names)
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """One question of a filling in, its answer, and what was answered before where that was changed."""
+    """One question of a filling in, its answer, and what was answered before where that was changed.
+
+    ``given`` is true once anything was said of it, be it that it was passed over.
+    """
 
     number: int
     question: str
     answer: str
     value: int | None
+    given: bool
     earlier: tuple[str, ...]
     is_risk: bool
 
@@ -235,6 +263,7 @@ def _shown(definition: Definition, words: Wording | None, number: int, values: l
         question=words.question(number).text if words else f"Question {number}",
         answer=says(last) if values else "Not answered",
         value=last,
+        given=bool(values),
         earlier=tuple(says(one) for one in values[:-1]),
         is_risk=any(value is not None and item.is_risk(value) for value in values),
     )

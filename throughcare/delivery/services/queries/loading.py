@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from throughcare.delivery.services.rules import definition as entries
 from throughcare.delivery.services.rules.definition import Reason, Service, ServiceDefinition, Transition, Version
+from throughcare.delivery.services.rules.sheets import Sheet, SheetQuestion
 from throughcare.delivery.services.rules.validating import expanded, faults
 from throughcare.errors import NotFound
 from throughcare.foundation.reference import ReferenceError, load
@@ -34,6 +35,8 @@ PLAIN: dict[str, tuple[str, type]] = {
     "need": ("needs", entries.Coded),
     "goal": ("goals", entries.Coded),
     "topic": ("topics", entries.Coded),
+    "form": ("sheets", Sheet),
+    "form_question": ("sheet_questions", SheetQuestion),
 }
 OWN = {"service", "version", "offer"}
 Library = Mapping[str, tuple[ServiceDefinition, ...]]
@@ -112,7 +115,10 @@ def _refuse_twice(raws: Sequence[Raw], found: Sequence[Any]) -> None:
     """Two entries of one id in one version; transitions are told apart by the machine itself."""
     seen: dict[object, list[tuple[str, ...]]] = defaultdict(list)
     for raw, one in zip(raws, found, strict=True):
-        key = (getattr(one, "list", ""), getattr(one, "id", None) or getattr(one, "code", None))
+        key = (
+            getattr(one, "list", "") or getattr(one, "form", ""),
+            getattr(one, "id", None) or getattr(one, "code", None),
+        )
         if key[1] is None:
             continue
         if any(not earlier or not one.versions or set(earlier) & set(one.versions) for earlier in seen[key]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from throughcare.delivery.services.rules.sheets import Sheet, SheetQuestion
 from throughcare.delivery.services.states import EVENTS, STATES, Event, Happening, Kind, Stage, State
 from throughcare.foundation.reference.rows import Certainty, Row
 
@@ -220,6 +221,8 @@ class ServiceDefinition:
     needs: tuple[Coded, ...] = ()
     goals: tuple[Coded, ...] = ()
     topics: tuple[Coded, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    sheet_questions: tuple[SheetQuestion, ...] = ()
     _steps: dict[tuple[str, str], Transition] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -313,6 +316,14 @@ class ServiceDefinition:
         """The ids of the clocks that an event starts and stops."""
         started = tuple(one.id for one in self.clocks if event in one.starts)
         return started, tuple(one.id for one in self.clocks if event in one.stops)
+
+    def sheet(self, code: str) -> Sheet | None:
+        """A form of its own by its code."""
+        return next((one for one in self.sheets if one.code == code), None)
+
+    def asks(self, sheet: str) -> tuple[SheetQuestion, ...]:
+        """The questions of a form, in order."""
+        return tuple(one for one in self.sheet_questions if one.form == sheet)
 
     @property
     def promise(self) -> Clock | None:

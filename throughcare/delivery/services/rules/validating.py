@@ -14,6 +14,7 @@ from throughcare.delivery.services.rules.definition import (
     Transition,
 )
 from throughcare.delivery.services.rules.facts import FACTS, TESTS
+from throughcare.delivery.services.rules.sheets import sheet_faults
 from throughcare.delivery.services.states import (
     ANY_OPEN,
     OUTCOMES,
@@ -58,6 +59,7 @@ def faults(definition: ServiceDefinition) -> Iterator[Fault]:
         yield from _machine(definition)
     yield from _clocks(definition)
     yield from _facts(definition)
+    yield from _forms(definition)
     yield from _tiers(definition)
 
 
@@ -216,3 +218,10 @@ def _tiers(definition: ServiceDefinition) -> Iterator[Fault]:
         for condition in tier.likely:
             if condition.removeprefix("not ") not in FACTS:
                 yield Fault(tier, f"There is no fact {condition!r}.", _one_of(FACTS))
+
+
+def _forms(definition: ServiceDefinition) -> Iterator[Fault]:
+    states = frozenset(definition.states)
+    events = frozenset(one.event for one in definition.transitions)
+    for about, says, remedy in sheet_faults(definition.sheets, definition.sheet_questions, states, events):
+        yield Fault(about, says, remedy)

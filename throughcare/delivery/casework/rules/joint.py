@@ -1,0 +1,61 @@
+"""A joint plan: shared goals, each party's own notes, and agreement that holds only for what was agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from throughcare.errors import Invalid, NotAllowed
+
+
+@dataclass(frozen=True, slots=True)
+class PartyFacts:
+    """A party: its number, its organisation, and whether it agreed to the plan as it stands."""
+
+    id: int
+    organisation: str
+    agreed: bool
+
+
+def check_parties(own: str, others: Sequence[str]) -> None:
+    """Raises ``Invalid`` unless there is at least one other provider, each once."""
+    if not others:
+        raise Invalid({"parties": "A joint plan needs another provider."})
+    if own in others or len(set(others)) != len(others):
+        raise Invalid({"parties": "Each provider is in the plan once, and yours is in it already."})
+
+
+def check_review(review_on: date | None, today: date) -> None:
+    """Raises ``Invalid`` unless the review lies ahead."""
+    if review_on is None or review_on <= today:
+        raise Invalid({"review_on": "Give a day to come on which all of you look at it again."})
+
+
+def check_goal(words: str, leads: int, parties: Sequence[PartyFacts]) -> None:
+    """Raises ``Invalid`` unless a goal is in words and one of the parties leads on it."""
+    found = {}
+    if not words.strip():
+        found["words"] = "Write the goal, in the person's words where you can."
+    if leads not in {one.id for one in parties}:
+        found["leads"] = "Choose which of you leads on it."
+    if found:
+        raise Invalid(found)
+
+
+def party_of(parties: Sequence[PartyFacts], organisations: frozenset[str]) -> PartyFacts:
+    """The party somebody speaks for. Raises ``NotAllowed`` where they speak for none."""
+    found = next((one for one in parties if one.organisation in organisations), None)
+    if found is None:
+        raise NotAllowed("Only a party to this joint plan can do this.", remedy="Ask one of the providers in it.")
+    return found
+
+
+def all_agreed(parties: Sequence[PartyFacts]) -> bool:
+    """Whether the plan holds."""
+    return all(one.agreed for one in parties)
+
+
+def needs_joint_plan(mental_health: bool | None, substance: bool | None) -> bool:
+    """Whether both needs are there (dual diagnosis). Not known is not yes."""
+    return mental_health is True and substance is True
