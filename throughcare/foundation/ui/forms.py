@@ -28,7 +28,8 @@ class FormPage:
     """A page that is one form, for ``form_page.jinja``.
 
     ``lead`` is a sentence under the heading; ``autosave`` the address that takes drafts as they are typed and
-    ``draft_key`` the name under which this form's text is kept on the device, both empty where drafts are not kept;
+    ``draft_key`` the name under which this form's text is kept on the device, both empty where drafts are not kept
+    (with a ``draft_key`` alone the text stays on the device until a message says that it was done, see ``pages.Ask``);
     ``version`` the version on which the form was opened.
     """
 

@@ -21,7 +21,8 @@ Given = dict[str, Any]
 class Ask:
     """What a form page says: ``done`` is the message and ``to`` the address after it was acted on.
 
-    ``autosave``, ``draft_key`` and ``version`` are those of ``FormPage``. A page with a ``template`` of its own extends
+    ``autosave``, ``draft_key`` and ``version`` are those of ``FormPage``; the message tells the device that the text
+    kept under ``draft_key`` is needed no more. A page with a ``template`` of its own extends
     ``form_page.jinja``.
     """
 
@@ -60,7 +61,7 @@ def ask(
         except (NotAllowed, WrongState, Conflict) as error:
             form.add_error(None, f"{error.says} {error.remedy}".strip())
         else:
-            messages.success(request, page.done)
+            messages.success(request, page.done, extra_tags=f"done:{page.draft_key}" if page.draft_key else "")
             return redirect(page.to)
     shown = FormPage(
         title=page.title,

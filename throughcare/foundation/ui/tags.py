@@ -177,6 +177,32 @@ TAGS: dict[str, dict[str, Tag]] = {
         "sent": Tag("Sent", "green"),
         "dropped": Tag("Not sent", "grey"),
     },
+    "panel_meeting": {
+        "scheduled": Tag("Scheduled", "grey"),
+        "agenda_frozen": Tag("Agenda frozen", "blue"),
+        "held": Tag("Open now", "yellow"),
+        "decided": Tag("Decided", "blue"),
+        "closed": Tag("Closed", "green"),
+        "cancelled": Tag("Cancelled", "red"),
+    },
+    "panel_case": {
+        "listed": Tag("To decide", "grey"),
+        "decided": Tag("Decided", "green"),
+        "carried_over": Tag("Carried over", "yellow"),
+        "taken_off": Tag("Taken off", "red"),
+    },
+    "panel_action": {
+        "open": Tag("Open", "blue"),
+        "carried_over": Tag("Carried over", "yellow"),
+        "late": Tag("Late", "red"),
+        "done": Tag("Done", "green"),
+        "not_done": Tag("Will not be done", "purple"),
+    },
+    "panel_paper": {
+        "not_written": Tag("Your paper: not written", "yellow"),
+        "written": Tag("Your paper: not shown yet", "yellow"),
+        "shared": Tag("Your paper: shown", "green"),
+    },
     "break_glass": {
         "open": Tag("Open", "red"),
         "ended": Tag("Ended", "yellow"),

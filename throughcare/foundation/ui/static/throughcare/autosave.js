@@ -7,10 +7,10 @@
 //   422 {"errors": {field: [sentence]}}
 // (the event throughcare:saved carries the whole answer of a 200) and anything else, or nothing, keeps the text on the device until it can be saved.
 import { forget, keep, takeOver } from "./device.js";
+import { putInto, same, savable, valuesIn } from "./form_values.js";
 
 const PAUSE = 800;
 const RETRIES = [5_000, 15_000, 30_000];
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "version"]);
 
 class Draft {
   constructor(form) {
@@ -42,23 +42,11 @@ class Draft {
   }
 
   values() {
-    const values = {};
-    for (const element of this.form.elements) {
-      if (!savable(element)) continue;
-      values[element.name] ??= [];
-      if (isTick(element) ? element.checked : true) values[element.name].push(...valuesOf(element));
-    }
-    return values;
+    return valuesIn(this.form);
   }
 
   put(values) {
-    for (const element of this.form.elements) {
-      if (!savable(element) || !(element.name in values)) continue;
-      const given = [values[element.name]].flat().map(String);
-      if (isTick(element)) element.checked = given.includes(element.value);
-      else if (element.multiple) for (const option of element.options) option.selected = given.includes(option.value);
-      else element.value = given[0] ?? "";
-    }
+    putInto(this.form, values);
   }
 
   get version() {
@@ -248,27 +236,6 @@ class Draft {
     this.state("kept", "Text kept on this device has been put back.");
     this.later(PAUSE);
   }
-}
-
-function savable(element) {
-  const isOther = ["password", "file", "submit", "button", "reset"].includes(element.type);
-  return Boolean(element.name) && !element.disabled && !isOther && !LEFT_OUT.has(element.name);
-}
-
-function isTick(element) {
-  return element.type === "checkbox" || element.type === "radio";
-}
-
-function valuesOf(element) {
-  return element.multiple && element.options ? Array.from(element.selectedOptions, (option) => option.value) : [element.value];
-}
-
-function same(one, other) {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
-}
-
-function sorted(values) {
-  return Object.keys(values).sort().map((name) => [name, values[name].map((text) => text.replace(/\r\n?/g, "\n"))]);
 }
 
 // Signing in again changes the token: the cookie has the present one.

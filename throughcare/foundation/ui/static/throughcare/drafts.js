@@ -1,5 +1,8 @@
 // Signing out clears what this person has on this device, and says beforehand if the server has not confirmed it all.
-import { countKept, forgetAll } from "./device.js";
+// What a message says was done needs no copy any more.
+import { countKept, forget, forgetAll } from "./device.js";
+
+for (const banner of document.querySelectorAll("[data-draft-done]")) forget(banner.dataset.draftDone);
 
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
   const waiting = countKept();
