@@ -74,9 +74,9 @@ def _step(start: str, end: str, *, needs_reason: bool = True) -> Transition:
 NOMINAL_TRANSITIONS: dict[str, Transition] = {
     "nominated": _step("identified", Nominal.NOMINATED),
     "renominated": _step("deferred", Nominal.NOMINATED),
-    "adopted": _step("nominated", Nominal.ADOPTED),
+    "adopted": _step("nominated deferred", Nominal.ADOPTED),
     "not_adopted": _step("identified nominated deferred", Nominal.NOT_ADOPTED),
-    "deferred": _step("nominated", Nominal.DEFERRED),
+    "deferred": _step("nominated deferred", Nominal.DEFERRED),
     "transfer_asked": _step("adopted", Nominal.TRANSFER_PENDING),
     "transfer_accepted": _step("transfer_pending", Nominal.TRANSFERRED_OUT, needs_reason=False),
     "transfer_refused": _step("transfer_pending", Nominal.ADOPTED, needs_reason=False),
