@@ -61,9 +61,23 @@ MONEY = (
     FlowStep("", "commit", "commitment.made", "finance adviser", "commit"),
 )
 
+PANEL_MEETING = (
+    FlowStep("", "schedule", "panel_meeting.scheduled", "IOM coordinator", "schedule_meeting"),
+    FlowStep("", "save_paper", "panel_paper.shared", "each agency of the panel", "panel_paper"),
+    FlowStep("scheduled", "freeze_agenda", "panel_meeting.agenda_frozen", "IOM coordinator", "freeze_agenda"),
+    FlowStep("agenda_frozen", "open_meeting", "panel_meeting.held", "panel chair", "open_meeting"),
+    FlowStep("listed", "decide", "panel_case.decided", "panel chair", "decide_case"),
+    FlowStep("", "promise", "panel_action.promised", "IOM coordinator", "promise_for_case"),
+    FlowStep("held", "finish_meeting", "panel_meeting.decided", "panel chair", "finish_meeting"),
+    FlowStep("", "approve_minutes", "panel_meeting.minutes_approved", "panel chair", "approve_minutes"),
+    FlowStep("open", "do_action", "panel_action.done", "the owner agency", "panel_action"),
+    FlowStep("decided", "close_meeting", "panel_meeting.closed", "IOM coordinator", "close_meeting"),
+)
+
 FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "decision": DECISION,
     "publication": PUBLICATION,
     "historical decision": HISTORICAL,
     "money": MONEY,
+    "panel meeting": PANEL_MEETING,
 }

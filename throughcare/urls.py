@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("throughcare.foundation.ui.urls")),
     path("", include("throughcare.commissioning.decisions.urls")),
     path("", include("throughcare.commissioning.funding.urls")),
+    path("", include("throughcare.delivery.panels.urls")),
 ]
 handler400 = "throughcare.middleware.bad_request"
 handler403 = "throughcare.middleware.forbidden"

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import clinical, cohort, collecting, rows, voice
+from . import clinical, cohort, collecting, local, rows, voice
 from .columns import check_periods, typed
 from .files import Raw, read_csv, read_toml
 
@@ -49,6 +49,7 @@ TABLES = (
     Table("offices", "appointment_settings.toml", "office", rows.Office),
     Table("referral_reasons", "referral_reasons.csv", "", rows.ReferralReason),
     Table("word_lists", "scrubbing.toml", "list", voice.WordList),
+    Table("panel_settings", "panels.toml", "setting", local.PanelSetting),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
     Table("instrument_items", "instruments.toml", "item", clinical.InstrumentItem),
@@ -136,6 +137,7 @@ class Reference(View):
     publication_duties: tuple[rows.PublicationDuty, ...] = ()
     boroughs: tuple[rows.Borough, ...] = ()
     command_units: tuple[rows.CommandUnit, ...] = ()
+    panel_settings: tuple[local.PanelSetting, ...] = ()
     attendance_codes: tuple[rows.AttendanceCode, ...] = ()
     absence_reasons: tuple[rows.AbsenceReason, ...] = ()
     appointment_limits: tuple[rows.AppointmentLimit, ...] = ()

@@ -121,3 +121,29 @@ class PanelAction(GuardedModel):
             "key": "operational",
             "version": "operational",
         }
+
+
+class ActionReport(GuardedModel):
+    """What was said of an action when it was done, given up or carried over, and by whom; never changed."""
+
+    action = models.ForeignKey(PanelAction, on_delete=models.PROTECT, related_name="reports")
+    step = models.CharField(max_length=20)
+    words = models.TextField(blank=True)
+    due = models.DateField(null=True, blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    class Privacy:
+        retention = "case"
+        export = True
+        fields = {
+            "action": "identifier",
+            "step": "operational",
+            "words": "free_text",
+            "due": "operational",
+            "person": "identifier",
+            "at": "operational",
+        }

@@ -97,7 +97,8 @@ class PanelCase(GuardedModel):
     """One person's case on one agenda; ``state`` is the fold of its events.
 
     ``dues`` are the reasons why it is there, each a code and a day, strongest first; ``place`` is its place in order
-    of need when the agenda was frozen. ``discussion`` is what was said, without clinical content.
+    of need when the agenda was frozen. ``stepped_aside`` is a chair who declared an interest; ``discussion`` is what
+    was said, without clinical content.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="cases")
@@ -106,6 +107,9 @@ class PanelCase(GuardedModel):
     place = models.PositiveIntegerField(default=0)
     asked_for = models.TextField(max_length=2000, blank=True)
     added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    stepped_aside = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     discussion = models.TextField(blank=True)
@@ -134,6 +138,7 @@ class PanelCase(GuardedModel):
             "place": "operational",
             "asked_for": "free_text",
             "added_by": "identifier",
+            "stepped_aside": "identifier",
             "discussion": "free_text",
             "state": "operational",
             "since": "operational",

@@ -1,0 +1,1 @@
+"""Screens of panels: read, one call, answer."""
