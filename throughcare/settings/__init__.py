@@ -175,6 +175,7 @@ STORAGES = {
 MEDIA_ROOT = DATA / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+SUGGESTER = os.environ.get("THROUGHCARE_SUGGESTER", "")
 MESSAGES = os.environ.get("THROUGHCARE_MESSAGES") or "console"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

@@ -10,6 +10,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Membership, Organisation, Person
+from throughcare.foundation.ports.known_names import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,8 @@ def organisation_by_code(code: str) -> Organisation | None:
     """The organisation with a code."""
     found: Organisation | None = Organisation.objects.filter(code=code).first()
     return found
+
+
+def staff_names_among(words: frozenset[str]) -> set[str]:
+    """Which of some folded words are parts of the name of somebody who signs in, or did."""
+    return parts_of(Person.objects.values_list("name", flat=True).iterator(chunk_size=2000)) & words

@@ -69,9 +69,7 @@ def agreement(pairs: Sequence[Pair], themes: Sequence[str]) -> Agreement:
 
 def _interval(kappa: float, cells: Sequence[Cells], total: Cells) -> tuple[float | None, float | None]:
     n = len(cells)
-    without = {
-        one: kappa_of(*(whole - part for whole, part in zip(total, one, strict=True))) for one in set(cells)
-    }
+    without = {one: kappa_of(*(whole - part for whole, part in zip(total, one, strict=True))) for one in set(cells)}
     left = [without[one] for one in cells]
     if any(one is None for one in left):
         return None, None

@@ -15,6 +15,7 @@ from typing import Any
 from throughcare.voice.coding.rules.intervals import newcombe, wilson, z_for
 
 OTHERS = "others"
+THRESHOLD = 10
 Table = dict[str, list[Any]]
 
 
@@ -84,16 +85,14 @@ def sizes_of(read: Sequence[Read], dimension: str, *, least: int) -> Counter[str
 
 
 def count(read: Sequence[Read], themes: Sequence[str], dimensions: Iterable[str], *, threshold: int) -> Counted:
-    """Counts everything and protects it. ``n`` itself is told only where it is ``threshold`` or more, else nothing is."""
+    """Counts everything and protects it. Nothing at all is told of fewer comments than ``threshold``."""
     n = len(read)
     if n < threshold:
         return Counted(0, dict.fromkeys(themes), ())
     totals = {theme: sum(theme in one.themes for one in read) for theme in themes}
     overall = {theme: _overall(totals[theme], n, threshold) for theme in themes}
     shown = {theme: _cell(totals[theme], n) if _is_shown(overall[theme]) else None for theme in themes}
-    found = tuple(
-        one for name in dimensions if (one := _dimension(read, themes, name, overall, threshold)) is not None
-    )
+    found = tuple(one for name in dimensions if (one := _dimension(read, themes, name, overall, threshold)) is not None)
     return Counted(n, shown, found)
 
 
@@ -178,7 +177,9 @@ def _shown_of(
 
 def _compare(cells: Mapping[tuple[str, str], Cell], totals: Mapping[str, int], n: int) -> tuple[Compared, ...]:
     """Each group beside all the others, where both can be seen."""
-    pairs = [(theme, group) for theme, group in cells if theme in totals and group != OTHERS and cells[theme, group].n < n]
+    pairs = [
+        (theme, group) for theme, group in cells if theme in totals and group != OTHERS and cells[theme, group].n < n
+    ]
     strict = z_for(len(pairs))
     found = []
     for theme, group in pairs:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 SHOWN = 3
 # Small words weigh a little in every theme and explain none.
 SMALL = word_set(
-    "a about all also am an and any are as at be been but by can could did do does for from get got had has have he her "
-    "here him his how if in is it its just me more my no not of on or our out she so some that the their them then there "
-    "they this to too up us very was we were what when which who will with would you your im ive dont"
+    "a about all also am an and any are as at be been but by can could did do does for from get got had has have he "
+    "her here him his how if in is it its just me more my no not of on or our out she so some that the their them then "
+    "there they this to too up us very was we were what when which who will with would you your im ive dont"
 )
 
 

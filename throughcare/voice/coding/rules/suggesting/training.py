@@ -67,7 +67,7 @@ def train(examples: Sequence[Example], *, meanings: dict[str, str] | None = None
     """
     meanings = meanings or {}
     counted = Counter(theme for one in examples for theme in one.themes)
-    themes = tuple(sorted(theme for theme, n in counted.items() if n >= FEWEST_OF_A_THEME or theme in meanings))
+    themes = tuple(sorted({theme for theme, n in counted.items() if n >= FEWEST_OF_A_THEME} | set(meanings)))
     if len(examples) < FEWEST_COMMENTS or len(themes) < 2:
         raise TooFew(
             f"{len(examples)} comments are settled so far; suggestions need {FEWEST_COMMENTS}, with two themes or more."

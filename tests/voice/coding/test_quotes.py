@@ -1,0 +1,106 @@
+"""Somebody's words are shown only masked, cut, of a large enough group, and approved by another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.world import AT
+from tests.voice.coding.conftest import Room
+from throughcare.errors import DomainError, Invalid, NotAllowed, WrongState
+from throughcare.foundation.access.scope import visible_to
+from throughcare.voice.coding import actions
+from throughcare.voice.coding.models import Quote, Reading
+from throughcare.voice.coding.rules import quoting as rules
+
+
+@pytest.fixture
+def said(room: Room) -> Reading:
+    """A settled comment among enough others."""
+    rows = room.say(
+        "They kept me waiting for three weeks and then nobody came to see me at all",
+        *(f"Waited a long time to see my own worker there {number}" for number in range(11)),
+    )
+    for row in rows:
+        actions.code_comment(reading_id=row.pk, themes=["waiting"], by=room.coder, at=AT)
+    return Reading.objects.get(pk=rows[0].pk)
+
+
+def propose(said: Reading, by: object, words: str, **more: object) -> Quote:
+    given = {"reading_id": said.pk, "theme": "waiting", "words": words, "by": by, "at": AT}
+    return actions.propose_quote(**{**given, **more})
+
+
+def test_a_quote_is_approved_by_another_and_then_seen_by_those_who_act(room: Room, said: Reading) -> None:
+    quote = propose(said, room.lead, "They kept me waiting [...] nobody came to see me", rare_words_seen=True)
+    assert quote.said_of == "someone on IOM in London"
+    assert not visible_to(room.commissioner, Quote).exists()
+    with pytest.raises(NotAllowed, match="somebody else"):
+        actions.approve_quote(quote_id=quote.pk, by=room.lead, at=AT)
+    with pytest.raises(NotAllowed):
+        actions.approve_quote(quote_id=quote.pk, by=room.coder, at=AT)
+    actions.approve_quote(quote_id=quote.pk, by=room.second_lead, at=AT)
+    assert visible_to(room.commissioner, Quote).get().words == "They kept me waiting [...] nobody came to see me"
+    actions.take_down_quote(quote_id=quote.pk, reason="It was traced.", by=room.coder, at=AT)
+    assert not visible_to(room.commissioner, Quote).exists()
+    with pytest.raises(WrongState):
+        actions.approve_quote(quote_id=quote.pk, by=room.second_lead, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("They kept us waiting for weeks", "no other words"),
+        ("nobody came to see me [...] They kept me waiting", "no other words"),
+        ("They kept", "3 words or more"),
+        ("", "3 words or more"),
+    ],
+)
+def test_a_quote_is_what_was_said_in_its_order(room: Room, said: Reading, words: str, says: str) -> None:
+    with pytest.raises(Invalid, match=says):
+        propose(said, room.coder, words)
+
+
+def test_rare_words_and_figures_must_be_looked_at(room: Room, said: Reading) -> None:
+    with pytest.raises(Invalid, match="nobody"):
+        propose(said, room.coder, "and then nobody came to see me")
+    assert propose(said, room.coder, "and then nobody came to see me", rare_words_seen=True).rare_words_seen
+
+
+def test_a_quote_of_few_is_refused(room: Room) -> None:
+    (row,) = room.say("They kept me waiting for a long time")
+    actions.code_comment(reading_id=row.pk, themes=["waiting"], by=room.coder, at=AT)
+    with pytest.raises(NotAllowed, match="Fewer than 10"):
+        propose(row, room.coder, "kept me waiting for a long time", rare_words_seen=True)
+
+
+def test_a_word_that_may_be_a_name_is_not_quoted(room: Room, said: Reading) -> None:
+    (row,) = room.say("I saw that Zorrobert was waiting for me there")
+    actions.code_comment(reading_id=row.pk, themes=["waiting"], by=room.coder, at=AT)
+    with pytest.raises(Invalid, match="may be a name"):
+        propose(row, room.coder, "Zorrobert was waiting for me", rare_words_seen=True)
+
+
+def test_only_settled_comments_and_their_own_themes(room: Room, said: Reading) -> None:
+    (row,) = room.say("I was waiting for ages and ages")
+    with pytest.raises(WrongState, match="settled"):
+        propose(row, room.coder, "waiting for ages and ages", rare_words_seen=True)
+    with pytest.raises(Invalid, match="comment's themes"):
+        propose(said, room.coder, "They kept me waiting", theme="housing", rare_words_seen=True)
+
+
+def test_a_refusal_says_why(room: Room, said: Reading) -> None:
+    quote = propose(said, room.lead, "They kept me waiting for three weeks", rare_words_seen=True)
+    with pytest.raises(Invalid, match="Say why"):
+        actions.refuse_quote(quote_id=quote.pk, reason=" ", by=room.second_lead, at=AT)
+    row = actions.refuse_quote(quote_id=quote.pk, reason="Too close to one person.", by=room.second_lead, at=AT)
+    assert (row.state, row.reason) == ("refused", "Too close to one person.")
+    with pytest.raises(DomainError):
+        actions.approve_quote(quote_id=quote.pk, by=room.second_lead, at=AT)
+
+
+def test_who_is_introduced_by_the_closest_group_that_is_large_enough() -> None:
+    sizes = [("near", 3), ("service", 12), ("everyone", 40)]
+    assert rules.said_of(sizes, least=10) == "service"
+    assert rules.said_of(sizes, least=3) == "near"
+    assert rules.rare_details("my 3 dogs", {"dogs": 9}, comments=500) == ("3",)
+    assert rules.rare_details("my parrot", {"parrot": 1}, comments=500) == ("parrot",)

@@ -1,0 +1,83 @@
+"""How well coders agree, from what they chose before anybody settled a difference."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.scope import get_visible
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.voice.coding.models import Code, Codebook, Coding, Theme
+from throughcare.voice.coding.rules.agreement import FEWEST, Agreement, Pair, agreement, same_choice
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeAgreement:
+    """Agreement on one theme, and how many of the two coders' choices it is about."""
+
+    code: str
+    name: str
+    agreement: Agreement
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """Agreement over all themes and for each. ``same`` is the share of comments with exactly the same choice."""
+
+    codebook_id: int
+    name: str
+    overall: Agreement
+    same: float
+    themes: tuple[ThemeAgreement, ...]
+    fewest: int
+
+
+def pairs_of(codebook_id: int) -> list[Pair]:
+    """What the two coders of each comment chose, as codes of themes, merged themes by the one they live on in."""
+    names = _current(codebook_id)
+    rows = Coding.objects.filter(reading__codebook=codebook_id, settles=False, past=False)
+    order: dict[int, list[int]] = defaultdict(list)
+    for pk, reading in rows.order_by("pk").values_list("pk", "reading"):
+        order[reading].append(pk)
+    double = {reading: found[:2] for reading, found in order.items() if len(found) > 1}
+    wanted = {pk for found in double.values() for pk in found}
+    chosen: dict[int, set[str]] = defaultdict(set)
+    codes = Code.objects.filter(coding__reading__codebook=codebook_id, coding__settles=False, coding__past=False)
+    for coding, theme in codes.values_list("coding", "theme"):
+        if coding in wanted:
+            chosen[coding].add(names[theme])
+    return [(chosen[one], chosen[other]) for one, other in double.values()]
+
+
+def _current(codebook_id: int) -> dict[int, str]:
+    rows = Theme.objects.filter(codebook=codebook_id).values_list("pk", "code", "merged_into__code")
+    return {pk: merged or code for pk, code, merged in rows}
+
+
+def agreement_of(book: Codebook) -> dict[str, Any]:
+    """Agreement over all themes, as plain values, to be kept with a release."""
+    pairs = pairs_of(book.pk)
+    found = agreement(pairs, sorted(set(_current(book.pk).values())))
+    return {"n": found.n, "alike": found.alike, "kappa": found.kappa, "low": found.low, "high": found.high}
+
+
+def agreement_page(viewer: Viewer, codebook_id: int) -> AgreementPage:
+    """Agreement of the coders of a codebook."""
+    check_can(viewer, Permission.CODE_FEEDBACK)
+    book: Codebook = get_visible(viewer, Codebook, pk=codebook_id)
+    pairs = pairs_of(book.pk)
+    in_use = {one.code: one.name for one in Theme.objects.filter(codebook=book, state=Theme.State.IN_USE)}
+    met = {theme for pair in pairs for side in pair for theme in side}
+    rows = [
+        ThemeAgreement(
+            code, name, agreement(pairs, [code]), sum((code in one) + (code in other) for one, other in pairs)
+        )
+        for code, name in in_use.items()
+        if code in met
+    ]
+    rows.sort(key=lambda row: (row.agreement.kappa is None, row.agreement.kappa or 0.0, row.name))
+    overall = agreement(pairs, sorted(in_use))
+    return AgreementPage(book.pk, book.name, overall, same_choice(pairs), tuple(rows), FEWEST)

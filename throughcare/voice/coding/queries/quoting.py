@@ -1,0 +1,44 @@
+"""What a quote is judged by: how large the groups around it are, and which of its words few others use."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from throughcare.foundation.access.areas import area_name
+from throughcare.voice.coding.models import Reading
+from throughcare.voice.coding.rules.quoting import rare_details
+from throughcare.voice.coding.rules.suggesting.features import WORD, readable
+
+
+def sizes_around(row: Reading) -> list[tuple[str, int]]:
+    """How somebody may be introduced, from closest to widest, with how many settled comments each is true of."""
+    settled = Reading.objects.filter(codebook=row.codebook_id, state="settled", comment__withdrawn_on__isnull=True)
+    comment = row.comment
+    who = "a practitioner" if comment.audience == "practitioners" else "someone"
+    found = []
+    if comment.service:
+        with_service = settled.filter(comment__service=comment.service)
+        name = f"{who} who uses {service_name(comment.service)}" if who == "someone" else who
+        if comment.area and comment.area != "london":
+            near = with_service.filter(comment__area=comment.area)
+            found.append((f"{name}, {area_name(comment.area)}", near.count()))
+        found.append((name, with_service.count()))
+    found.append((f"{who} on IOM in London" if who == "someone" else who, settled.count()))
+    return found
+
+
+def service_name(code: str) -> str:
+    """A service in words, from its code."""
+    return f"the {code.replace('-', ' ').replace('_', ' ')} service"
+
+
+def rare_in(row: Reading, words: str) -> tuple[str, ...]:
+    """What in an excerpt few other comments of the codebook have."""
+    others = Reading.objects.filter(codebook=row.codebook_id).exclude(masked="")
+    wanted = set(WORD.findall(readable(words)))
+    seen: Counter[str] = Counter()
+    comments = 0
+    for masked in others.values_list("masked", flat=True).iterator(chunk_size=2000):
+        comments += 1
+        seen.update(wanted & set(WORD.findall(readable(masked))))
+    return rare_details(words, seen, comments=comments)

@@ -1,0 +1,72 @@
+"""What suggestions are learnt from, and the suggestions for one comment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from throughcare.foundation.ports.suggesting import plugged_in
+from throughcare.voice.coding.models import Reading, Settled, Theme, ThemeModel
+from throughcare.voice.coding.rules.suggesting import Example, NotThisFile, Suggestion, Trained, read_model
+
+
+def model_folder() -> Path:
+    """Where trained models are kept."""
+    return Path(settings.MEDIA_ROOT) / "theme-models"
+
+
+def examples_of(codebook_id: int) -> list[Example]:
+    """Every settled comment of a codebook with its themes."""
+    themes: dict[int, set[str]] = defaultdict(set)
+    rows = Settled.objects.filter(reading__codebook=codebook_id, theme__state=Theme.State.IN_USE)
+    for reading, code in rows.values_list("reading", "theme__code"):
+        themes[reading].add(code)
+    settled = Reading.objects.filter(codebook=codebook_id, state="settled").exclude(masked="").order_by("pk")
+    found = settled.values_list("pk", "masked").iterator(chunk_size=2000)
+    return [Example(masked, frozenset(themes.get(pk, ()))) for pk, masked in found]
+
+
+def meanings_of(codebook_id: int) -> dict[str, str]:
+    """What the codebook says of each theme in use."""
+    rows = Theme.objects.filter(codebook=codebook_id, state=Theme.State.IN_USE)
+    return {one.code: f"{one.name}. {one.definition} {one.includes}" for one in rows}
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, sha256: str) -> Trained | None:
+    try:
+        return read_model(path, sha256)
+    except NotThisFile:
+        return None
+
+
+def model_of(codebook_id: int) -> tuple[ThemeModel, Trained] | None:
+    """The latest model of a codebook; null where there is none, or its file is not the one that was trained."""
+    row = ThemeModel.objects.filter(codebook=codebook_id).order_by("-pk").first()
+    model = _loaded(model_folder() / row.file, row.sha256) if row else None
+    return (row, model) if row and model else None
+
+
+def suggestions_for(reading: Reading) -> tuple[tuple[Suggestion, ...], int]:
+    """Up to three themes that may fit a masked comment, and from how many comments that was learnt.
+
+    A plug-in that the deployment chose is asked instead of our own model; it too sees only what is masked.
+    """
+    names = {one.code: one for one in Theme.objects.filter(codebook=reading.codebook_id).select_related("merged_into")}
+    own = model_of(reading.codebook_id)
+    other = plugged_in()
+    if other is not None:
+        told = other.suggest(reading.masked, [one for one in names if names[one].state == Theme.State.IN_USE])
+        found = [Suggestion(one.theme, one.score, tuple(one.words)) for one in told]
+    else:
+        found = list(own[1].suggest(reading.masked, most=len(names))) if own else []
+    kept: dict[str, Suggestion] = {}
+    for one in found:
+        theme = names.get(one.theme)
+        theme = theme.merged_into if theme is not None and theme.merged_into is not None else theme
+        if theme is not None and theme.state == Theme.State.IN_USE:
+            kept.setdefault(theme.code, Suggestion(theme.code, one.score, one.words))
+    return tuple(kept.values())[:3], own[0].comments if own else 0
