@@ -22,6 +22,7 @@ def bank_holiday(day: date) -> bool:
     return any(day in calendar for calendar in _calendars())
 
 
+@cache
 def is_working_day(day: date) -> bool:
     """Whether a day counts as a working day."""
     return day.weekday() < 5 and not bank_holiday(day)
