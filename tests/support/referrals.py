@@ -61,6 +61,30 @@ def service_user(**values: Any) -> Any:
     return add(by=None, at=SENT)
 
 
+ANSWERS: dict[str, dict[str, Any]] = {
+    "mental_health": {"presenting": ["depression_anxiety"], "uses_iom_service": "yes", "gp": "registered"},
+    "neurodiversity": {"signs": ["attention"], "uses_iom_service": "yes", "agrees": "yes"},
+    "mentoring": {"wants_mentor": "yes", "uses_iom_service": "yes"},
+}
+NEED = {"mental_health": "coping", "neurodiversity": "attention", "mentoring": "isolation"}
+
+
+def fill(row: Any, by: Viewer, **changes: Any) -> None:
+    """Writes what a referral needs to be sent."""
+    from throughcare.delivery.referrals import actions
+
+    given = {
+        "needs": [NEED[row.service]],
+        "linked_to_offending": "yes",
+        "linked_to_harm": "no",
+        "reason": "Sleeps badly and says that everything is too much since release.",
+        "place": "community",
+        "answers": ANSWERS[row.service],
+    }
+    actions.answer_crisis(referral_id=row.pk, is_crisis=False, by=by, at=SENT)
+    actions.save_draft(referral_id=row.pk, given=given | changes, by=by, at=SENT)
+
+
 def referral(state: str = "submitted", *, service: str = "mental_health", person: Any = None) -> Any:
     """A referral brought to ``draft``, ``submitted``, ``triage``, ``accepted``, ``waiting`` or ``allocated``."""
     from throughcare.delivery.referrals import actions
@@ -70,6 +94,7 @@ def referral(state: str = "submitted", *, service: str = "mental_health", person
     row = actions.start_draft(service=service, service_user_id=who.pk, by=people.referrer, at=SENT)
     if state == "draft":
         return row
+    fill(row, people.referrer)
     row = actions.send(referral_id=row.pk, by=people.referrer, at=SENT)
     for place, (event, by) in enumerate(
         (

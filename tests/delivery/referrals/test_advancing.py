@@ -63,10 +63,13 @@ def test_a_reason_is_of_the_list_and_other_needs_words() -> None:
 
 def test_an_appeal_is_heard_once() -> None:
     people, row = cast(), referral("triage")
-    no = {"event": "referral_declined", "reason": "no_capacity", "words": "Full until July.", "by": people.lead}
+    no = {"reason": "no_capacity", "words": "Full until July.", "alternative": "Talking therapies.", "by": people.lead}
     appeal = {"event": "decline_appealed", "reason": "facts_new", "words": "Release is nearer.", "by": people.referrer}
-    for step in (no, appeal, no):
-        row = actions.advance(referral_id=row.pk, at=NEXT, **step)
+    with pytest.raises(Invalid, match="another route"):
+        actions.decline(referral_id=row.pk, at=NEXT, **(no | {"alternative": " "}))
+    actions.decline(referral_id=row.pk, at=NEXT, **no)
+    actions.advance(referral_id=row.pk, at=NEXT, **appeal)
+    row = actions.decline(referral_id=row.pk, at=NEXT, **no)
     assert row.state == "declined"
     with pytest.raises(WrongState, match="once only"):
         actions.advance(referral_id=row.pk, at=NEXT, **appeal)

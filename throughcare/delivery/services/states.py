@@ -238,7 +238,7 @@ class Happening:
     """What an event is called on a button and in a history, and what holds of it in every service.
 
     ``not_by`` is the event whose author may not bring this one about; ``once`` says that it happens once in a
-    referral's life; ``asks`` names what must come with it: ``words`` or ``review_on``.
+    referral's life; ``asks`` names what must come with it: ``words``, ``review_on``, ``alternative``.
     """
 
     button: str
@@ -262,7 +262,7 @@ EVENTS: dict[Event, Happening] = {
     Event.REFERRAL_ACKNOWLEDGED: _on("Acknowledge", "Acknowledged"),
     Event.INFORMATION_REQUESTED: _on("Ask for more", "More information asked for", asks="words"),
     Event.INFORMATION_SUPPLIED: _on("Answer", "Information given", asks="words"),
-    Event.REFERRAL_DECLINED: _on("Decline", "Declined", asks="words"),
+    Event.REFERRAL_DECLINED: _on("Decline", "Declined", asks="words alternative"),
     Event.DECLINE_APPEALED: _on("Appeal", "Appealed against the decision", once=True, asks="words"),
     Event.REFERRAL_ACCEPTED: _on("Accept", "Accepted"),
     Event.PLACED_ON_WAITING_LIST: _on("Put on the waiting list", "Put on the waiting list"),

@@ -12,6 +12,7 @@ from throughcare.delivery.referrals.rules import steps as rules
 from throughcare.delivery.referrals.rules.steps import Asked, Before, Standing
 from throughcare.delivery.services.queries import definition
 from throughcare.delivery.services.rules.definition import ServiceDefinition
+from throughcare.errors import Conflict
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
@@ -41,11 +42,11 @@ def before(row: Referral) -> Before:
     return Before(row.state, authors, row.outcome, closed)
 
 
-def take(row: Referral, asked: Asked, *, by: Viewer, at: datetime, found: ServiceDefinition | None = None) -> Referral:
-    """Checks a step, takes it, and records it. The row must be locked."""
-    found = found or definition(row.service, row.definition)
+def take(row: Referral, asked: Asked, *, by: Viewer, at: datetime, standing: Standing | None = None) -> Referral:
+    """Checks a step, takes it, and records it. The row must be locked. ``standing`` where an agreement gives it."""
+    found = definition(row.service, row.definition)
     past = before(row)
-    rules.check_can_step(found, asked, past, standing_in(row, by, at), by.person_id)
+    rules.check_can_step(found, asked, past, standing or standing_in(row, by, at), by.person_id)
     rules.check_review_on(asked.review_on, clock.today(at))
     if asked.event == states.Event.CASE_REOPENED:
         rules.check_can_reopen(found, past, clock.today(at))
@@ -76,6 +77,7 @@ def _write(row: Referral, found: ServiceDefinition, asked: Asked, *, by: Viewer,
         to_state=place.state,
         reason=asked.reason,
         words=asked.words.strip(),
+        alternative=asked.alternative.strip(),
         review_on=asked.review_on,
         by_id=by.person_id,
         agency=by.organisation_code,
@@ -126,8 +128,23 @@ def advance(
     """
     if event in rules.WITH_MORE:
         raise ValueError(f"{event} needs more than a reason: call {rules.WITH_MORE[states.Event(event)]}.")
-    row = open_referral(referral_id, by=by, version=version)
-    return take(row, Asked(event, reason, words, review_on), by=by, at=at)
+    row = open_referral(referral_id, by=by)
+    asked = Asked(event, reason, words, review_on)
+    if version is not None and row.version != version:
+        if taken_already(row, asked, by, version):
+            return row
+        raise Conflict(
+            "Somebody else did something with this referral while you had it open, so nothing of yours was done.",
+            remedy="Open it again to see what happened.",
+        )
+    return take(row, asked, by=by, at=at)
+
+
+def taken_already(row: Referral, asked: Asked, by: Viewer, version: int) -> bool:
+    """Whether the same person took this very step from the version on which they saw it, as a double click does."""
+    last = row.steps.order_by("number").last()
+    same = last is not None and (last.event, last.by_id, last.reason) == (asked.event, by.person_id, asked.reason)
+    return bool(same) and row.version == version + 1
 
 
 @action

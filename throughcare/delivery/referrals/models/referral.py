@@ -116,7 +116,8 @@ class Referral(GuardedModel):
 class Step(GuardedModel):
     """One step that a referral took: the words and the name beside its event in the record. Never changed.
 
-    ``number`` counts from 1 within the referral; ``by`` is null where the system did it.
+    ``number`` counts from 1 within the referral; ``by`` is null where the system did it; ``alternative`` is what a
+    decline offers instead.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")
@@ -126,6 +127,7 @@ class Step(GuardedModel):
     to_state = models.CharField(max_length=40)
     reason = models.CharField(max_length=60, blank=True)
     words = models.TextField(blank=True)
+    alternative = models.TextField(blank=True)
     review_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agency = models.CharField(max_length=60, blank=True)
@@ -152,6 +154,7 @@ class Step(GuardedModel):
             "to_state": "operational",
             "reason": "special_category",
             "words": "free_text",
+            "alternative": "free_text",
             "review_on": "operational",
             "by": "identifier",
             "agency": "operational",

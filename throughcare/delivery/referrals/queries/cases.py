@@ -122,5 +122,5 @@ def case_of(viewer: Viewer, row: Referral) -> Case:
         borough=row.borough,
         version=row.version,
         standing=standing,
-        sees_clinical=viewer.can(Permission.VIEW_CLINICAL) and (standing.worker or standing.lead),
+        sees_clinical=viewer.can(Permission.VIEW_CLINICAL) and (standing.worker or standing.lead or standing.receiver),
     )

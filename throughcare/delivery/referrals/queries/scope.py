@@ -5,15 +5,35 @@ A referral about somebody whose record the viewer may not see (restricted, merge
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db.models import Q
 
-from throughcare.delivery.people.queries.scope import about_visible, standing_for, way_to_see
-from throughcare.delivery.referrals.models import Referral
+from throughcare import clock
+from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import open_to, way_to_see
+from throughcare.delivery.referrals.models import (
+    Allocation,
+    Consultation,
+    Cover,
+    Outreach,
+    Referral,
+    ReferralForm,
+    Step,
+    Transfer,
+)
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import NOBODY, scope
+from throughcare.foundation.access.scope import NOBODY, scope, visible_to
 from throughcare.foundation.access.viewers import Viewer
 
 READS_FOR_PROVIDER = (Permission.TRIAGE_REFERRAL, Permission.ALLOCATE_CASE)
+
+
+def covered_by(viewer: Viewer, on: date) -> Any:
+    """The people whose cases a viewer works on a day beside their own, as a sub-query."""
+    rows = Cover.objects.filter(covering_id=viewer.person_id, from_date__lte=on, until__gt=on)
+    return rows.values("absent_id")
 
 
 def by_role(viewer: Viewer) -> Q:
@@ -25,20 +45,80 @@ def by_role(viewer: Viewer) -> Q:
     if any(viewer.can(permission) for permission in READS_FOR_PROVIDER):
         found |= sent
     if viewer.can(Permission.WORK_CASE):
-        found |= sent & Q(worker_id=viewer.person_id)
+        theirs = Q(worker_id=viewer.person_id) | Q(worker_id__in=covered_by(viewer, clock.today()))
+        found |= (sent & theirs) | _came_from(viewer)
+    if viewer.can(Permission.ALLOCATE_CASE):
+        found |= Q(transfers__to_provider__code__in=viewer.organisation_codes, transfers__state="offered")
     if viewer.can(Permission.HAND_OVER_REFERRALS):
         found |= Q(referrer_organisation__code__in=viewer.organisation_codes)
     return found
 
 
+def _came_from(viewer: Viewer) -> Q:
+    """The history of a case follows it: where it was transferred to, its worker and leads read where it came from."""
+    new = Referral.objects.filter(
+        provider__code__in=viewer.organisation_codes, moved_from__isnull=False, came_by__state="accepted"
+    )
+    if not viewer.can(Permission.ALLOCATE_CASE):
+        new = new.filter(worker_id=viewer.person_id)
+    return Q(pk__in=new.values("moved_from_id"))
+
+
 @scope(Referral)
 def who_sees_a_referral(viewer: Viewer) -> Q:
     """Those whose work brings it to them, where they may see the person it is about."""
-    of_person = Q(service_user__isnull=True) | about_visible(viewer)
+    of_person = Q(service_user__isnull=True) | Q(service_user__in=visible_to(viewer, ServiceUser))
     return by_role(viewer) & of_person
 
 
 @way_to_see
 def by_case(viewer: Viewer) -> Q:
     """A provider's staff see the people whose referrals their work brings to them."""
-    return standing_for(Referral.objects.filter(by_role(viewer), service_user__isnull=False).values("service_user"))
+    return Q(pk__in=Referral.objects.filter(by_role(viewer), service_user__isnull=False).values("service_user"))
+
+
+def _of_referral(viewer: Viewer) -> Q:
+    return Q(referral__in=visible_to(viewer, Referral))
+
+
+for _model in (Allocation, Outreach, ReferralForm, Step):
+    scope(_model)(_of_referral)
+
+
+@scope(Transfer)
+def who_sees_a_transfer(viewer: Viewer) -> Q:
+    """Those who see the case that is offered."""
+    return _of_referral(viewer)
+
+
+@scope(Cover)
+def who_sees_cover(viewer: Viewer) -> Q:
+    """The provider's leads, and the two people it is about."""
+    own = Q(absent_id=viewer.person_id) | Q(covering_id=viewer.person_id)
+    if not viewer.is_signed_in:
+        return NOBODY
+    return own | Q(provider__code__in=viewer.organisation_codes) if viewer.can(Permission.ALLOCATE_CASE) else own
+
+
+@scope(Consultation)
+def who_sees_a_consultation(viewer: Viewer) -> Q:
+    """Whoever asked, whoever answered, and the clinical staff of the service that was asked.
+
+    One that names a person is seen only by those who may see the person, and by the two who spoke of them.
+    """
+    if not viewer.is_signed_in:
+        return NOBODY
+    own = Q(asker_id=viewer.person_id) | Q(worker_id=viewer.person_id)
+    if not viewer.can(Permission.WORK_CASE):
+        return own & _person_is_open(viewer)
+    ours = Q(provider__code__in=viewer.organisation_codes)
+    asked = ours & (Q(state="asked") | Q(service_user__isnull=True) | Q(referral__in=visible_to(viewer, Referral)))
+    if viewer.can(Permission.ALLOCATE_CASE):
+        asked = ours
+    return (own | asked) & _person_is_open(viewer)
+
+
+def _person_is_open(viewer: Viewer) -> Q:
+    """Nobody is named, or they are somebody whose record restriction does not close to the viewer."""
+    open_people = ServiceUser.objects.filter(open_to(viewer), merged_into__isnull=True)
+    return Q(service_user__isnull=True) | Q(service_user__in=open_people.values("pk"))

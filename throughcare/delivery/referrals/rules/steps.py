@@ -13,6 +13,7 @@ LIMIT = 20_000
 WITH_MORE = {
     Event.REFERRAL_SUBMITTED: "send",
     Event.DRAFT_ABANDONED: "abandon",
+    Event.REFERRAL_DECLINED: "decline",
     Event.WORKER_ALLOCATED: "allocate",
     Event.CASE_TRANSFERRED: "answer_transfer",
     Event.TRANSFER_RECEIVED: "answer_transfer",
@@ -22,12 +23,13 @@ WITH_MORE = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody is to a referral."""
+    """What somebody is to a referral. ``receiver``: they work for the provider to which it was transferred."""
 
     referrer: bool = False
     administrator: bool = False
     lead: bool = False
     worker: bool = False
+    receiver: bool = False
     system: bool = False
 
     @property
@@ -52,6 +54,7 @@ class Asked:
     reason: str = ""
     words: str = ""
     review_on: date | None = None
+    alternative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ def check_given(definition: ServiceDefinition, asked: Asked, state: str) -> None
         wrong["reason"] = "No reason is asked for here."
     if not asked.words.strip() and ("words" in asks or asked.reason == "other"):
         wrong["words"] = "Say it in a sentence or two, for whoever reads this next."
+    if "alternative" in asks and not asked.alternative.strip():
+        wrong["alternative"] = "Name another route for the person, or say that there is none."
     if len(asked.words) > LIMIT:
         wrong["words"] = f"The text is {len(asked.words) - LIMIT:,} characters over the limit of {LIMIT:,}."
     if "review_on" in asks and asked.review_on is None:

@@ -32,11 +32,12 @@ PLAIN: dict[str, tuple[str, type]] = {
     "tier": ("tiers", entries.Tier),
     "signal": ("signals", entries.Signal),
     "activity": ("activities", entries.Coded),
-    "need": ("needs", entries.Coded),
+    "need": ("needs", entries.NeedCode),
     "goal": ("goals", entries.Coded),
     "topic": ("topics", entries.Coded),
     "form": ("sheets", Sheet),
     "form_question": ("sheet_questions", SheetQuestion),
+    "weight": ("weights", entries.Weight),
 }
 OWN = {"service", "version", "offer"}
 Library = Mapping[str, tuple[ServiceDefinition, ...]]

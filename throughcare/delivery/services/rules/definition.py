@@ -35,7 +35,8 @@ class Version(Row):
     """A version of the definition, by which referrals sent in its period are judged; limits null where there is none.
 
     ``reopen_days``, ``undo_days`` and ``draft_days`` are calendar days: to open a closed case again, to undo a
-    transfer, and to keep a draft that nobody touches.
+    transfer, and to keep a draft that nobody touches. ``full_caseload`` is the weight of cases that one full-time
+    worker carries.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("version",)
@@ -43,6 +44,7 @@ class Version(Row):
     version: str
     changes: str = ""
     max_sessions: int | None = None
+    full_caseload: int = 40
     reopen_days: int = 90
     undo_days: int = 14
     draft_days: int = 30
@@ -195,10 +197,26 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coded:
-    """A code with its words: an activity of a session, a need, a goal of a plan, a topic of a consultation."""
+    """A code with its words: an activity of a session, a goal of a plan, a topic of a consultation."""
 
     code: str
     means: str
+    versions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedCode(Coded):
+    """A need that the service meets; ``recorded_as`` is its code on a person's record, empty where it has none."""
+
+    recorded_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What a case in some states adds to a worker's caseload; one in no such entry weighs 1."""
+
+    states: tuple[str, ...]
+    points: int
     versions: tuple[str, ...] = ()
 
 
@@ -218,11 +236,12 @@ class ServiceDefinition:
     tiers: tuple[Tier, ...] = ()
     signals: tuple[Signal, ...] = ()
     activities: tuple[Coded, ...] = ()
-    needs: tuple[Coded, ...] = ()
+    needs: tuple[NeedCode, ...] = ()
     goals: tuple[Coded, ...] = ()
     topics: tuple[Coded, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     sheet_questions: tuple[SheetQuestion, ...] = ()
+    weights: tuple[Weight, ...] = ()
     _steps: dict[tuple[str, str], Transition] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

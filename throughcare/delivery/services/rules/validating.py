@@ -82,12 +82,20 @@ def _names(definition: ServiceDefinition) -> Iterator[Fault]:
     lists = {one.list for one in definition.reasons}
     for step in definition.transitions:
         yield from _step_names(step, lists)
+    yield from _own_words(definition)
+
+
+def _own_words(definition: ServiceDefinition) -> Iterator[Fault]:
     for reason in definition.reasons:
         if reason.outcome and reason.outcome not in OUTCOMES:
             yield Fault(reason, f"No end counts as {reason.outcome!r}.", _one_of(OUTCOMES))
     for words in definition.words:
         if words.state not in definition.states:
             yield Fault(words, f"{words.state!r} is not a state of this service.", _one_of(definition.states))
+    for weight in definition.weights:
+        for state in weight.states:
+            if state not in definition.states:
+                yield Fault(weight, f"{state!r} is not a state of this service.", _one_of(definition.states))
     for order in definition.dated.waiting_order:
         if order not in ("overdue", "points", "waited"):
             yield Fault(definition.dated, f"The waiting list has no order {order!r}.", _one_of(("overdue", "points")))

@@ -1,0 +1,130 @@
+"""Consultations and outreach: work that counts without a referral, or before anybody is ready."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.referrals import SENT, cast, referral, service_user
+from throughcare.delivery.referrals import actions
+from throughcare.delivery.referrals.models import Consultation, Outreach, Referral
+from throughcare.delivery.referrals.rules.advising import Advice
+from throughcare.errors import Invalid, NotAllowed, NotFound, WrongState
+from throughcare.foundation.access.scope import visible_to
+from throughcare.foundation.record.events import folded_state, history
+
+pytestmark = pytest.mark.django_db
+NEXT = SENT + timedelta(days=1)
+ADVICE = Advice(("approach",), 20, "Short meetings, the same day each week.", "advice")
+
+
+def ask(**changes: object) -> Consultation:
+    given = {"service": "mental_health", "borough": "camden", "question": "He shouts and leaves. How to go on?"}
+    return actions.ask_consultation(by=cast().referrer, at=SENT, **(given | changes))
+
+
+def log(**changes: object) -> Consultation:
+    people = cast()
+    given = {
+        "service": "mental_health",
+        "advice": ADVICE,
+        "asker_id": people.referrer.person_id,
+        "asker_organisation": "london_probation",
+        "by": people.worker,
+    }
+    return actions.log_consultation(at=SENT, **(given | changes))
+
+
+def test_advice_is_logged_without_naming_anybody_and_is_no_referral() -> None:
+    cast()
+    row = log(key="once")
+    assert log(key="once").pk == row.pk
+    assert (row.state, row.minutes, row.service_user_id, row.referral_id) == ("given", 20, None, None)
+    assert not Referral.objects.exists()
+    assert folded_state(history(("consultation", row.pk))) == "given"
+
+
+def test_advice_needs_a_topic_minutes_and_what_followed() -> None:
+    cast()
+    with pytest.raises(Invalid) as error:
+        log(advice=Advice((), 0, "x" * 10_001, ""))
+    assert set(error.value.fields) == {"topics", "minutes", "advice", "outcome"}
+    with pytest.raises(Invalid, match="organisation"):
+        log(asker_organisation="nowhere")
+
+
+def test_a_question_is_answered_and_rated_by_whoever_asked() -> None:
+    people = cast()
+    row = ask(service_user_id=service_user().pk)
+    with pytest.raises(WrongState, match="not given yet"):
+        actions.rate_consultation(consultation_id=row.pk, rating=5, by=people.referrer, at=NEXT)
+    row = actions.give_consultation(consultation_id=row.pk, advice=ADVICE, by=people.worker, at=NEXT)
+    with pytest.raises(NotAllowed):
+        actions.rate_consultation(consultation_id=row.pk, rating=5, by=people.worker, at=NEXT)
+    with pytest.raises(Invalid):
+        actions.rate_consultation(consultation_id=row.pk, rating=6, by=people.referrer, at=NEXT)
+    row = actions.rate_consultation(consultation_id=row.pk, rating=4, words="Helped.", by=people.referrer, at=NEXT)
+    assert row.rating == 4
+    with pytest.raises(WrongState, match="already"):
+        actions.give_consultation(consultation_id=row.pk, advice=ADVICE, by=people.worker, at=NEXT)
+    with pytest.raises(WrongState, match="two months"):
+        actions.rate_consultation(consultation_id=row.pk, rating=4, by=people.referrer, at=NEXT + timedelta(days=61))
+
+
+def test_a_question_is_taken_back_while_it_waits() -> None:
+    people, row = cast(), ask()
+    with pytest.raises(NotAllowed):
+        actions.withdraw_consultation(consultation_id=row.pk, by=people.worker, at=NEXT)
+    assert actions.withdraw_consultation(consultation_id=row.pk, by=people.referrer, at=NEXT).state == "withdrawn"
+
+
+def test_advice_can_become_a_referral_and_stays_counted() -> None:
+    people, person = cast(), service_user()
+    row = log()
+    referral_ = actions.refer_from_consultation(
+        consultation_id=row.pk, service_user_id=person.pk, by=people.referrer, at=NEXT
+    )
+    row.refresh_from_db()
+    assert (referral_.state, row.referral_id, row.state) == ("draft", referral_.pk, "given")
+    again = actions.refer_from_consultation(
+        consultation_id=row.pk, service_user_id=person.pk, by=people.referrer, at=NEXT
+    )
+    assert again.pk == referral_.pk
+
+
+def test_a_service_without_advice_says_so() -> None:
+    cast("mentoring")
+    with pytest.raises(Invalid, match="no advice without a referral"):
+        ask(service="mentoring")
+
+
+def test_who_sees_advice() -> None:
+    people, other = cast(), cast("neurodiversity")
+    row = log(service_user_id=None)
+    for who, expected in (
+        (people.referrer, True),
+        (people.worker, True),
+        (people.second_worker, True),
+        (people.lead, True),
+        (people.administrator, False),
+        (people.manager, False),
+        (other.lead, False),
+    ):
+        assert visible_to(who, Consultation).filter(pk=row.pk).exists() is expected
+    with pytest.raises(NotFound):
+        actions.give_consultation(consultation_id=row.pk, advice=ADVICE, by=other.lead, at=NEXT)
+
+
+def test_every_attempt_is_recorded() -> None:
+    people, row = cast(), referral("allocated")
+    call = {"referral_id": row.pk, "mode": "home", "outcome": "spoke", "words": "Not this week.", "by": people.worker}
+    for _ in range(2):
+        actions.record_outreach(on=SENT.date(), key="k", at=NEXT, **call)
+    assert Outreach.objects.count() == 1
+    with pytest.raises(Invalid, match="last month"):
+        actions.record_outreach(on=(NEXT + timedelta(days=1)).date(), at=NEXT, **call)
+    with pytest.raises(Invalid, match="list"):
+        actions.record_outreach(on=SENT.date(), at=NEXT, **(call | {"mode": "pigeon"}))
+    with pytest.raises(NotAllowed):
+        actions.record_outreach(on=SENT.date(), at=NEXT, **(call | {"by": people.referrer}))
