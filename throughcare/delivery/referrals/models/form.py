@@ -23,9 +23,9 @@ class ReferralForm(GuardedModel):
 
     ``crn`` to ``new_borough`` are about somebody who is not on record yet, and are emptied when the referral is sent.
     ``answers`` are to the questions of the service's definition. ``despite`` says why it is sent although the rule says
-    that it does not fit. ``told`` is what the eligibility rule said when it was
-    sent: the judgement, its lines, the facts it used, the likely tier and the wait. ``touched`` has the version at which
-    each field last changed, so that two who write at once clash only where they wrote the same.
+    that it does not fit. ``told`` is what the eligibility rule said when it was sent: the judgement, its lines, the
+    facts it used, the likely tier and the wait. ``touched`` has the version at which each field last changed, so that
+    two who write at once clash only where they wrote the same.
     """
 
     referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="form")
