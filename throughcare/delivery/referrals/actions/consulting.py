@@ -47,10 +47,7 @@ def ask_consultation(
         return Consultation.objects.get(pk=earlier)
     today = clock.today(at)
     rules.check_service_advises(definition(service, on=today))
-    if not question.strip():
-        raise Invalid({"question": "Say in a sentence or two what you want to know."})
-    if over := rules.check_words(question):
-        raise Invalid({"question": over})
+    rules.check_question(question)
     person = get_visible(by, ServiceUser, pk=service_user_id) if service_user_id else None
     referral = get_visible(by, Referral, pk=referral_id) if referral_id else None
     provider = Organisation.objects.get(code=provider_for(service, person.borough if person else borough, today))
@@ -98,15 +95,12 @@ def log_consultation(
     rules.check_advice(found, advice, OUTCOMES)
     referral = get_visible(by, Referral, pk=referral_id) if referral_id else None
     person = get_visible(by, ServiceUser, pk=service_user_id) if service_user_id else None
-    home = Organisation.objects.filter(code=asker_organisation).first()
-    if home is None:
-        raise Invalid({"asker_organisation": "Choose the organisation of whoever asked."})
     row = Consultation(
         service=service,
         provider=_own_provider(found.code, by, at),
         worker_id=by.person_id,
         asker=Person.objects.filter(pk=asker_id).first() if asker_id else None,
-        asker_organisation=home,
+        asker_organisation=_home(asker_organisation),
         service_user_id=referral.service_user_id if referral else person.pk if person else None,
         referral=referral,
         state=Consultation.State.GIVEN,
@@ -116,6 +110,13 @@ def log_consultation(
     _give(row, advice, by=by, at=at)
     remember(key, "log_consultation", row.pk)
     return row
+
+
+def _home(code: str) -> Organisation:
+    home: Organisation | None = Organisation.objects.filter(code=code).first()
+    if home is None:
+        raise Invalid({"asker_organisation": "Choose the organisation of whoever asked."})
+    return home
 
 
 def _own_provider(service: str, by: Viewer, at: datetime) -> Organisation:

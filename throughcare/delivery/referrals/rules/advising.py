@@ -45,6 +45,14 @@ def check_advice(definition: ServiceDefinition, given: Advice, outcomes: tuple[s
         raise Invalid(wrong)
 
 
+def check_question(question: str) -> None:
+    """A question has words, and not too many."""
+    if not question.strip():
+        raise Invalid({"question": "Say in a sentence or two what you want to know."})
+    if over := check_words(question):
+        raise Invalid({"question": over})
+
+
 def check_words(words: str) -> str:
     """A sentence where words are over the limit, else nothing."""
     over = len(words) - WORDS_LIMIT
