@@ -59,8 +59,8 @@ class SelectionCriterion(Row):
 
     Which columns mean something depends on ``kind``: ``rating`` and ``overlay`` use ``values``; ``offence`` uses
     ``values`` (groups of offence, or ``any``), ``violent``, ``at_least`` and ``within_months``; ``score`` uses
-    ``values`` (instruments), ``years`` and ``at_least`` (per cent); ``age`` uses ``at_least``; ``need`` uses ``values``
-    (domains) and ``at_least``; ``asked`` is answered by a person. ``exclusion`` means that it must not hold.
+    ``values`` (instruments), ``years`` and ``at_least`` (per cent); ``age`` uses ``at_least``. ``exclusion`` means that
+    it must not hold.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("rule", "id")
@@ -68,7 +68,7 @@ class SelectionCriterion(Row):
     rule: str
     id: str
     order: int
-    kind: Literal["in_cohort", "rating", "offence", "score", "age", "overlay", "need", "asked"]
+    kind: Literal["in_cohort", "rating", "offence", "score", "age", "overlay"]
     says: str
     values: tuple[str, ...] = ()
     at_least: int = 1

@@ -70,30 +70,33 @@ def propose_duplicates(person: ServiceUser, *, by: Viewer, at: datetime) -> None
 
     A pair that was decided keeps its decision; one that no longer has weight is taken back. Called within an action.
     """
-    rows = ServiceUser.objects.filter(pk__in=[person.pk, *_candidates(person)]).prefetch_related(
-        "aliases", "identifiers"
-    )
-    facts = facts_of(rows)
+    wanted = ServiceUser.objects.filter(pk__in=[person.pk, *_candidates(person)])
+    rows = {row.pk: row for row in wanted.prefetch_related("aliases", "identifiers")}
+    facts = facts_of(rows.values())
     mine = facts.pop(person.pk)
+    own = rows[person.pk].merged_into_id or person.pk
     known = {
-        (pair.first_id, pair.second_id): pair
-        for pair in DuplicatePair.objects.filter(Q(first=person) | Q(second=person))
+        (pair.first_id, pair.second_id): pair for pair in DuplicatePair.objects.filter(Q(first=own) | Q(second=own))
     }
-    for other, theirs in facts.items():
+    for number, theirs in facts.items():
+        other = rows[number].merged_into_id or number
+        if other == own:
+            continue
         weighed = duplicates.weigh(mine, theirs)
-        ends = (min(person.pk, other), max(person.pk, other))
+        ends = (min(own, other), max(own, other))
         pair = known.get(ends)
         if pair is None and weighed.is_proposed:
-            _propose(ends, weighed, by=by, at=at)
+            known[ends] = _propose(ends, weighed, by=by, at=at)
         elif pair is not None and pair.state == Duplicate.PROPOSED and pair.weight != weighed.weight:
             pair.weight, pair.evidence = weighed.weight, list(weighed.evidence)
             pair.save()
             event("duplicate.weighed_again", subject=("duplicate", pair.pk), by=by, at=at)
 
 
-def _propose(ends: tuple[int, int], weighed: duplicates.Weighed, *, by: Viewer, at: datetime) -> None:
+def _propose(ends: tuple[int, int], weighed: duplicates.Weighed, *, by: Viewer, at: datetime) -> DuplicatePair:
     pair = DuplicatePair(
         first_id=ends[0], second_id=ends[1], weight=weighed.weight, evidence=list(weighed.evidence), since=at
     )
     pair.save()
     event("duplicate.proposed", subject=("duplicate", pair.pk), by=by, at=at, state=Duplicate.PROPOSED)
+    return pair

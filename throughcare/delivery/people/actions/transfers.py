@@ -15,11 +15,12 @@ from throughcare.delivery.people.actions.common import (
 )
 from throughcare.delivery.people.models import Nominal, ServiceUser, Transfer
 from throughcare.delivery.people.queries import vocabulary
+from throughcare.delivery.people.queries.finding import unseen_with
 from throughcare.delivery.people.rules import cohort as rules
 from throughcare.delivery.people.rules.cohort import Why
 from throughcare.delivery.people.rules.living import check_living
 from throughcare.delivery.people.states import Transfer as State
-from throughcare.errors import Invalid, WrongState
+from throughcare.errors import Invalid, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -78,6 +79,26 @@ def _asked(
         state=State.ASKED,
     )
     return transfer
+
+
+@action
+def ask_for_person(*, number: str, to_borough: str, reason: str, words: str = "", by: Viewer, at: datetime) -> Transfer:
+    """Asks the area that has a person, known by a number, to hand them over. Whoever asks learns nothing more of them.
+
+    Raises ``NotFound`` alike where nobody has the number, where they may see the person, and where the record is
+    restricted.
+    """
+    check_can(by, Permission.KEEP_PERSON)
+    today = clock.today(at)
+    rules.check_answers_for(to_borough, by.areas, name=vocabulary.borough_name(to_borough))
+    found = unseen_with(by, number, on=today)
+    if found is None:
+        raise NotFound("No record kept elsewhere has this number.", remedy="Find the person by it once more.")
+    person = standing_record(found)
+    check_living(person.died_on, today)
+    why = Why(reason, words)
+    check_why("transfer_asked", why, today)
+    return _asked(person, open_stay_of(person), to_borough, why, Transfer.Side.RECEIVING, by=by, at=at)
 
 
 def _open(transfer_id: int, *, by: Viewer) -> Transfer:

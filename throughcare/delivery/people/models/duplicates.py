@@ -68,13 +68,13 @@ class DuplicatePair(GuardedModel):
 class Merge(GuardedModel):
     """One record that was found to be another's, until it is undone. The record itself keeps all it had.
 
-    ``restricted_by_it`` remembers that the kept record became restricted because the merged one was.
+    ``carried`` names what the kept record took over and gives back if the merge is undone: restricted, died.
     """
 
     kept = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(ServiceUser, on_delete=models.PROTECT, related_name="merges")
     pair = models.ForeignKey(DuplicatePair, on_delete=models.PROTECT, related_name="merges")
-    restricted_by_it = models.BooleanField(default=False)
+    carried = models.JSONField(default=list)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -105,7 +105,7 @@ class Merge(GuardedModel):
             "kept": "identifier",
             "merged": "identifier",
             "pair": "operational",
-            "restricted_by_it": "operational",
+            "carried": "operational",
             "at": "operational",
             "by": "identifier",
             "undone_at": "operational",

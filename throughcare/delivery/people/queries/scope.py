@@ -21,6 +21,7 @@ from throughcare.foundation.access.scope import NOBODY, Predicate, scope, visibl
 from throughcare.foundation.access.viewers import Viewer
 
 Way = Callable[[Viewer], Q]
+WORKS_WITH = (Permission.VIEW_COHORT, Permission.WORK_CASE, Permission.ALLOCATE_CASE)
 _ways: list[Way] = []
 
 
@@ -66,7 +67,7 @@ def open_to(viewer: Viewer) -> Q:
     at = clock.now()
     named = RestrictedAccess.objects.filter(
         Q(until__isnull=True) | Q(until__gt=at),
-        service_user=OuterRef("pk"),
+        Q(service_user=OuterRef("pk")) | Q(service_user__merged_into=OuterRef("pk")),
         person_id=viewer.person_id,
         from_at__lte=at,
     )
@@ -74,19 +75,29 @@ def open_to(viewer: Viewer) -> Q:
     return Q(is_restricted=False) | Q(Exists(named)) | opened
 
 
-@scope(ServiceUser)
-def who_sees_a_service_user(viewer: Viewer) -> Q:
-    """Any registered way, less restricted and merged records."""
+def reached_by(viewer: Viewer) -> Q:
+    """Records that stand and that any registered way leads a viewer to, were they not restricted."""
     if not viewer.is_signed_in:
         return NOBODY
     found = NOBODY
     for way in _ways:
         found |= way(viewer)
-    return found & open_to(viewer) & Q(merged_into__isnull=True)
+    return found & Q(merged_into__isnull=True)
+
+
+@scope(ServiceUser)
+def who_sees_a_service_user(viewer: Viewer) -> Q:
+    """Any registered way, less restricted and merged records."""
+    return reached_by(viewer) & open_to(viewer)
 
 
 def _about_the_person(viewer: Viewer) -> Q:
     return about_visible(viewer)
+
+
+def _of_casework(viewer: Viewer) -> Q:
+    """What those who manage or work with a person need, and those who only book them do not."""
+    return about_visible(viewer) if any(viewer.can(one) for one in WORKS_WITH) else NOBODY
 
 
 def _of_the_cohort(viewer: Viewer) -> Q:
@@ -119,10 +130,10 @@ PREDICATES: dict[type[Model], Predicate] = {
     models.Overlay: _about_the_person,
     models.LedgerEntry: _of_the_cohort,
     models.Transfer: _of_the_cohort,
-    models.Offence: _about_the_person,
-    models.RiskScore: _about_the_person,
-    models.Challenge: _about_the_person,
-    models.Need: _about_the_person,
+    models.Offence: _of_casework,
+    models.RiskScore: _of_casework,
+    models.Challenge: _of_casework,
+    models.Need: _of_casework,
     models.Circumstances: _about_the_person,
 }
 for _model, _predicate in PREDICATES.items():

@@ -45,6 +45,7 @@ WITHOUT_ACCENT = str.maketrans(
 )
 VOWELS = re.compile(r"[aeiouyh]+")
 LONGEST_SOUND = 7
+LONGEST_WHOLE = 14
 BEGINNING = 3
 LEAST_LETTERS = 2
 
@@ -80,18 +81,23 @@ def sound(part: str) -> str:
     return heard[:LONGEST_SOUND]
 
 
-def keys_of_part(part: str) -> frozenset[str]:
-    """The keys of one part: ``s:`` with its sound and ``b:`` with its beginning."""
+def whole_key(part: str) -> str:
+    """The key of a part as it is spelled: ``n:`` with its letters, cut where they are many."""
+    return f"n:{part[:LONGEST_WHOLE]}"
+
+
+def loose_keys(part: str) -> frozenset[str]:
+    """The keys by which a part is found in another spelling: ``s:`` with its sound and ``b:`` with its beginning."""
     if len(part) < LEAST_LETTERS:
         return frozenset()
-    if not part.isascii():
-        return frozenset({f"b:{part[:BEGINNING]}"})
-    return frozenset({f"s:{sound(part)}", f"b:{part[:BEGINNING]}"})
+    begins = f"b:{part[:BEGINNING]}"
+    return frozenset({f"s:{sound(part)}", begins}) if part.isascii() else frozenset({begins})
 
 
 def keys(names: Iterable[str]) -> frozenset[str]:
     """Every key under which somebody of these names is found."""
-    return frozenset(key for name in names for part in parts(name) for key in keys_of_part(part))
+    found = [part for name in names for part in parts(name)]
+    return frozenset(key for part in found for key in (whole_key(part), *loose_keys(part)))
 
 
 def likeness(one: str, other: str) -> float:
@@ -144,3 +150,11 @@ def names_alike(one: str, other: str) -> float:
         left.remove(best)
     unmatched = len(many) - len(few)
     return total / (len(few) + 0.25 * unmatched)
+
+
+def begins_like(typed: str, name: str) -> float:
+    """How well what was typed so far begins parts of a name: 0.9 where every part typed begins one, else 0."""
+    wanted, known = parts(typed), parts(name)
+    if wanted and all(any(one.startswith(part) for one in known) for part in wanted):
+        return 0.9
+    return 0.0
