@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("throughcare.foundation.access.urls")),
     path("", include("throughcare.foundation.record.urls")),
     path("", include("throughcare.foundation.ui.urls")),
+    path("", include("throughcare.delivery.people.urls")),
     path("", include("throughcare.commissioning.decisions.urls")),
     path("", include("throughcare.commissioning.funding.urls")),
     path("", include("throughcare.delivery.panels.urls")),

@@ -121,6 +121,16 @@ TAGS: dict[str, dict[str, Tag]] = {
         "amber": Tag("Amber", "orange"),
         "green": Tag("Green", "green"),
     },
+    "verdict": {
+        "eligible": Tag("Meets the rule", "green"),
+        "not_eligible": Tag("Does not meet it", "red"),
+        "ask": Tag("Not all is known", "yellow"),
+    },
+    "criterion": {
+        "holds": Tag("Yes", "green"),
+        "fails": Tag("No", "red"),
+        "unknown": Tag("Not known", "yellow"),
+    },
     "duplicate": {
         "proposed": Tag("Proposed", "yellow"),
         "merged": Tag("Merged", "purple"),

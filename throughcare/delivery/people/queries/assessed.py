@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from throughcare.delivery.people.models import Challenge, Circumstances, Need, Offence, RiskScore
+from throughcare.delivery.people.models import (
+    Challenge,
+    Circumstances,
+    LedgerEntry,
+    Need,
+    Offence,
+    RiskScore,
+)
 from throughcare.delivery.people.queries import vocabulary
+from throughcare.delivery.people.queries.facts import records_of
 from throughcare.delivery.people.queries.stays import name_of, step_words
 from throughcare.delivery.people.rules import needs as need_rules
 from throughcare.delivery.people.rules.selection import percent
-from throughcare.foundation.access.scope import visible_to
+from throughcare.errors import NotFound
+from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.ui.words import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +202,9 @@ def challenges_of(viewer: Viewer, records: Iterable[int]) -> tuple[ChallengeShow
 def challenge_shown(row: Challenge) -> ChallengeShown:
     """A challenge in words."""
     if row.score is not None:
-        about = f"{vocabulary.instrument_name(row.score.instrument)} score of {row.score.assessed_on:%d.%m.%Y}"
+        about = f"{vocabulary.instrument_name(row.score.instrument)} score of {day(row.score.assessed_on)}"
     else:
-        about = f"{step_words(row.entry)} on {row.entry.on:%d.%m.%Y}"
+        about = f"{step_words(row.entry)} on {day(row.entry.on)}"
     return ChallengeShown(
         id=row.pk,
         about=about,
@@ -206,3 +217,51 @@ def challenge_shown(row: Challenge) -> ChallengeShown:
         answer=row.answer,
         answered_by=name_of(row.answered_by) if row.answered_by_id else "",
     )
+
+
+def _owner(row: Any) -> int:
+    """The number of the record that stands for whom a row is about."""
+    return int(row.service_user.merged_into_id or row.service_user_id)
+
+
+def needs_standing(viewer: Viewer, service_user_id: int) -> dict[str, dict[str, str]]:
+    """How each need stands, by its code, for a form that changes it."""
+    rows = visible_to(viewer, Need).filter(service_user__in=list(records_of([service_user_id])))
+    names = ("present", "linked_to_offending", "linked_to_serious_harm")
+    found = rows.order_by("assessed_on", "id").values_list("code", *names)
+    return {code: dict(zip(names, answers, strict=True)) for code, *answers in found}
+
+
+def circumstances_standing(viewer: Viewer, service_user_id: int) -> dict[str, str]:
+    """What is known of the person's circumstances, for a form that changes it."""
+    found = circumstances_of(viewer, list(records_of([service_user_id])))
+    if found is None:
+        return {"gp_registered": "not_known", "interpreter": "not_known"}
+    names = ("what_matters", "gp_registered", "language", "interpreter", "communication")
+    return {name: getattr(found, name) for name in names}
+
+
+def score_asked(viewer: Viewer, score_id: int) -> tuple[int, str]:
+    """Whose a score is, and the score in words."""
+    row: RiskScore = get_visible(viewer, RiskScore, pk=score_id)
+    return _owner(row), f"{vocabulary.instrument_name(row.instrument)} score of {day(row.assessed_on)}"
+
+
+def rating_asked(viewer: Viewer, entry_id: int) -> tuple[int, str]:
+    """Whose a rating is, and the rating in words."""
+    row: LedgerEntry = get_visible(viewer, LedgerEntry, pk=entry_id)
+    if not row.rating:
+        raise NotFound("There is no such rating.", remedy="Choose one on the person's page.")
+    return _owner(row), f"{step_words(row)} on {day(row.on)}"
+
+
+def offence_asked(viewer: Viewer, offence_id: int) -> tuple[int, str]:
+    """Whose an offence is, and the offence in words."""
+    row: Offence = get_visible(viewer, Offence, pk=offence_id)
+    return _owner(row), f"{vocabulary.offence_label(row.group)} on {day(row.committed_on)}"
+
+
+def challenge_asked(viewer: Viewer, challenge_id: int) -> tuple[int, ChallengeShown]:
+    """Whose a challenge is, and the challenge in words."""
+    row: Challenge = get_visible(viewer, Challenge, pk=challenge_id)
+    return _owner(row), challenge_shown(row)

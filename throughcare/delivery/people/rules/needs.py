@@ -50,3 +50,18 @@ def has_dual_diagnosis(codes: Iterable[str], domains: Mapping[str, str]) -> bool
 def check_links(present: str, linked_to_offending: str, linked_to_serious_harm: str) -> bool:
     """Whether the three answers can stand together: what is not there is linked to nothing."""
     return present == YES or YES not in (linked_to_offending, linked_to_serious_harm)
+
+
+def level(fact: NeedFact | None) -> str:
+    """One of six places where a need can stand: not known, not there, or there with neither, either or both links."""
+    if fact is None or fact.present not in (YES, NO):
+        return "unknown"
+    if fact.present == NO:
+        return "absent"
+    links = (fact.linked_to_offending == YES, fact.linked_to_serious_harm == YES)
+    return {
+        (False, False): "neither",
+        (True, False): "offending_only",
+        (False, True): "harm_only",
+        (True, True): "both",
+    }[links]

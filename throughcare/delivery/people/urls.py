@@ -1,0 +1,63 @@
+"""Addresses of people and the cohort. No address names a person: numbers only."""
+
+from django.urls import path
+
+from throughcare.delivery.people.views import (
+    assessing,
+    cohort,
+    duplicates,
+    finding,
+    identity,
+    person,
+    steps,
+    summary,
+)
+
+ABOUT = "people/<int:service_user_id>"
+
+urlpatterns = [
+    path("cohort", cohort.cohort, name="cohort"),
+    path("cohort/cohort.csv", cohort.cohort_csv, name="cohort_csv"),
+    path("cohort/candidates", cohort.candidates, name="candidates"),
+    path("cohort/needs", summary.needs, name="cohort_needs"),
+    path("cohort/needs.csv", summary.needs_csv, name="cohort_needs_csv"),
+    path("cohort/stay/<int:nominal_id>/<slug:code>", steps.stay_step, name="stay_step"),
+    path("cohort/beside/<int:overlay_id>/<slug:code>", steps.overlay_step, name="overlay_step"),
+    path("cohort/transfer/<int:transfer_id>/<slug:code>", steps.transfer_step, name="transfer_step"),
+    path("people/find", finding.find_person, name="find_person"),
+    path("people/add", finding.add_person, name="add_person"),
+    path("people/ask", steps.ask_for_person, name="ask_for_person"),
+    path("people/emergency", finding.open_restricted, name="open_restricted"),
+    path("people/duplicates", duplicates.duplicates, name="duplicates"),
+    path("people/duplicates/<int:pair_id>", duplicates.duplicate, name="duplicate"),
+    path("people/duplicates/<int:pair_id>/<slug:code>", duplicates.duplicate_step, name="duplicate_step"),
+    path(ABOUT, person.service_user, name="service_user"),
+    path(f"{ABOUT}/nominate", steps.nominate, name="nominate"),
+    path(f"{ABOUT}/identify", steps.identify, name="identify"),
+    path(f"{ABOUT}/beside", steps.record_overlay, name="record_overlay"),
+    path(f"{ABOUT}/transfer", steps.ask_transfer, name="ask_transfer"),
+    path(f"{ABOUT}/change", identity.change_person, name="change_person"),
+    path(f"{ABOUT}/number", identity.add_number, name="add_number"),
+    path(f"{ABOUT}/name", identity.add_name, name="add_name"),
+    path(f"{ABOUT}/death", identity.record_death, name="record_death"),
+    path(f"{ABOUT}/death/correct", identity.correct_death, name="correct_death"),
+    path(f"{ABOUT}/restrict", identity.restrict, name="restrict"),
+    path(f"{ABOUT}/restrict/lift", identity.lift_restriction, name="lift_restriction"),
+    path(f"{ABOUT}/restrict/name", identity.name_somebody, name="name_for_restricted"),
+    path(f"{ABOUT}/needs", assessing.record_needs, name="record_needs"),
+    path(f"{ABOUT}/circumstances", assessing.record_circumstances, name="record_circumstances"),
+    path(f"{ABOUT}/score", assessing.record_score, name="record_score"),
+    path(f"{ABOUT}/score/compute", assessing.compute_score, name="compute_score"),
+    path(f"{ABOUT}/offence", assessing.record_offence, name="record_offence"),
+    path("people/number/<int:identifier_id>/remove", identity.remove_number, name="remove_number"),
+    path("people/access/<int:access_id>/end", identity.end_access, name="end_restricted_access"),
+    path("people/score/<int:score_id>", person.explain_score, name="explain_score"),
+    path("people/score/<int:score_id>/withdraw", assessing.withdraw_score, name="withdraw_score"),
+    path("people/score/<int:score_id>/challenge", assessing.challenge_score, name="challenge_score"),
+    path("people/rating/<int:entry_id>", person.explain_rating, name="explain_rating"),
+    path("people/rating/<int:entry_id>/challenge", assessing.challenge_rating, name="challenge_rating"),
+    path("people/offence/<int:offence_id>/withdraw", assessing.withdraw_offence, name="withdraw_offence"),
+    path("people/challenge/<int:challenge_id>", assessing.challenge, name="challenge"),
+    path("people/challenge/<int:challenge_id>/answer", assessing.answer_challenge, name="answer_challenge"),
+    path("people/challenge/<int:challenge_id>/withdraw", assessing.withdraw_challenge, name="withdraw_challenge"),
+]

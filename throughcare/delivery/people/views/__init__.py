@@ -1,0 +1,1 @@
+"""Screens of people and the cohort: read, one call, answer."""
