@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from throughcare import clock
@@ -65,25 +65,14 @@ def record_needs(
     if len(words) > LONGEST_WORDS:
         raise Invalid({"words": f"The words are longer than {LONGEST_WORDS:,} characters. Shorten them."})
     known = [row.id for row in vocabulary.need_kinds(assessed_on)]
-    rows = []
     for one in found:
         answers = (one.present, one.linked_to_offending, one.linked_to_serious_harm)
         rules.check_need(code=one.code, known=known, answers=answers, source=source, sources=SOURCES)
-        row = Need(
-            service_user=person,
-            code=one.code,
-            present=one.present,
-            linked_to_offending=one.linked_to_offending,
-            linked_to_serious_harm=one.linked_to_serious_harm,
-            source=source,
-            assessed_on=assessed_on,
-            words=words.strip(),
-            recorded_by_id=by.person_id,
-            agency=by.organisation_code,
-            recorded_at=at,
-        )
+    shared = {"source": source, "assessed_on": assessed_on, "words": words.strip()}
+    who = {"recorded_by_id": by.person_id, "agency": by.organisation_code, "recorded_at": at}
+    rows = [Need(service_user=person, **asdict(one), **shared, **who) for one in found]
+    for row in rows:
         row.save()
-        rows.append(row)
     event("service_user.needs_recorded", subject=("service_user", person.pk), by=by, at=at)
     remember(key, "record_needs", person.pk, *facts)
     return rows

@@ -163,6 +163,19 @@ def withdraw_score(*, score_id: int, words: str, by: Viewer, at: datetime) -> Ri
     return row
 
 
+def _challenged(score_id: int | None, entry_id: int | None, *, by: Viewer) -> int:
+    """Whose score or rating is challenged. Raises unless exactly one is named, and the viewer may see it."""
+    if (score_id is None) == (entry_id is None):
+        raise Invalid("Say which score or which rating is challenged.")
+    if score_id is not None:
+        score: RiskScore = get_visible(by, RiskScore, pk=score_id)
+        return int(score.service_user_id)
+    entry: LedgerEntry = get_visible(by, LedgerEntry, pk=entry_id)
+    if not entry.rating:
+        raise NotFound("There is no such rating.", remedy="Choose one on the person's page.")
+    return int(entry.service_user_id)
+
+
 @action
 def make_challenge(
     *,
@@ -176,14 +189,7 @@ def make_challenge(
 ) -> Challenge:
     """Records that the person, or somebody for them, says that a score or a rating is wrong, in their own words."""
     check_any(by, *HEARS)
-    if (score_id is None) == (entry_id is None):
-        raise Invalid("Say which score or which rating is challenged.")
-    target: Any = (
-        get_visible(by, RiskScore, pk=score_id) if score_id is not None else get_visible(by, LedgerEntry, pk=entry_id)
-    )
-    if isinstance(target, LedgerEntry) and not target.rating:
-        raise NotFound("There is no such rating.", remedy="Choose one on the person's page.")
-    person = standing_record(target.service_user_id)
+    person = standing_record(_challenged(score_id, entry_id, by=by))
     today = clock.today(at)
     rules.check_past(made_on, field="made_on", born=person.date_of_birth, today=today)
     if made_by not in set(Challenge.MadeBy):
