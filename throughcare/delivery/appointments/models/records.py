@@ -16,8 +16,8 @@ from throughcare.foundation.record.guard import GuardedModel
 class AppointmentStatus(GuardedModel):
     """One step of an appointment, never changed: its state from now on, by whom and why. Nothing clinical.
 
-    ``asked_by`` says who wanted a change of time; ``told`` is what the practitioner added for the referrer; ``amends``
-    is true where the step corrects an earlier record, and ``why`` then says why.
+    ``asked_by`` says who wanted a change of time; ``told`` is what the practitioner added for the referrer;
+    ``amended_because`` says why an earlier record was corrected, and is empty where none was.
     """
 
     class AskedBy(models.TextChoices):
@@ -36,7 +36,7 @@ class AppointmentStatus(GuardedModel):
     minutes_late = models.PositiveSmallIntegerField(null=True, blank=True)
     held_as = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Manner], blank=True)
     told = models.TextField(max_length=2000, blank=True)
-    amends = models.BooleanField(default=False)
+    amended_because = models.TextField(max_length=500, blank=True)
     key = models.CharField(max_length=80, blank=True)
 
     class Meta:
@@ -59,11 +59,6 @@ class AppointmentStatus(GuardedModel):
                 name="appointment_status_late_by_something",
                 violation_error_message="Say how many minutes late.",
             ),
-            models.CheckConstraint(
-                condition=Q(amends=False) | ~Q(why=""),
-                name="appointment_status_amended_for_a_reason",
-                violation_error_message="Say why the record is amended.",
-            ),
         ]
 
     class Privacy:
@@ -81,7 +76,7 @@ class AppointmentStatus(GuardedModel):
             "minutes_late": "operational",
             "held_as": "operational",
             "told": "free_text",
-            "amends": "operational",
+            "amended_because": "free_text",
             "key": "operational",
         }
 

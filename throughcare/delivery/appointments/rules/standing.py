@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,6 +59,21 @@ def check_can_book(case: Case, *, starts: datetime) -> None:
             f"This case has been paused since {day(case.since)}, so nothing can be booked in it.",
             remedy="Resume it first. What was booked before can still be cancelled or moved.",
         )
+
+
+def check_purpose(purpose: str, state: str, allowed: Collection[str]) -> None:
+    """Raises ``WrongState`` for a purpose that the case has not come to. ``allowed`` are the purposes it has."""
+    if purpose in allowed:
+        return
+    if purpose == "session":
+        raise WrongState(
+            f"This case is at {state.replace('_', ' ')}, where sessions have not begun.",
+            remedy="Book an assessment or an outreach contact, or take the case to the step where sessions begin.",
+        )
+    raise WrongState(
+        f"This case is at {state.replace('_', ' ')}, so there is no {purpose} to hold.",
+        remedy="Choose what it is for, such as a session or an outreach contact.",
+    )
 
 
 def check_can_record(case: Case, *, starts: datetime, attended: bool) -> None:

@@ -13,6 +13,7 @@ from throughcare.foundation.ui.words import LONDON, clock_time, count, day
 MOST_TOLD = 2_000
 MOST_FLAG = 2_000
 MOST_NOTE = 50_000
+MOST_BECAUSE = 500
 HOUR = 60
 
 
@@ -79,6 +80,16 @@ def checked_told(told: str) -> str:
     return words
 
 
+def checked_because(because: str) -> str:
+    """Why a record is amended. Raises ``Invalid`` where nothing is said or too much."""
+    words = because.strip()
+    if not words:
+        raise Invalid({"because": "Say why the record is amended. What was recorded before is kept."})
+    if len(words) > MOST_BECAUSE:
+        raise Invalid({"because": f"Say why in {MOST_BECAUSE} characters or fewer."})
+    return words
+
+
 def checked_note(note: str) -> str:
     """The clinical note. Raises ``Invalid`` where it is longer than a note can be."""
     if len(note) > MOST_NOTE:
@@ -132,6 +143,12 @@ def reminder_words(*, starts: datetime, place: str) -> str:
     local = starts.astimezone(LONDON)
     where = f", {place}" if place else ""
     return f"You have an appointment on {local:%A} {day(starts)} at {clock_time(starts)}{where}."
+
+
+def called_off_words(*, starts: datetime) -> str:
+    """Tells that an appointment will not take place, and nothing else."""
+    local = starts.astimezone(LONDON)
+    return f"Your appointment on {local:%A} {day(starts)} at {clock_time(starts)} will not take place."
 
 
 def reminder_due(starts: datetime, *, hours_before: int, at: datetime) -> datetime:

@@ -1,0 +1,51 @@
+"""Opening what is closed for a reason, and saying that a flag was read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from throughcare.delivery.appointments.models import FlagSeen, SessionFlag
+from throughcare.delivery.appointments.queries.appointments import audiences_of
+from throughcare.delivery.appointments.queries.scope import CLINICAL_NOTES
+from throughcare.delivery.referrals.models import Referral
+from throughcare.errors import NotAllowed, NotFound
+from throughcare.foundation.access.actions import break_glass
+from throughcare.foundation.access.models import BreakGlass
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.scope import get_visible
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.record.events import event
+from throughcare.foundation.record.guard import action
+
+
+@action
+def open_clinical_notes(*, referral_id: int, reason: str, by: Viewer, at: datetime) -> BreakGlass:
+    """Breaks the glass before a case's clinical notes, for an hour, with a reason that somebody else reviews.
+
+    Only clinical staff of the service that has the case: nobody else may read them whatever the reason.
+    """
+    check_can(by, Permission.VIEW_CLINICAL)
+    referral = Referral.objects.filter(pk=referral_id, provider__code__in=by.organisation_codes).first()
+    if referral is None or referral.service_user is None or referral.state == "draft":
+        raise NotFound("There is no such case at your service.", remedy="Check the number of the case.")
+    if referral.service_user.is_restricted:
+        get_visible(by, Referral, pk=referral_id)
+    opened: BreakGlass = break_glass(
+        subject_type=CLINICAL_NOTES, subject_id=str(referral.pk), reason=reason, by=by, at=at
+    )
+    return opened
+
+
+@action
+def say_read(*, flag_id: int, by: Viewer, at: datetime) -> SessionFlag:
+    """Says that a flag was read, for each audience that the reader belongs to. Saying it twice changes nothing."""
+    flag: SessionFlag = get_visible(by, SessionFlag, pk=flag_id)
+    audiences = audiences_of(flag, by)
+    if not audiences:
+        raise NotAllowed("This was not addressed to you.", remedy="Whoever it was addressed to says that they read it.")
+    SessionFlag.objects.locked(flag.pk)
+    for audience in audiences:
+        if not flag.seen.filter(audience=audience).exists():
+            FlagSeen(flag=flag, audience=audience, person_id=by.person_id, at=at).save()
+            event("session_flag.seen", subject=("session_flag", flag.pk), by=by, at=at, reason_code=audience.value)
+    return flag
