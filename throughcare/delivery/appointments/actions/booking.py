@@ -224,7 +224,7 @@ def cancel(
     by: Viewer,
     at: datetime,
 ) -> Appointment:
-    """Cancels what is ahead: by the service, with a reason, or by the person, in good time or late by when they said so."""
+    """Cancels what is ahead: by the service with a reason, or by the person, late or in time by when they said so."""
     _, row = open_appointment(appointment_id, by=by, version=version)
     if not states.is_ahead(row.state):
         raise WrongState(

@@ -227,7 +227,7 @@ def save_draft(
     by: Viewer,
     at: datetime,
 ) -> SessionDraft:
-    """Keeps what is typed, for its author alone. ``version`` 0 begins; ``Conflict`` where another window saved since."""
+    """Keeps what is typed, for its author alone. ``version`` 0 begins; ``Conflict`` where another window was first."""
     check_can(by, Permission.WORK_CASE)
     referral = open_case(referral_id, by=by) if appointment_id is None else None
     if appointment_id is not None:
@@ -237,9 +237,7 @@ def save_draft(
         referral=referral, appointment_id=appointment_id, author_id=by.person_id
     ).first()
     if draft is None:
-        draft = SessionDraft(
-            referral=referral, appointment_id=appointment_id, author_id=by.person_id, version=0, at=at
-        )
+        draft = SessionDraft(referral=referral, appointment_id=appointment_id, author_id=by.person_id, version=0, at=at)
     if draft.version != version:
         raise Conflict(
             "You typed something else here in another window.",

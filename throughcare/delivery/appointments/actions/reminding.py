@@ -77,9 +77,7 @@ def agree_reminders(
     )
     row.save()
     event("reminder_consent.given", subject=("service_user", person.pk), by=by, at=at, reason_code=channel)
-    ahead = Appointment.objects.filter(
-        referral__service_user=person, state=states.Appointment.BOOKED, starts_at__gt=at
-    )
+    ahead = Appointment.objects.filter(referral__service_user=person, state=states.Appointment.BOOKED, starts_at__gt=at)
     for one in ahead.select_related("referral"):
         queue_reminder(one, at=at)
     return row

@@ -99,9 +99,7 @@ def first_status(row: Appointment, *, by: Viewer, at: datetime) -> AppointmentSt
 
 
 def _status(row: Appointment, name: str, *, by: Viewer, at: datetime, **said: Any) -> AppointmentStatus:
-    status = AppointmentStatus(
-        appointment=row, number=row.version, state=row.state, at=at, by_id=by.person_id, **said
-    )
+    status = AppointmentStatus(appointment=row, number=row.version, state=row.state, at=at, by_id=by.person_id, **said)
     status.save()
     reason = status.reason or status.asked_by
     event(f"appointment.{name}", subject=("appointment", row.pk), by=by, at=at, reason_code=reason, state=row.state)

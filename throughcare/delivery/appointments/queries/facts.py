@@ -48,7 +48,9 @@ def purposes(service: ServiceDefinition, state: str) -> tuple[str, ...]:
     found = []
     if any(service.allows(event, state) for event in FIRST_SESSIONS) or state in service.delivery_states:
         found.append(Appointment.Purpose.SESSION)
-    if service.allows(FIRST_BOOKED, state) or any(one.to == state for one in service.transitions if one.event == FIRST_BOOKED):
+    if service.allows(FIRST_BOOKED, state) or any(
+        one.to == state for one in service.transitions if one.event == FIRST_BOOKED
+    ):
         found.insert(0, Appointment.Purpose.ASSESSMENT)
     return (*found, Appointment.Purpose.OUTREACH)
 

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from throughcare.delivery.appointments.models import ClinicalNote
-from throughcare.delivery.appointments.queries.scope import CLINICAL_NOTES, clinical_cases
+from throughcare.delivery.appointments.queries.scope import (
+    CLINICAL_NOTES,
+    clinical_cases,
+    not_restricted_to,
+    own_provider,
+)
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition
 from throughcare.errors import NotAllowed, NotFound
@@ -52,9 +57,11 @@ def of_appointment(viewer: Viewer, appointment_id: int, at: datetime) -> list[No
 
 
 def _shown(rows: object) -> list[NoteShown]:
-    listed = list(rows.select_related("status__appointment__referral", "status__by").order_by(  # type: ignore[attr-defined]
-        "-status__appointment__starts_at", "-status__number"
-    ))
+    listed = list(
+        rows.select_related("status__appointment__referral", "status__by").order_by(  # type: ignore[attr-defined]
+            "-status__appointment__starts_at", "-status__number"
+        )
+    )
     latest: dict[int, int] = {}
     for note in listed:
         latest.setdefault(note.status.appointment_id, note.status.number)
@@ -87,27 +94,15 @@ def are_open(viewer: Viewer, referral_id: int) -> bool:
 
 def of_case(viewer: Viewer, referral_id: int, at: datetime) -> CaseNotes:
     """Every note of a case. Raises ``NotAllowed`` with how to ask where they are closed to clinical staff."""
-    referral = Referral.objects.filter(
-        pk=referral_id, provider__code__in=viewer.organisation_codes, service_user__isnull=False
-    ).first()
-    if referral is None or not viewer.can(Permission.VIEW_CLINICAL) or _hidden(viewer, referral):
+    referral = Referral.objects.filter(own_provider(viewer), not_restricted_to(viewer), pk=referral_id).first()
+    if referral is None or not viewer.can(Permission.VIEW_CLINICAL):
         raise NotFound("There is nothing here, or nothing that you may see.", remedy="Go back to your cases.")
     if not are_open(viewer, referral_id):
         raise NotAllowed(
             "The clinical notes of this case are closed to you: you neither work it nor supervise it.",
             remedy="In an emergency, open them with a reason. Somebody else reviews each opening.",
         )
-    notes = _shown(
-        ClinicalNote.objects.filter(status__appointment__referral_id=referral_id)
-    )
+    notes = _shown(ClinicalNote.objects.filter(status__appointment__referral_id=referral_id))
     glass = str(referral_id) in opened_by(viewer, CLINICAL_NOTES, at=at)
     read_of(("clinical_notes", referral_id), by=viewer, at=at, reason_code="break_glass" if glass else "")
     return CaseNotes(referral.pk, referral.reference, referral.service_user.name, tuple(notes), glass)
-
-
-def _hidden(viewer: Viewer, referral: Referral) -> bool:
-    """Restricted people stay hidden whatever somebody's role."""
-    from throughcare.delivery.people.models import ServiceUser
-    from throughcare.delivery.people.queries.scope import open_to
-
-    return not ServiceUser.objects.filter(open_to(viewer), pk=referral.service_user_id).exists()

@@ -14,7 +14,7 @@ from django.db.models import Q
 from throughcare import clock
 from throughcare.delivery.appointments import models, states
 from throughcare.delivery.people.models import ServiceUser
-from throughcare.delivery.people.queries.scope import way_to_see
+from throughcare.delivery.people.queries.scope import open_to, way_to_see
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by
@@ -67,6 +67,11 @@ def who_sees_a_status(viewer: Viewer) -> Q:
     return Q(appointment__in=visible_to(viewer, models.Appointment))
 
 
+def not_restricted_to(viewer: Viewer) -> Q:
+    """Referrals of people whose record restriction does not close to a viewer, whatever else opens it."""
+    return Q(service_user__in=ServiceUser.objects.filter(open_to(viewer), merged_into__isnull=True))
+
+
 def clinical_cases(viewer: Viewer) -> Q:
     """Referrals whose clinical side is open to a viewer. Written for ``Referral``; casework shares it."""
     if not viewer.can(Permission.VIEW_CLINICAL):
@@ -75,7 +80,7 @@ def clinical_cases(viewer: Viewer) -> Q:
     if viewer.can(Permission.SIGN_OFF_SUPERVISION):
         found |= Q(pk__isnull=False)
     found |= Q(pk__in=opened_by(viewer, CLINICAL_NOTES, at=clock.now()))
-    return found & own_provider(viewer) & Q(service_user__in=visible_to(viewer, ServiceUser))
+    return found & own_provider(viewer) & not_restricted_to(viewer)
 
 
 @scope(models.ClinicalNote)

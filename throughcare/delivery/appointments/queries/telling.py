@@ -185,9 +185,6 @@ def timeline(viewer: Viewer, service_user_id: int) -> Iterator[Happened]:
 
 def last_told(viewer: Viewer, referral_id: int) -> str:
     """The latest sentence that the referrer was told of a case; empty before there is one."""
-    rows = visible_to(viewer, AppointmentStatus).filter(
-        appointment__referral_id=referral_id, state__in=states.OUTCOMES
-    )
+    rows = visible_to(viewer, AppointmentStatus).filter(appointment__referral_id=referral_id, state__in=states.OUTCOMES)
     status = rows.select_related("appointment").order_by("-at", "-number").first()
     return told_of(status.appointment, status) if status else ""
-

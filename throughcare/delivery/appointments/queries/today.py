@@ -108,9 +108,7 @@ def _groups(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
 
 def unrecorded(viewer: Viewer, at: datetime) -> list[Row]:
     """Appointments that a viewer holds or works, whose time has passed and that nobody recorded, oldest first."""
-    rows = seen(viewer).filter(
-        mine(viewer), state__in=states.AHEAD, starts_at__lt=at, starts_at__gte=at - LOOK_BACK
-    )
+    rows = seen(viewer).filter(mine(viewer), state__in=states.AHEAD, starts_at__lt=at, starts_at__gte=at - LOOK_BACK)
     found = [row_of(one) for one in rows.distinct()]
     return sorted((one for one in found if one.ends <= at), key=lambda one: one.starts)
 
