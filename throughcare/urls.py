@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("throughcare.commissioning.decisions.urls")),
     path("", include("throughcare.commissioning.funding.urls")),
     path("", include("throughcare.delivery.panels.urls")),
+    path("", include("throughcare.delivery.appointments.urls")),
 ]
 handler400 = "throughcare.middleware.bad_request"
 handler403 = "throughcare.middleware.forbidden"

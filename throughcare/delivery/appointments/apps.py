@@ -7,4 +7,17 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "Appointments"
 
     def ready(self) -> None:
-        from throughcare.delivery.appointments.queries import scope  # noqa: F401
+        from throughcare.delivery.appointments.queries import scope, telling  # noqa: F401
+        from throughcare.delivery.appointments.queries.today import lines
+        from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.ports import changes, navigation, owed, parts, timeline, today
+
+        works, books = Permission.WORK_CASE, Permission.TRIAGE_REFERRAL
+        navigation.add_to_navigation("Today", "today", order=10, permissions=frozenset({works}))
+        navigation.add_to_navigation("Week", "week", order=12, permissions=frozenset({works, books}))
+        today.provides_today(lines)
+        owed.provides_owed(telling.owed)
+        changes.provides_changes(telling.changed)
+        parts.provides_part(parts.REFERRAL, telling.case_part)
+        parts.provides_part(parts.SERVICE_USER, telling.person_part)
+        timeline.provides_timeline(telling.timeline)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from throughcare.delivery.appointments.models import FlagSeen, SessionFlag
 from throughcare.delivery.appointments.queries.appointments import audiences_of
-from throughcare.delivery.appointments.queries.scope import CLINICAL_NOTES, not_restricted_to, own_provider
-from throughcare.delivery.referrals.models import Referral
-from throughcare.errors import NotAllowed, NotFound
+from throughcare.delivery.appointments.queries.notes import check_can_open
+from throughcare.delivery.appointments.queries.scope import CLINICAL_NOTES
+from throughcare.errors import NotAllowed
 from throughcare.foundation.access.actions import break_glass
 from throughcare.foundation.access.models import BreakGlass
 from throughcare.foundation.access.permissions import Permission
@@ -25,10 +25,7 @@ def open_clinical_notes(*, referral_id: int, reason: str, by: Viewer, at: dateti
     Only clinical staff of the service that has the case: nobody else may read them whatever the reason.
     """
     check_can(by, Permission.VIEW_CLINICAL)
-    own = Referral.objects.filter(own_provider(by), not_restricted_to(by), pk=referral_id)
-    referral = own.exclude(state="draft").first()
-    if referral is None:
-        raise NotFound("There is no such case at your service.", remedy="Check the number of the case.")
+    referral = check_can_open(by, referral_id)
     opened: BreakGlass = break_glass(
         subject_type=CLINICAL_NOTES, subject_id=str(referral.pk), reason=reason, by=by, at=at
     )

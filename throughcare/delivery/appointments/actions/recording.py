@@ -13,7 +13,6 @@ from throughcare.delivery.appointments.actions.reminding import drop_reminders
 from throughcare.delivery.appointments.actions.steps import (
     Terms,
     advance_if,
-    check_may_record,
     definition_of,
     move_on,
     open_appointment,
@@ -27,6 +26,7 @@ from throughcare.delivery.appointments.models import (
     SessionFlag,
 )
 from throughcare.delivery.appointments.queries import facts, settings
+from throughcare.delivery.appointments.queries.permits import check_may_record
 from throughcare.delivery.appointments.rules import standing, telling, timing
 from throughcare.delivery.appointments.rules.attendance import Outcome, checked_outcome
 from throughcare.delivery.appointments.rules.telling import Audience, Flag
@@ -57,17 +57,26 @@ class Record:
 
 @action
 def record_session(
-    *, appointment_id: int, record: Record, version: int | None = None, key: str = "", by: Viewer, at: datetime
+    *,
+    appointment_id: int,
+    record: Record,
+    version: int | None = None,
+    draft_version: int | None = None,
+    key: str = "",
+    by: Viewer,
+    at: datetime,
 ) -> Appointment:
     """Records what became of an appointment, once. The referrer is told at once; the case moves where it must.
 
-    ``version`` is that of the appointment when the form was opened: ``Conflict`` where it was recorded since.
+    ``version`` and ``draft_version`` are those of the appointment and of one's own draft when the form was last in
+    step with them: ``Conflict`` where it was recorded since, or where another window typed something newer.
     """
     sent = AppointmentStatus.objects.filter(key=key).first() if key else None
     referral, row = open_appointment(appointment_id, by=by, version=None if sent else version)
     if sent is not None and sent.appointment_id == row.pk:
         return row
     check_may_record(referral, row, by=by)
+    _check_draft(referral, row.pk, draft_version, by=by)
     if not states.is_ahead(row.state):
         raise WrongState(
             f"This appointment is recorded as {row.state.replace('_', ' ')} already.",
@@ -81,7 +90,14 @@ def record_session(
 
 @action
 def log_contact(
-    *, referral_id: int, terms: Terms, record: Record, key: str = "", by: Viewer, at: datetime
+    *,
+    referral_id: int,
+    terms: Terms,
+    record: Record,
+    draft_version: int | None = None,
+    key: str = "",
+    by: Viewer,
+    at: datetime,
 ) -> Appointment:
     """Records a contact that has taken place and was never booked: it carries its record from the start."""
     check_can(by, Permission.WORK_CASE)
@@ -89,6 +105,7 @@ def log_contact(
     earlier = Appointment.objects.filter(key=key).first() if key else None
     if earlier is not None:
         return earlier
+    _check_draft(referral, None, draft_version, by=by)
     if terms.starts > at:
         raise Invalid(
             {"starts": "This time has not come yet."}, remedy="Book an appointment instead, and record it afterwards."
@@ -119,6 +136,7 @@ def amend_session(
     record: Record,
     because: str,
     version: int | None = None,
+    draft_version: int | None = None,
     key: str = "",
     by: Viewer,
     at: datetime,
@@ -129,6 +147,7 @@ def amend_session(
     if sent is not None and sent.appointment_id == row.pk:
         return row
     check_may_record(referral, row, by=by)
+    _check_draft(referral, row.pk, draft_version, by=by)
     if row.state not in states.OUTCOMES:
         raise WrongState("There is no record to amend here yet.", remedy="Record the appointment first.")
     words = telling.checked_because(because)
@@ -197,6 +216,8 @@ def _after(referral: Referral, row: Appointment, record: Record, *, key: str, by
     if record.following is not None:
         try:
             _book_following(referral, record, key=f"{key}:next" if key else "", by=by, at=at)
+        except timing.Cautioned:
+            raise
         except Invalid as error:
             fields = {f"next_{name}" if name else "": texts for name, texts in error.fields.items()}
             raise Invalid(fields, remedy=error.remedy) from error
@@ -217,6 +238,24 @@ def _book_following(referral: Referral, record: Record, *, key: str, by: Viewer,
     )
 
 
+def _draft_of(referral: Referral, appointment_id: int | None, *, by: Viewer) -> SessionDraft | None:
+    """What somebody typed and has not saved as a record yet."""
+    found: SessionDraft | None = SessionDraft.objects.filter(
+        referral=referral, appointment_id=appointment_id, author_id=by.person_id
+    ).first()
+    return found
+
+
+def _check_draft(referral: Referral, appointment_id: int | None, version: int | None, *, by: Viewer) -> None:
+    draft = _draft_of(referral, appointment_id, by=by)
+    if version is not None and draft is not None and draft.version != version:
+        raise Conflict(TYPED_ELSEWHERE, remedy=COMPARE)
+
+
+TYPED_ELSEWHERE = "You typed something else here in another window."
+COMPARE = "Compare the two, and keep the one you want."
+
+
 @action
 def save_draft(
     *,
@@ -229,20 +268,16 @@ def save_draft(
 ) -> SessionDraft:
     """Keeps what is typed, for its author alone. ``version`` 0 begins; ``Conflict`` where another window was first."""
     check_can(by, Permission.WORK_CASE)
-    referral = open_case(referral_id, by=by) if appointment_id is None else None
-    if appointment_id is not None:
+    if appointment_id is None:
+        referral = open_case(referral_id, by=by)
+    else:
         referral, row = open_appointment(appointment_id, by=by)
         check_may_record(referral, row, by=by)
-    draft: SessionDraft | None = SessionDraft.objects.filter(
-        referral=referral, appointment_id=appointment_id, author_id=by.person_id
-    ).first()
+    draft = _draft_of(referral, appointment_id, by=by)
     if draft is None:
         draft = SessionDraft(referral=referral, appointment_id=appointment_id, author_id=by.person_id, version=0, at=at)
     if draft.version != version:
-        raise Conflict(
-            "You typed something else here in another window.",
-            remedy="Compare the two, and keep the one you want.",
-        )
+        raise Conflict(TYPED_ELSEWHERE, remedy=COMPARE)
     draft.content, draft.version, draft.at = dict(content), draft.version + 1, at
     draft.save()
     event("session_draft.saved", subject=("referral", draft.referral_id), by=by, at=at)

@@ -9,16 +9,16 @@ from typing import Any
 from throughcare import clock
 from throughcare.delivery.appointments import states
 from throughcare.delivery.appointments.models import Appointment, AppointmentStatus
+from throughcare.delivery.appointments.queries.permits import check_may_book
 from throughcare.delivery.appointments.rules.places import Place
 from throughcare.delivery.referrals.actions import SYSTEM, advance
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries.standing import standing_of
 from throughcare.delivery.services.queries import definition
 from throughcare.delivery.services.rules.definition import ServiceDefinition
-from throughcare.errors import NotAllowed, WrongState
-from throughcare.foundation.access.permissions import Permission
+from throughcare.errors import WrongState
 from throughcare.foundation.access.scope import get_visible
-from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.events import event
 
 
@@ -40,40 +40,19 @@ def definition_of(referral: Referral) -> ServiceDefinition:
 
 def open_case(referral_id: int, *, by: Viewer) -> Referral:
     """The case, locked, for a provider's staff who may book in it. All writes of a case wait for each other here."""
-    if not by.can(Permission.TRIAGE_REFERRAL):
-        check_can(by, Permission.WORK_CASE)
     seen: Referral = get_visible(by, Referral, pk=referral_id)
-    _check_provider(seen, by)
+    check_may_book(seen, by=by)
     row: Referral = Referral.objects.locked(seen.pk)
     return row
 
 
 def open_appointment(appointment_id: int, *, by: Viewer, version: int | None = None) -> tuple[Referral, Appointment]:
     """An appointment with its case, both locked, for a provider's staff who see it."""
-    if not by.can(Permission.TRIAGE_REFERRAL):
-        check_can(by, Permission.WORK_CASE)
     seen: Appointment = get_visible(by, Appointment, pk=appointment_id)
     referral: Referral = Referral.objects.locked(seen.referral_id)
-    _check_provider(referral, by)
+    check_may_book(referral, by=by)
     row: Appointment = Appointment.objects.locked(seen.pk, version=version)
     return referral, row
-
-
-def _check_provider(referral: Referral, by: Viewer) -> None:
-    if referral.provider.code not in by.organisation_codes:
-        raise NotAllowed(
-            "Appointments are made by the service that has the case.", remedy=f"Ask {referral.provider.name}."
-        )
-
-
-def check_may_record(referral: Referral, row: Appointment, *, by: Viewer) -> None:
-    """Raises ``NotAllowed`` unless ``by`` works the case, holds the appointment, or leads the service."""
-    check_can(by, Permission.WORK_CASE)
-    holds = by.person_id in (referral.worker_id, row.worker_id) or (
-        row.group is not None and row.group.facilitators.filter(person_id=by.person_id).exists()
-    )
-    if not holds and not by.can(Permission.ALLOCATE_CASE):
-        raise NotAllowed("A session is recorded by whoever held it.", remedy="Ask the worker, or the service lead.")
 
 
 def move_on(row: Appointment, state: str, *, by: Viewer, at: datetime, **said: Any) -> AppointmentStatus:

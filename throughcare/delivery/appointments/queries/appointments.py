@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from throughcare.delivery.appointments import states
 from throughcare.delivery.appointments.models import Appointment, AppointmentStatus, SessionFlag
 from throughcare.delivery.appointments.queries import settings
+from throughcare.delivery.appointments.rules.places import Place
 from throughcare.delivery.appointments.rules.telling import Audience, told_sentence
 from throughcare.delivery.services.queries import definition
 from throughcare.foundation.access.permissions import Permission
@@ -32,7 +33,10 @@ RELATED = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One appointment in a list. ``where`` is the place in words; nothing here is clinical."""
+    """One appointment in a list. ``where`` is the place in words; nothing here is clinical.
+
+    ``definition`` is the version of the service by which its case is judged.
+    """
 
     id: int
     referral_id: int
@@ -56,6 +60,8 @@ class Row:
     group_id: int | None
     group_title: str
     version: int
+    place: Place
+    definition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,8 @@ def row_of(one: Appointment) -> Row:
         group_id=one.group_id,
         group_title=one.group.title if one.group else "",
         version=one.version,
+        place=one.place,
+        definition=referral.definition,
     )
 
 

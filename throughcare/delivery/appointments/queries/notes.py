@@ -92,11 +92,18 @@ def are_open(viewer: Viewer, referral_id: int) -> bool:
     return bool(Referral.objects.filter(clinical_cases(viewer), pk=referral_id).exists())
 
 
-def of_case(viewer: Viewer, referral_id: int, at: datetime) -> CaseNotes:
-    """Every note of a case. Raises ``NotAllowed`` with how to ask where they are closed to clinical staff."""
-    referral = Referral.objects.filter(own_provider(viewer), not_restricted_to(viewer), pk=referral_id).first()
+def check_can_open(viewer: Viewer, referral_id: int) -> Referral:
+    """Raises ``NotFound`` for a case whose notes no reason would open to the viewer."""
+    own = Referral.objects.filter(own_provider(viewer), not_restricted_to(viewer), pk=referral_id)
+    referral: Referral | None = own.exclude(state="draft").first()
     if referral is None or not viewer.can(Permission.VIEW_CLINICAL):
         raise NotFound("There is nothing here, or nothing that you may see.", remedy="Go back to your cases.")
+    return referral
+
+
+def of_case(viewer: Viewer, referral_id: int, at: datetime) -> CaseNotes:
+    """Every note of a case. Raises ``NotAllowed`` with how to ask where they are closed to clinical staff."""
+    referral = check_can_open(viewer, referral_id)
     if not are_open(viewer, referral_id):
         raise NotAllowed(
             "The clinical notes of this case are closed to you: you neither work it nor supervise it.",

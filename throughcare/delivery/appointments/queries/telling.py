@@ -13,7 +13,7 @@ from throughcare.delivery.appointments import states
 from throughcare.delivery.appointments.models import Appointment, AppointmentStatus, LoneVisit, SessionFlag
 from throughcare.delivery.appointments.queries import appointments, facts, today
 from throughcare.delivery.appointments.queries.appointments import told_of
-from throughcare.delivery.appointments.queries.scope import BOOKERS
+from throughcare.delivery.appointments.queries.permits import can_book
 from throughcare.delivery.appointments.rules import lone
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals.models import Referral
@@ -135,12 +135,6 @@ def case_part(viewer: Viewer, referral_id: int, at: datetime) -> Part | None:
 def _address(referral_id: int, books: bool, has_rows: bool) -> str:
     name = "book_appointment" if books and not has_rows else "case_appointments"
     return reverse(name, args=[referral_id])
-
-
-def can_book(viewer: Viewer, referral: Referral) -> bool:
-    """Whether a viewer books in a case that they see."""
-    books = any(viewer.can(permission) for permission in BOOKERS)
-    return books and referral.provider.code in viewer.organisation_codes
 
 
 def person_part(viewer: Viewer, service_user_id: int, at: datetime) -> Part | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -137,9 +137,19 @@ def _outside(when: Span, hours: Hours) -> bool:
     return first < hours.opens or last > hours.closes
 
 
-def check_accepted(found: Iterable[Caution], accepted: Iterable[str]) -> None:
-    """Raises ``Invalid`` under ``despite`` with every warning that was not accepted."""
-    taken = set(accepted)
-    left = [one.says for one in found if one.code not in taken]
+class Cautioned(Invalid):
+    """There are cautions that nobody has accepted; ``codes`` are all that were found, to accept them by."""
+
+    def __init__(self, found: Sequence[Caution], left: Sequence[Caution]) -> None:
+        super().__init__(
+            {"despite": [one.says for one in left]},
+            remedy="Change the time, or tick that it is to be booked all the same.",
+        )
+        self.codes = tuple(one.code for one in found)
+
+
+def check_accepted(found: Sequence[Caution], accepted: Collection[str]) -> None:
+    """Raises ``Cautioned`` where there is a caution that was not accepted."""
+    left = [one for one in found if one.code not in accepted]
     if left:
-        raise Invalid({"despite": left}, remedy="Change the time, or tick that it is to be booked all the same.")
+        raise Cautioned(found, left)

@@ -1,0 +1,1 @@
+"""Screens of appointments: read, one call, answer."""
