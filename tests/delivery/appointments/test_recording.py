@@ -129,7 +129,7 @@ def test_flags_are_separate_and_reach_only_those_they_name() -> None:
     assert seen(cast.administrator) == {"behaviour"}
     assert seen(cast.lead) == {"behaviour", "concern"}
     owed = [one.what for one in telling.owed(cast.referrer, AFTER)]
-    assert owed == [f"Read what was raised about concern, {row.reference}"]
+    assert owed == [f"Read the concern that was raised, {row.reference}"]
     flag = models.SessionFlag.objects.get(kind="concern")
     for _ in range(2):
         actions.say_read(flag_id=flag.pk, by=cast.referrer, at=AFTER)

@@ -241,10 +241,11 @@ def audiences_of(flag: SessionFlag, viewer: Viewer) -> tuple[Audience, ...]:
     """To which of its audiences a viewer belongs."""
     referral = flag.status.appointment.referral
     own = referral.provider.code in viewer.organisation_codes
+    is_desk = viewer.can(Permission.TRIAGE_REFERRAL) and not viewer.can(Permission.WORK_CASE)
     found = (
         (Audience.REFERRER, flag.told_referrer and referral.referrer_id == viewer.person_id),
         (Audience.LEAD, flag.told_lead and own and viewer.can(Permission.ALLOCATE_CASE)),
-        (Audience.DESK, flag.told_desk and own and viewer.can(Permission.TRIAGE_REFERRAL)),
+        (Audience.DESK, flag.told_desk and own and is_desk),
     )
     return tuple(audience for audience, holds in found if holds)
 

@@ -29,6 +29,7 @@ from throughcare.foundation.ui.words import clock_time, day
 
 LATELY = timedelta(days=90)
 MOST_LINES = 6
+RAISED = {"concern": "Read the concern that was raised", "behaviour": "Read what was raised about behaviour"}
 
 
 def owed(viewer: Viewer, at: datetime) -> Iterator[Owed]:
@@ -74,7 +75,7 @@ def _flags(viewer: Viewer, at: datetime) -> Iterator[Owed]:
             continue
         referral = flag.status.appointment.referral
         yield Owed(
-            what=f"Read what was raised about {flag.kind}, {referral.reference}",
+            what=f"{RAISED[flag.kind]}, {referral.reference}",
             href=reverse("appointment", args=[flag.status.appointment_id]),
             fact="Concern" if flag.kind == "concern" else "Behaviour",
             due=clock.today(flag.status.at) + timedelta(days=1),
