@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime
 
 from throughcare import clock
@@ -73,10 +74,7 @@ def make(
     worker_id = worker_of(referral, terms.worker_id, at=at)
     if replaces is None or replaces.purpose != terms.purpose:
         _check_sessions(referral, terms.purpose)
-    around = facts.surroundings(
-        referral, [worker_id], terms.starts, terms.minutes, moving=replaces.pk if replaces else None
-    )
-    cautions = timing.cautions_about(timing.span(terms.starts, terms.minutes), around)
+    cautions = _cautions(referral, worker_id, terms, replaces)
     if group is None:
         timing.check_accepted(cautions, despite)
     row = Appointment(
@@ -86,11 +84,7 @@ def make(
         worker_id=worker_id,
         starts_at=terms.starts,
         minutes=terms.minutes,
-        manner=place.manner,
-        office=place.office,
-        first_line=place.first_line,
-        postcode=place.postcode,
-        interpreter=place.interpreter,
+        **asdict(place),
         state=state,
         since=at,
         replaces=replaces,
@@ -104,6 +98,14 @@ def make(
     if state == BOOKED:
         _booked(referral, row, by=by, at=at)
     return row
+
+
+def _cautions(
+    referral: Referral, worker_id: int, terms: Terms, replaces: Appointment | None
+) -> tuple[timing.Caution, ...]:
+    moving = replaces.pk if replaces else None
+    around = facts.surroundings(referral, [worker_id], terms.starts, terms.minutes, moving=moving)
+    return timing.cautions_about(timing.span(terms.starts, terms.minutes), around)
 
 
 def _booked(referral: Referral, row: Appointment, *, by: Viewer, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from throughcare import clock
@@ -13,7 +14,7 @@ from throughcare.delivery.appointments.actions.steps import Terms, open_case
 from throughcare.delivery.appointments.models import Appointment, Facilitator, GroupSession
 from throughcare.delivery.appointments.queries import colleagues, facts, settings
 from throughcare.delivery.appointments.rules import timing
-from throughcare.delivery.appointments.rules.places import checked_place
+from throughcare.delivery.appointments.rules.places import Place, checked_place
 from throughcare.delivery.services.queries import definitions
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
@@ -72,17 +73,7 @@ def _plan(
     by: Viewer,
     at: datetime,
 ) -> GroupSession:
-    day = clock.today(at)
-    timing.check_length(terms.minutes)
-    timing.check_start(starts=terms.starts, referred=at, at=at, months_ahead=settings.limit("months_ahead", day))
-    able = colleagues.workers(provider.pk, day)
-    if not facilitator_ids or not set(facilitator_ids) <= set(able):
-        raise Invalid({"facilitators": "Choose who runs it, among those who work cases here."})
-    place = checked_place(terms.place, settings.offices(day))
-    around = facts.surroundings_of_workers(
-        service, facilitator_ids, terms.starts, terms.minutes, moving_group=replaces.pk if replaces else None
-    )
-    timing.check_accepted(timing.cautions_about(timing.span(terms.starts, terms.minutes), around), despite)
+    place = _checked(provider, service, terms, facilitator_ids, despite, replaces, at=at)
     row = GroupSession(
         service=service,
         provider=provider,
@@ -90,11 +81,7 @@ def _plan(
         places=places,
         starts_at=terms.starts,
         minutes=terms.minutes,
-        manner=place.manner,
-        office=place.office,
-        first_line=place.first_line,
-        postcode=place.postcode,
-        interpreter=place.interpreter,
+        **asdict(place),
         replaces=replaces,
         made_by_id=by.person_id,
         made_at=at,
@@ -105,6 +92,29 @@ def _plan(
         Facilitator(group=row, person_id=person_id).save()
     event("group_session.planned", subject=("group_session", row.pk), by=by, at=at)
     return row
+
+
+def _checked(
+    provider: Organisation,
+    service: str,
+    terms: Terms,
+    facilitator_ids: Collection[int],
+    despite: Collection[str],
+    replaces: GroupSession | None,
+    *,
+    at: datetime,
+) -> Place:
+    """Raises where a group cannot meet on these terms; gives the place in its written form."""
+    day = clock.today(at)
+    timing.check_length(terms.minutes)
+    timing.check_start(starts=terms.starts, referred=at, at=at, months_ahead=settings.limit("months_ahead", day))
+    if not facilitator_ids or not set(facilitator_ids) <= set(colleagues.workers(provider.pk, day)):
+        raise Invalid({"facilitators": "Choose who runs it, among those who work cases here."})
+    around = facts.surroundings_of_workers(
+        service, facilitator_ids, terms.starts, terms.minutes, moving_group=replaces.pk if replaces else None
+    )
+    timing.check_accepted(timing.cautions_about(timing.span(terms.starts, terms.minutes), around), despite)
+    return checked_place(terms.place, settings.offices(day))
 
 
 def _open(group_id: int, *, by: Viewer) -> GroupSession:
