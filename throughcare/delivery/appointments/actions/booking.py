@@ -95,8 +95,7 @@ def make(
     )
     row.save()
     first_status(row, by=by, at=at)
-    if state == BOOKED:
-        _booked(referral, row, by=by, at=at)
+    _booked(referral, row, by=by, at=at)
     return row
 
 
@@ -109,6 +108,8 @@ def _cautions(
 
 
 def _booked(referral: Referral, row: Appointment, *, by: Viewer, at: datetime) -> None:
+    if row.state != BOOKED:
+        return
     if row.purpose == Purpose.ASSESSMENT:
         advance_if(referral, "appointment_booked", by=by, at=at)
     queue_reminder(row, at=at)
@@ -156,8 +157,7 @@ def answer_offer(*, appointment_id: int, accepted: bool, by: Viewer, at: datetim
     if accepted:
         standing.check_can_book(facts.standing(referral), starts=row.starts_at)
     move_on(row, wanted, by=by, at=at)
-    if accepted:
-        _booked(referral, row, by=by, at=at)
+    _booked(referral, row, by=by, at=at)
     return row
 
 
