@@ -65,11 +65,15 @@ def test_findings_come_and_go_while_typing(window, row):
     assert note.locator(".govuk-tag").inner_text() == "Error"
     assert "funded \u00a3330,000, planned \u00a3320,000" in note.inner_text()
     as_typed = page.inner_text("[data-findings-list]")
+    doubted = page.locator(".tc-doubt:visible").all_inner_texts()
+    assert "In doubt: YEAR, BRIDGE" in doubted
     browser.axe(page)
     page.reload()
+    assert page.locator(".tc-doubt:visible").all_inner_texts() == doubted
     assert page.inner_text("[data-findings-list]") == as_typed
     page.fill("[name='funding-1-1']", "200,000")
     page.wait_for_selector("[data-findings-list]:has-text('Nothing to mend in this step')")
+    assert page.locator(".tc-doubt:visible").count() == 0
 
 
 def test_a_blank_first_step_is_saved_before_it_is_complete(browse):

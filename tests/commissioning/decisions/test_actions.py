@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.support.papers import sound_paper
-from tests.support.world import organisation, viewer
+from tests.support.world import client_for, organisation, viewer
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.actions.common import paper_of
 from throughcare.commissioning.decisions.models import (
@@ -137,7 +137,16 @@ class TestTheWayToSignature:
         with pytest.raises(NotAllowed, match="cannot approve"):
             actions.support_at_board(decision_id=row.pk, version=now(row), by=both, at=AT)
 
-    def test_an_open_error_stops_the_signature_until_a_named_officer_accepts_it(self):
+    def refused_on_the_form(self, row, settings):
+        """The refusal stands on the form itself, with what was typed kept."""
+        settings.DEMO = True  # no second factor here
+        given = {"version": row.version, "interests": "A cousin works there", "confirm": "on"}
+        answer = client_for("decision_maker").post(f"/papers/{row.pk}/do/sign", given)
+        assert answer.status_code == 422
+        assert "so the paper cannot be signed" in answer.content.decode()
+        assert "A cousin works there" in answer.content.decode()
+
+    def test_an_open_error_stops_the_signature_until_a_named_officer_accepts_it(self, settings):
         row = at_decision_maker(draft(declarations=(), background=None))
         broken = paper_of(row)
         assert broken.table is not None
@@ -148,6 +157,7 @@ class TestTheWayToSignature:
         assert errors
         with pytest.raises(NotAllowed, match="open, so the paper cannot be signed"):
             actions.sign(decision_id=row2.pk, version=now(row2), interests="None", by=viewer("decision_maker"), at=AT)
+        self.refused_on_the_form(row2, settings)
         for one in errors:
             actions.accept_finding(
                 decision_id=row2.pk, key=one.key, reason="Agreed with the partner.", by=viewer("chief_executive"), at=AT

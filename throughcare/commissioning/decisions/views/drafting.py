@@ -87,6 +87,17 @@ def _findings_here(paper: Paper, step: Step) -> list[FindingShown]:
     return [one for one in found if any(_belongs(where, step.code) for where in one.where)]
 
 
+def _doubts(findings: list[FindingShown]) -> dict[str, list[str]]:
+    """The rules that doubt each cell of the table, by its place in lower case."""
+    found: dict[str, list[str]] = {}
+    for one in findings:
+        for where in one.where:
+            rules = found.setdefault(where.removeprefix("table: ").lower(), [])
+            if one.rule not in rules:
+                rules.append(one.rule)
+    return found
+
+
 def _belongs(where: str, code: str) -> bool:
     if code.startswith("section-"):
         return where.startswith(f"para {code.removeprefix('section-')}.")
@@ -151,6 +162,7 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     codes = list(STEPS)
+    findings = _findings_here(opened.paper, opened.step)
     context = {
         "page": page,
         "form": form,
@@ -158,7 +170,8 @@ def _render(
         "number": codes.index(opened.step.code) + 1,
         "of": len(codes),
         "version": opened.fingerprint,
-        "findings": _findings_here(opened.paper, opened.step),
+        "findings": findings,
+        "doubts": _doubts(findings),
         "theirs": theirs,
         "is_rows": isinstance(form, RowsForm),
         "is_table": isinstance(form, TableForm),

@@ -16,7 +16,7 @@ from throughcare.commissioning.decisions.forms import moves
 from throughcare.commissioning.decisions.queries import delegations, papers
 from throughcare.commissioning.decisions.rules.workflow import ADVICE_KINDS
 from throughcare.commissioning.decisions.views.papers import READERS, add_errors
-from throughcare.errors import Invalid, NotFound
+from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.ui.forms import FormPage
@@ -109,6 +109,8 @@ def move(request: HttpRequest, paper_id: int, code: str) -> HttpResponse:
             result = act(form.cleaned_data, decision_id=paper_id, version=version, by=viewer, at=clock.now())
         except Invalid as error:
             add_errors(form, error)
+        except (NotAllowed, WrongState, Conflict) as error:
+            form.add_error(None, f"{error.says} {error.remedy}".strip())
         else:
             messages.success(request, done)
             return redirect("paper", paper_id=result.pk if code == "start_amendment" else paper_id)
@@ -135,6 +137,8 @@ def advice(request: HttpRequest, paper_id: int, kind: str) -> HttpResponse:
                 actions.give_advice(words=form.cleaned_data["words"], **given)
         except Invalid as error:
             add_errors(form, error)
+        except (NotAllowed, WrongState) as error:
+            form.add_error(None, f"{error.says} {error.remedy}".strip())
         else:
             messages.success(request, "Recorded with your name.")
             return redirect("paper", paper_id=paper_id)
@@ -162,6 +166,8 @@ def use_delegation(request: HttpRequest, delegation_id: int) -> HttpResponse:
             )
         except Invalid as error:
             add_errors(form, error)
+        except (NotAllowed, WrongState, Conflict) as error:
+            form.add_error(None, f"{error.says} {error.remedy}".strip())
         else:
             messages.success(request, "The use is recorded against the cap.")
             return redirect("paper", paper_id=delegation.decision_id)

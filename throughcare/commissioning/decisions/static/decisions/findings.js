@@ -1,4 +1,4 @@
-// Shows what the checker says of a step each time autosave reports that it was saved.
+// Shows what the checker says of a step, and marks the cells it doubts, each time autosave reports that it was saved.
 const list = document.querySelector("[data-findings-list]");
 
 function paragraph(className, ...content) {
@@ -36,10 +36,25 @@ function note(finding) {
   return made;
 }
 
+function markDoubts(findings) {
+  const doubts = new Map();
+  for (const finding of findings) {
+    for (const where of finding.where) {
+      const place = where.toLowerCase();
+      doubts.set(place, [...new Set([...(doubts.get(place) ?? []), finding.rule])]);
+    }
+  }
+  for (const mark of document.querySelectorAll("[data-place]")) {
+    const rules = doubts.get(mark.dataset.place);
+    mark.textContent = rules ? `In doubt: ${rules.join(", ")}` : "";
+  }
+}
+
 document.addEventListener("throughcare:saved", (event) => {
   const findings = event.detail?.findings;
   if (!list || !Array.isArray(findings)) return;
   const shown = findings.map(note);
   if (!shown.length) shown.push(paragraph("govuk-body-s tc-quiet", "Nothing to mend in this step."));
   list.replaceChildren(...shown);
+  markDoubts(findings);
 });
