@@ -89,6 +89,28 @@ def test_a_later_version_posts_only_what_it_changes(opened: Any) -> None:
     ]
 
 
+def test_a_later_version_that_accepts_less_lowers_what_is_not_yet_invoiced(opened: Any) -> None:
+    blocks = {**PCD_1291, "funding": {**PCD_1291["funding"], "London Probation Grant": (15, 20, 0)}}
+    actions.open_lines(decision=decision(blocks, decision_id=1293), by=COMMISSIONER, at=AT)
+    standing = models.Contribution.objects.exclude(state="withdrawn").order_by("year")
+    assert [(row.year, row.pence, row.state) for row in standing] == [
+        ("2022/23", 15_000_000, "accepted"),
+        ("2023/24", 20_000_000, "accepted"),
+    ]
+    assert models.Contribution.objects.filter(state="withdrawn", reason__contains="accepts less").count() == 2
+
+
+def test_a_later_version_leaves_what_is_invoiced_for_people_to_settle(opened: Any) -> None:
+    row = models.Contribution.objects.get(year="2023/24")
+    actions.agree(contribution_id=row.pk, agreement="Letter", by=PARTNER, at=AT)
+    actions.invoice(contribution_id=row.pk, day=DAY, by=FINANCE, at=AT)
+    blocks = {**PCD_1291, "funding": {**PCD_1291["funding"], "London Probation Grant": (15, 20, 10)}}
+    actions.open_lines(decision=decision(blocks, decision_id=1293), by=COMMISSIONER, at=AT)
+    row.refresh_from_db()
+    assert (row.state, row.pence) == ("invoiced", 30_000_000)
+    assert "Give back what is over" in row.reason
+
+
 def test_a_funder_that_nobody_knows_is_refused_until_it_is_named(world: Any) -> None:
     paper = decision({"expenditure": {"Help": (1, 0, 0)}, "funding": {"Justice pot": (1, 0, 0)}}, decision_id=5)
     with pytest.raises(Invalid, match="Justice pot"):

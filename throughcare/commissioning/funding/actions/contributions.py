@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -65,28 +66,54 @@ def accept_for_decision(
     at: datetime,
 ) -> None:
     """Contributions that a decision accepts, less those that an earlier version of it opened."""
-    standing: dict[tuple[str, str], int] = {}
+    standing: dict[tuple[str, str], list[Contribution]] = defaultdict(list)
     for row in Contribution.objects.filter(
         programme=programme, decision_reference=decision.reference, carried_from__isnull=True
     ).exclude(state=states.Contribution.WITHDRAWN):
-        standing[row.payer.code, row.year] = standing.get((row.payer.code, row.year), 0) + row.pence
-    for (funder, year), pence in sorted(sums.items()):
-        further = pence - standing.get((funder, year), 0)
-        if further <= 0:
-            continue
-        row = _opened(
-            programme,
-            funder,
-            programme.lead.code,
-            year,
-            further,
-            by=by,
-            at=at,
-            decision_id=decision.decision_id,
-            decision_reference=decision.reference,
-        )
-        if accepted:
-            _move(row, "accepted", by=by, at=at)
+        standing[row.payer.code, row.year].append(row)
+    for key in sorted({*sums, *standing}):
+        further = sums.get(key, 0) - sum(row.pence for row in standing[key])
+        if further < 0:
+            further = _lower(standing[key], -further, decision, by=by, at=at)
+        if further > 0:
+            row = _opened_by_decision(programme, decision, key, further, by=by, at=at)
+            if accepted:
+                _move(row, "accepted", by=by, at=at)
+
+
+def _opened_by_decision(
+    programme: Programme, decision: ProgrammeDecision, key: tuple[str, str], pence: int, *, by: Viewer, at: datetime
+) -> Contribution:
+    funder, year = key
+    return _opened(
+        programme,
+        funder,
+        programme.lead.code,
+        year,
+        pence,
+        by=by,
+        at=at,
+        decision_id=decision.decision_id,
+        decision_reference=decision.reference,
+    )
+
+
+def _lower(rows: Sequence[Contribution], excess: int, decision: ProgrammeDecision, *, by: Viewer, at: datetime) -> int:
+    """Withdraws what a later version of a decision no longer accepts, the newest first; pence to be opened again.
+
+    What is invoiced or received already stands: it is given back or agreed by people, and says so.
+    """
+    says = f"{decision.reference} as amended accepts less."
+    for row in sorted(rows, key=lambda one: one.pk, reverse=True):
+        if excess <= 0:
+            break
+        if row.state in MACHINE["withdrawn"].start:
+            _move(row, "withdrawn", by=by, at=at, reason=says)
+            excess -= row.pence
+        else:
+            row.reason = f"{says} Give back what is over, or agree it anew."
+            _stay(row, "exceeds_decision", by=by, at=at)
+    return max(-excess, 0)
 
 
 def _move(row: Contribution, step: str, *, by: Viewer, at: datetime, reason: str = "") -> None:
