@@ -35,9 +35,14 @@ def opened(transactional_db, settings):
     )
     for paper in (decision(), PCD_1514):
         actions.open_lines(decision=paper, by=commissioner, at=AT)
+    commit_and_vire(programme.pk, finance=common, commissioner={"by": commissioner, "at": AT})
+    return programme
+
+
+def commit_and_vire(programme_id, *, finance, commissioner):
     authority = models.Authority.objects.get(decision__reference="PCD 1291", purpose=Purpose.SPEND)
     actions.commit(
-        programme_id=programme.pk,
+        programme_id=programme_id,
         service=SERVICE,
         year="2023/24",
         pence=10_000_000,
@@ -46,20 +51,18 @@ def opened(transactional_db, settings):
         words="Practitioners",
         day=date(2023, 5, 2),
         key="browser-commit",
-        **common,
+        **finance,
     )
     actions.propose_virement(
-        programme_id=programme.pk,
+        programme_id=programme_id,
         year="2023/24",
         from_service=SERVICE,
         to_service="service-user-engagement",
         pence=1_000_000,
         reason="More people than planned come to the groups.",
         key="browser-virement",
-        by=commissioner,
-        at=AT,
+        **commissioner,
     )
-    return programme
 
 
 def pages_of_the_programme():
