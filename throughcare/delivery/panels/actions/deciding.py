@@ -10,7 +10,7 @@ from throughcare.delivery.panels import states
 from throughcare.delivery.panels.actions.common import lock_case, lock_meeting, move_case
 from throughcare.delivery.panels.models import Meeting, PanelCase, PanelDecision
 from throughcare.delivery.panels.queries.agenda import bench, presence
-from throughcare.delivery.panels.queries.cohort import Stay, ledger_day, reasons, standard_review, stay_of
+from throughcare.delivery.panels.queries.cohort import FIRST_RATING, Stay, ledger_day, reasons, standard_review, stay_of
 from throughcare.delivery.panels.rules import deciding as rules
 from throughcare.delivery.panels.rules.deciding import Kind
 from throughcare.delivery.people import actions as cohort
@@ -18,8 +18,6 @@ from throughcare.errors import Conflict
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.guard import action
-
-FIRST_RATING = "first_rating"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def _the_same(earlier: PanelDecision, case: PanelCase, given: Given) -> PanelDec
 def _checked(given: Given, meeting: Meeting, stay: Stay) -> Given:
     """The decision with its day of review, found possible."""
     rules.check_fits(given.kind, cohort_state=stay.state)
-    known = frozenset(code for code, _ in reasons(given.kind, meeting.on))
+    known = frozenset(code for code, _ in reasons(given.kind, meeting.on, rating=stay.rating))
     rules.check_reason(given.reason, known=known)
     review_on = given.review_on or standard_review(given.kind, meeting.on)
     rules.check_review(given.kind, review_on, on=meeting.on)

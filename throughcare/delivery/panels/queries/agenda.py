@@ -42,6 +42,11 @@ class Card:
     kinds: tuple[Kind, ...]
     why_not: str = ""
 
+    @property
+    def taps(self) -> tuple[tuple[str, str, str], ...]:
+        """The decisions that the viewer can take now: code, words and rating of each."""
+        return tuple((one.code, one.label_for(self.rating), one.rating or "plain") for one in self.kinds)
+
 
 def _stored(viewer: Viewer, meeting: Meeting) -> list[PanelCase]:
     rows = visible_to(viewer, PanelCase).filter(meeting=meeting).select_related("service_user")

@@ -96,6 +96,11 @@ class CasePage:
     next_id: int | None
     may: May
 
+    @property
+    def whose(self) -> str:
+        """Whose turn it is, empty where it is nobody's."""
+        return "" if self.turn.startswith("nobody") else self.turn
+
 
 def case(viewer: Viewer, meeting_id: int, service_user_id: int, *, at: datetime, on: date) -> CasePage:
     """One case; ``NotFound`` where it is not on the agenda or not the viewer's to see. The look is recorded."""

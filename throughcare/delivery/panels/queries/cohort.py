@@ -69,9 +69,24 @@ STEPS = {
 }
 
 
-def reasons(kind: Kind, on: date) -> list[tuple[str, str]]:
-    """The reasons that a decision can have, as code and words; none where it needs none."""
-    return vocabulary.reason_choices(STEPS[kind.cohort], on) if kind.cohort else []
+NO_CHANGE, FIRST_RATING = "no_change", "first_rating"
+
+
+def reasons(kind: Kind, on: date, *, rating: str = "") -> list[tuple[str, str]]:
+    """The reasons that a decision can have, as code and words, the likeliest first; none where it needs none.
+
+    ``rating`` is what the person is rated now: a first rating has a reason of its own, and no change is likely only
+    where the rating stays.
+    """
+    if not kind.cohort:
+        return []
+    found = vocabulary.reason_choices(STEPS[kind.cohort], on)
+    if kind.cohort != "rate":
+        return found
+    left_out = {FIRST_RATING} if rating else {NO_CHANGE}
+    left_out |= {NO_CHANGE} if rating != kind.rating else set()
+    first = NO_CHANGE if rating else FIRST_RATING
+    return sorted((one for one in found if one[0] not in left_out), key=lambda one: one[0] != first)
 
 
 def reason_label(kind_code: str, reason: str) -> str:

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from throughcare import clock
 from throughcare.delivery.panels import states
-from throughcare.delivery.panels.models import PanelAction, PanelDecision
+from throughcare.delivery.panels.models import ExpectedRelease, PanelAction, PanelDecision
 from throughcare.delivery.panels.queries import promises
 from throughcare.delivery.panels.queries.agenda import decided_words
 from throughcare.delivery.panels.queries.meetings import panel_of_borough, upcoming
-from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.models import Overlay, ServiceUser
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -23,6 +23,7 @@ from throughcare.foundation.ports.timeline import Happened
 from throughcare.foundation.ui.words import day
 
 ORDER = 40
+CUSTODY = ("custody", "recall")
 ADDERS = (Permission.RUN_PANEL, Permission.NOMINATE, Permission.CHAIR_PANEL)
 
 
@@ -32,7 +33,8 @@ def part_of_person(viewer: Viewer, service_user_id: int, at: datetime) -> Part |
     if person is None or not viewer.can(Permission.VIEW_COHORT):
         return None
     on = clock.today(at)
-    lines = [
+    lines = _release(viewer, service_user_id)
+    lines += [
         Line(
             one.words,
             f"{one.owner}, by {day(one.due)}",
@@ -46,6 +48,18 @@ def part_of_person(viewer: Viewer, service_user_id: int, at: datetime) -> Part |
         meeting = row.case.meeting
         lines.append(Line(decided_words(row), meeting.panel.name, meeting.on, _case_href(viewer, row)))
     return Part("Panel", ORDER, tuple(lines), "The panel has not discussed this person.", _todo(viewer, person))
+
+
+def _release(viewer: Viewer, service_user_id: int) -> list[Line]:
+    """When somebody in custody is expected to be released, with the way to say so."""
+    row = visible_to(viewer, ExpectedRelease).filter(service_user_id=service_user_id).first()
+    inside = visible_to(viewer, Overlay).filter(
+        service_user_id=service_user_id, kind__in=CUSTODY, until__isnull=True, withdrawn=False
+    )
+    if row is None and not inside.exists():
+        return []
+    href = reverse("expect_release", args=[service_user_id]) if viewer.can(Permission.DO_PANEL_ACTION) else ""
+    return [Line("Expected release", "" if row else "not recorded", row.on if row else None, href)]
 
 
 def _todo(viewer: Viewer, person: ServiceUser) -> tuple[str, str] | None:

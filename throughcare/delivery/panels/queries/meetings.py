@@ -122,9 +122,14 @@ class MeetingPage:
     adds_cases: bool
 
     @property
+    def whose(self) -> str:
+        """Whose turn it is, empty where it is nobody's."""
+        return "" if self.turn.startswith("nobody") else self.turn
+
+    @property
     def left(self) -> int:
-        """How many of the cases shown are still to be decided."""
-        return sum(one.state == states.Case.LISTED for one in self.cards)
+        """How many of the cases shown an open meeting still has to decide."""
+        return 0 if self.state != states.Meeting.HELD else sum(one.state == states.Case.LISTED for one in self.cards)
 
 
 def _row(one: Meeting) -> MeetingRow:

@@ -102,6 +102,7 @@ def _discussed(case: PanelCase, meeting: Meeting, before: Meeting | None) -> rul
         case_id=case.pk,
         name=case.service_user.name,
         why=tuple(why(due, on=meeting.on) for due in read_dues(case.dues)),
+        asked_for=case.asked_for,
         discussion=case.discussion,
         decided=tuple(
             rules.decided(kind_of(one.kind).minuted, reason_label(one.kind, one.reason_code), one.words, one.review_on)

@@ -51,6 +51,11 @@ class ActionRow:
     version: int
     said: tuple[Said, ...] = ()
 
+    @property
+    def whose(self) -> str:
+        """Whose turn it is, empty where it is nobody's."""
+        return "" if self.turn.startswith("nobody") else self.turn
+
 
 def _rows(viewer: Viewer) -> Any:
     return visible_to(viewer, PanelAction).select_related("panel", "meeting", "owner", "case__service_user")

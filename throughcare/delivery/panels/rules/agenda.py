@@ -27,9 +27,9 @@ class Reason(StrEnum):
 
 ORDER = tuple(Reason)
 ORDER_SAYS = (
-    "in order of need: people soon released first, then overdue reviews, cases carried over, deferred cases that come "
+    "People soon released come first, then overdue reviews, cases carried over, deferred cases that come "
     "back, transfers, nominations, reviews that are due, overdue actions, and what was added by hand; red before amber "
-    "before green, and the longest waiting first"
+    "before green, and the longest waiting first."
 )
 RATINGS = ("red", "amber", "green")
 LONGEST_SENTENCE = timedelta(days=30 * 366)

@@ -29,6 +29,15 @@ class Kind:
     dated: bool = False
     minuted: str = ""
 
+    def label_for(self, rating: str) -> str:
+        """What its button says for somebody rated so."""
+        return f"Stays {rating}" if self.cohort == "rate" and self.rating == rating else self.label
+
+    @property
+    def title(self) -> str:
+        """What it is called where the reason is chosen."""
+        return f"Rate {self.rating}" if self.cohort == "rate" else self.label
+
 
 def _kind(code: str, label: str, cohort: str, start: str, **more: str | bool) -> Kind:
     return Kind(code, label, cohort, frozenset(start.split()), **more)  # type: ignore[arg-type]

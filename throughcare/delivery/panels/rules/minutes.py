@@ -55,6 +55,7 @@ class Discussed:
     case_id: int
     name: str
     why: tuple[str, ...]
+    asked_for: str = ""
     discussion: str = ""
     decided: tuple[str, ...] = ()
     carried_over: bool = False
@@ -99,6 +100,8 @@ def _case(case: Discussed) -> Iterator[Line]:
     yield Line(HEADING, case.name, case.case_id)
     if case.why:
         yield Line(TEXT, f"Why it was on the agenda: {'; '.join(case.why)}.", case.case_id)
+    if case.asked_for:
+        yield Line(TEXT, f"Asked of the panel: {case.asked_for}", case.case_id)
     for one in case.reported:
         yield Line(ITEM, f"Earlier action of {one.owner}: {one.words} Outcome: {one.outcome}", case.case_id)
     if case.discussion:

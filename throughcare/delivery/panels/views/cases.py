@@ -139,10 +139,10 @@ def decide_case(request: HttpRequest, meeting_id: int, person_id: int, kind: str
     wanted = _wanted(page, kind) if request.method != "POST" else kind_of(kind)
     start = {"version": page.version, "review_on": standard_review(wanted, page.on)}
     form = forms.DecisionForm(request.POST if request.method == "POST" else None, initial=start)
-    choices = reasons(wanted, page.on)
+    choices = reasons(wanted, page.on, rating=page.card.rating)
     shown = _ask(
         page,
-        wanted.label,
+        wanted.title,
         "Record",
         f"Recorded: {wanted.minuted.lower()}.",
         template="panels/decide.jinja",

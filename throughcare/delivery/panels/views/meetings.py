@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
@@ -106,7 +106,7 @@ def _attendance(
     lead = f"The panel decides with {page.quorum} agencies or more."
     if not rows:
         lead = "No agency sits on this panel yet. Give them their seats first."
-    shown = _ask(page, title, button, done, lead)
+    shown = replace(_ask(page, title, button, done, lead), template="panels/attendance.jinja")
     return ask(request, form, lambda given: act(meeting_id=meeting_id, coming=form.coming, by=viewer, at=at), shown)
 
 
