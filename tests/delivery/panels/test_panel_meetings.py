@@ -31,6 +31,7 @@ from tests.support.world import organisation
 from throughcare.delivery.panels import actions
 from throughcare.delivery.panels.models import PanelCase
 from throughcare.delivery.panels.queries import meetings as queries
+from throughcare.delivery.people import actions as people
 from throughcare.errors import Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.record.events import folded_state, history
 from throughcare.foundation.record.models import Event
@@ -126,6 +127,14 @@ class TestTheAgenda:
         actions.expect_release(service_user_id=person.pk, on=MEETS_ON + timedelta(days=9), by=probation(), at=AT)
         (card,) = queries.meeting(coordinator(), meeting().pk).cards
         assert card.whys == ("To be released 19 June 2026",)
+
+    def test_the_review_of_somebody_in_custody_waits_for_their_release(self):
+        person = someone()
+        adopted(person, at=AT - timedelta(days=40))
+        given = {"service_user_id": person.pk, "kind": "custody", "by": probation(), "at": AT}
+        people.record_overlay(reason="prison", from_date=AT.date(), **given)
+        row = meeting()
+        assert queries.meeting(coordinator(), row.pk).cards == ()
 
     def test_people_of_another_area_are_not_on_it(self):
         nominated(someone("Camden", borough="camden"))

@@ -356,7 +356,7 @@ def test_home_says_what_is_owed(signed_in, days, person):
     assert "2 of 2 cases to write" in home
     home = signed_in(coordinator()).get("/").content.decode()
     assert "Freeze the agenda: Panel of CE, 10 June 2026" in home
-    assert "Overdue reviews of Panel of CE" in home
+    assert "Review the rating of Late Sample" in home
     frozen(row)
     days.go_to(THEN)
     assert "Open the meeting" in signed_in(chair()).get("/").content.decode()

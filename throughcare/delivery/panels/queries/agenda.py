@@ -14,7 +14,7 @@ from throughcare.delivery.panels.rules import minutes as minutes_rules
 from throughcare.delivery.panels.rules.agenda import Listing, in_order_of_need, read_dues, strongest_first, why
 from throughcare.delivery.panels.rules.deciding import Bench, Kind, kind_of, kinds_open, may_decide
 from throughcare.delivery.people.models import ServiceUser
-from throughcare.foundation.access.areas import area_name
+from throughcare.delivery.people.queries.persons import PersonRow, person_rows
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -22,15 +22,14 @@ from throughcare.foundation.access.viewers import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A case on an agenda: who, why it is here, where they stand in the cohort, what was brought and decided.
+    """A case on an agenda: who with what must be seen of them, why it is here, what was brought and decided.
 
     ``case_id`` is null while the agenda is not frozen; ``kinds`` are the decisions that the viewer can take now.
     """
 
     service_user_id: int
     case_id: int | None
-    name: str
-    borough: str
+    head: PersonRow
     rating: str
     cohort_state: str
     whys: tuple[str, ...]
@@ -41,6 +40,11 @@ class Card:
     own_paper: str
     kinds: tuple[Kind, ...]
     why_not: str = ""
+
+    @property
+    def name(self) -> str:
+        """Whose case it is."""
+        return self.head.name
 
     @property
     def taps(self) -> tuple[tuple[str, str, str], ...]:
@@ -77,7 +81,7 @@ def cards(viewer: Viewer, meeting: Meeting) -> tuple[Card, ...]:
     else:
         order = [one.service_user_id for one in stored if one.state != states.Case.TAKEN_OFF]
         dues = {one.service_user_id: read_dues(one.dues) for one in stored}
-    people = {one.pk: one for one in ServiceUser.objects.filter(pk__in=order)}
+    heads = {one.id: one for one in person_rows(viewer, ServiceUser.objects.filter(pk__in=order), on=meeting.on)}
     stays, brought = stays_of(order), _papers(viewer, meeting)
     made = _decisions(viewer, [one.pk for one in stored])
     sits = presence(viewer, meeting)
@@ -89,8 +93,7 @@ def cards(viewer: Viewer, meeting: Meeting) -> tuple[Card, ...]:
             Card(
                 service_user_id=number,
                 case_id=case.pk if case else None,
-                name=people[number].name,
-                borough=area_name(people[number].borough),
+                head=heads[number],
                 rating=stay.rating,
                 cohort_state=stay.state,
                 whys=tuple(why(due, on=meeting.on) for due in dues[number]),

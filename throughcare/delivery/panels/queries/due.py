@@ -12,7 +12,8 @@ from throughcare.delivery.panels.models import ExpectedRelease, Meeting, PanelAc
 from throughcare.delivery.panels.queries.cohort import standing
 from throughcare.delivery.panels.queries.settings import setting
 from throughcare.delivery.panels.rules.agenda import Due, Listing, Reason, release_due, review_due, strongest_first
-from throughcare.delivery.people.models import Nominal, Transfer
+from throughcare.delivery.people.models import Nominal, Overlay, Transfer
+from throughcare.delivery.people.rules.turns import PAUSES_REVIEW
 from throughcare.delivery.people.states import OPEN_STATES
 from throughcare.foundation.access.areas import boroughs_of
 
@@ -42,9 +43,11 @@ def listings(meeting: Meeting) -> tuple[Listing, ...]:
     ratings: dict[int, str] = {}
     dues: list[tuple[int, Due]] = []
     stays = Nominal.objects.filter(borough__in=boroughs, state__in=[one.value for one in OPEN_STATES])
+    inside = _inside(meeting.on)
     for stay in stays.order_by("pk"):
         ratings[stay.service_user_id] = stay.rating
-        dues += [(stay.service_user_id, due) for due in _of_stay(stay, meeting)]
+        waits = stay.state == "adopted" and stay.service_user_id in inside
+        dues += [] if waits else [(stay.service_user_id, due) for due in _of_stay(stay, meeting)]
     dues += [*_transfers_in(boroughs), *_releases(meeting), *_carried(meeting), *_late_actions(meeting)]
     return _by_person(dues, ratings)
 
@@ -59,6 +62,12 @@ def _by_person(dues: list[tuple[int, Due]], ratings: dict[int, str]) -> tuple[Li
     return tuple(
         Listing(number, strongest_first(reasons), rated.get(number, "")) for number, reasons in sorted(found.items())
     )
+
+
+def _inside(on: date) -> frozenset[int]:
+    """People whose review waits for their release."""
+    rows = Overlay.objects.filter(kind__in=PAUSES_REVIEW, withdrawn=False, from_date__lte=on).exclude(until__lte=on)
+    return frozenset(rows.values_list("service_user_id", flat=True))
 
 
 def _of_stay(stay: Nominal, meeting: Meeting) -> Iterator[Due]:

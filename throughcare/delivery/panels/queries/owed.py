@@ -1,4 +1,6 @@
-"""What a panel's people owe, and by when: dates, papers, the agenda, decisions, minutes, actions, overdue reviews."""
+"""What a panel's people owe, and by when: dates, papers, the agenda, decisions, minutes and actions.
+
+Reviews that are due are told by the cohort itself."""
 
 from __future__ import annotations
 
@@ -13,8 +15,6 @@ from throughcare.delivery.panels.models import Meeting, Member, Minutes, Panel, 
 from throughcare.delivery.panels.queries.agenda import cards
 from throughcare.delivery.panels.queries.meetings import freeze_by
 from throughcare.delivery.panels.rules.meetings import next_day
-from throughcare.delivery.people.models import Nominal, ServiceUser
-from throughcare.foundation.access.areas import boroughs_of
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -35,7 +35,6 @@ def owed(viewer: Viewer, at: datetime) -> Iterator[Owed]:
         yield from _papers(viewer, meeting, on)
     yield from _next_dates(viewer, on)
     yield from _actions(viewer)
-    yield from _reviews(viewer, on)
 
 
 def _meetings(viewer: Viewer) -> list[Meeting]:
@@ -118,26 +117,3 @@ def _actions(viewer: Viewer) -> Iterator[Owed]:
             by_me=mine,
             whose=one.owner.name,
         )
-
-
-def _reviews(viewer: Viewer, on: date) -> Iterator[Owed]:
-    """Reviews that are overdue and wait for a meeting: seen by whoever keeps or chairs the panel of the area."""
-    runs, chairs = viewer.can(Permission.RUN_PANEL), viewer.can(Permission.CHAIR_PANEL)
-    if not (runs or chairs):
-        return
-    seen = visible_to(viewer, ServiceUser).values("pk")
-    for one in visible_to(viewer, Panel).select_related("chair"):
-        late = Nominal.objects.filter(
-            borough__in=boroughs_of(one.area), state="adopted", review_on__lt=on, service_user__in=seen
-        ).order_by("review_on")
-        number, first = late.count(), late.first()
-        if first is not None:
-            mine = runs or one.chair_id == viewer.person_id
-            yield Owed(
-                what=f"Overdue reviews of {one.name}",
-                href=reverse("panel", args=[one.pk]),
-                fact=count(number, "person", "people"),
-                due=first.review_on,
-                by_me=mine,
-                whose=one.chair.name,
-            )
