@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("throughcare.commissioning.funding.urls")),
     path("", include("throughcare.delivery.panels.urls")),
     path("", include("throughcare.delivery.appointments.urls")),
+    path("", include("throughcare.voice.feedback.urls")),
 ]
 handler400 = "throughcare.middleware.bad_request"
 handler403 = "throughcare.middleware.forbidden"

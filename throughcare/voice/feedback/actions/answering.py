@@ -85,8 +85,7 @@ def read_ticket(text: str, *, at: datetime) -> Ticket:
         raise TooOld from error
     ticket = Ticket(code, sitting, language, way, date.fromisoformat(begun), datetime.fromisoformat(issued))
     day = clock.today(at)
-    rest = timedelta(minutes=local.limit("tablet_minutes", day), seconds=20)
-    if ticket.way == "tablet" and at - ticket.issued > rest:
+    if ticket.way == "tablet" and at - ticket.issued > timedelta(minutes=local.limit("tablet_sitting", day)):
         raise TooOld
     if ticket.begun_on + timedelta(days=local.limit("draft_days", day)) < day:
         raise TooOld
@@ -97,7 +96,7 @@ def read_ticket(text: str, *, at: datetime) -> Ticket:
 class Sitting:
     """Somebody answering: their ticket, the version and batch of their code, what they are asked and said so far.
 
-    ``shown`` are the questions answered in this sitting, whose answers may be shown again.
+    ``shown`` are the questions answered in this sitting, whose answers may be shown again; none on a shared tablet.
     """
 
     ticket: Ticket
@@ -166,7 +165,7 @@ def _takes_answers(version: SurveyVersion, day: date) -> bool:
 def _sitting(ticket: Ticket, row: Code, content: dict[str, Any]) -> Sitting:
     version = row.batch.survey_version
     asked = put_to(asked_of(version.content), asks_who=row.batch.asks_who)
-    shown = frozenset(content.get("shown", ()))
+    shown = frozenset(() if ticket.way == "tablet" else content.get("shown", ()))
     return Sitting(ticket, version, row.batch, asked, dict(content.get("answers", {})), shown)
 
 
@@ -222,7 +221,14 @@ def keep(sitting: Sitting, *, question: str, answer: Answer) -> Sitting:
         answers: Answers = {**content.get("answers", {}), question: answer}
         shown = sorted({*content.get("shown", ()), question})
         _save_draft(ticket, answers, shown)
-    return replace(sitting, answers=answers, shown=frozenset(shown))
+    return replace(sitting, answers=answers, shown=frozenset(() if ticket.way == "tablet" else shown))
+
+
+def leave(sitting: Sitting) -> None:
+    """Ends this sitting and keeps what was said: pages of it, as in a tablet's history, open nothing any more."""
+    if sitting.answers:
+        with saving():
+            _save_draft(replace(sitting.ticket, sitting=secrets.token_hex(8)), sitting.answers, [])
 
 
 def drop(sitting: Sitting) -> None:

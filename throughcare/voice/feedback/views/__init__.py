@@ -1,0 +1,1 @@
+"""Addresses answered: participants' pages (``saying``) and the screens of those who run feedback."""
