@@ -84,6 +84,31 @@ def django_db_modify_db_settings(
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """On SQLite a run starts from the database that an earlier one migrated, where no migration changed since."""
+    from django.db import connections
+
+    from tests.support import migrated
+
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"] != "django.db.backends.sqlite3":
+        return django_db_keepdb
+    return migrated.put(Path(settings["TEST"]["NAME"])) or django_db_keepdb
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Keeps what was migrated for the next run."""
+    from django.db import connection
+
+    from tests.support import migrated
+
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            migrated.keep(Path(str(connection.settings_dict["NAME"])))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _service_folders(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Files, record and static files of the whole run go to a folder that is thrown away."""

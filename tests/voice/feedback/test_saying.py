@@ -37,7 +37,11 @@ def code(version):
 def test_somebody_answers_from_card_to_thanks(code):
     phone = Phone().enter(code)
     assert phone.heading == "Before you start"
-    for promise in ("No one can tell which answers are yours", "does not change your licence", "can not take them back"):
+    for promise in (
+        "No one can tell which answers are yours",
+        "does not change your licence",
+        "can not take them back",
+    ):
         assert promise in phone.text
     phone.press("next")
     assert phone.heading == "How do your workers treat you?"
@@ -102,7 +106,9 @@ def test_the_same_code_twice_and_a_code_of_a_survey_that_ended_are_clear(version
     assert "Each code works one time" in Phone().enter(codes[0]).text
     half = Phone().enter(codes[6]).press("next")
     close(version)
-    assert "Its survey may have ended" in Phone().enter(codes[7]).text or "may have ended" in Phone().enter(codes[7]).text
+    assert (
+        "Its survey may have ended" in Phone().enter(codes[7]).text or "may have ended" in Phone().enter(codes[7]).text
+    )
     assert half.press("next", answer="2").heading in ("This survey has ended", "Thank you")
 
 
