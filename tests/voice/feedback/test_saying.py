@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
 from tests.support.browser import valid_html
-from tests.voice.feedback.people import AT, close, codes_for, opened, worker
+from tests.voice.feedback.people import AT, close, codes_for, opened
 from tests.voice.feedback.phone import Phone
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
@@ -112,16 +112,8 @@ def test_the_same_code_twice_and_a_code_of_a_survey_that_ended_are_clear(version
     assert half.press("next", answer="2").heading in ("This survey has ended", "Thank you")
 
 
-def test_the_last_day_passes_while_somebody_answers(version, code, monkeypatch):
-    half = Phone().enter(code).press("next")
-    version.refresh_from_db()
-    type(version).objects.filter(pk=version.pk)
-    from throughcare.foundation.record.guard import _open_door, Door
-
-    token = _open_door.set(Door("test"))
-    version.closes_on = AT.date()
-    version.save()
-    _open_door.reset(token)
+def test_the_last_day_passes_while_somebody_answers(monkeypatch):
+    half = Phone().enter(codes_for(opened(closes_on=AT.date()))[0]).press("next")
     monkeypatch.setattr("throughcare.clock.now", lambda: AT + timedelta(days=1))
     assert half.press("next", answer="2").heading == "This survey has ended"
 
@@ -317,6 +309,3 @@ def test_somebody_who_does_not_agree_sends_nothing():
     assert phone.press("next").press("stop").heading == "You stopped"
     assert not Draft.objects.exists()
 
-
-def test_the_test_world_is_sound(version):
-    assert worker().organisation_code == "engagement_example"
