@@ -56,9 +56,10 @@ class CannotSave(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What one page carries to the next, sealed: the code, which sitting this is, how and in which language."""
+    """What one page carries to the next, sealed: the code and its version, which sitting, how, in which language."""
 
     code: str
+    version_id: int
     sitting: str
     language: str
     way: str
@@ -67,7 +68,8 @@ class Ticket:
 
     def sealed(self) -> str:
         """The ticket as a text that only this service can read or make."""
-        facts = [self.code, self.sitting, self.language, self.way, self.begun_on.isoformat(), self.issued.isoformat()]
+        days = (self.begun_on.isoformat(), self.issued.isoformat())
+        facts = [self.code, self.version_id, self.sitting, self.language, self.way, *days]
         return keys.seal(keys.lasting("tickets"), json.dumps(facts).encode(), TICKET).hex()
 
     @property
@@ -80,10 +82,11 @@ def read_ticket(text: str, *, at: datetime) -> Ticket:
     """The ticket that a page carried. Raises ``TooOld`` where it is no ticket of ours, or too old."""
     try:
         content = keys.unseal(keys.lasting("tickets"), bytes.fromhex(text), TICKET)
-        code, sitting, language, way, begun, issued = json.loads(content)
+        code, version_id, sitting, language, way, begun, issued = json.loads(content)
     except (keys.Damaged, ValueError) as error:
         raise TooOld from error
-    ticket = Ticket(code, sitting, language, way, date.fromisoformat(begun), datetime.fromisoformat(issued))
+    begun_on, issued_at = date.fromisoformat(begun), datetime.fromisoformat(issued)
+    ticket = Ticket(code, version_id, sitting, language, way, begun_on, issued_at)
     day = clock.today(at)
     if ticket.way == "tablet" and at - ticket.issued > timedelta(minutes=local.limit("tablet_sitting", day)):
         raise TooOld
@@ -147,7 +150,8 @@ def begin(*, typed: str, language: str, way: str, at: datetime) -> Sitting:
     day = clock.today(at)
     if row is None or not _takes_answers(row.batch.survey_version, day):
         raise WrongCode("code.not_working")
-    ticket = Ticket(code, secrets.token_hex(8), language, way if way in WAYS else WAYS[0], day, at)
+    way = way if way in WAYS else WAYS[0]
+    ticket = Ticket(code, row.batch.survey_version_id, secrets.token_hex(8), language, way, day, at)
     draft = Draft.objects.filter(lookup=ticket.lookup).first()
     content = _opened(ticket, draft)
     if draft is not None and content is not None:
@@ -176,11 +180,17 @@ def sitting_of(ticket: Ticket, *, at: datetime) -> Sitting:
     """
     row = _code_row(ticket.code)
     if row is None:
-        raise AlreadySent
+        raise _why_gone(ticket, at)
     if not _takes_answers(row.batch.survey_version, clock.today(at)):
         raise Ended
     content = _content_of(ticket, Draft.objects.filter(lookup=ticket.lookup).first())
     return _sitting(replace(ticket, issued=at), row, content)
+
+
+def _why_gone(ticket: Ticket, at: datetime) -> AlreadySent | Ended:
+    """Why the code of a sitting is there no more: its answers were sent, or the survey closed meanwhile."""
+    version = SurveyVersion.objects.get(pk=ticket.version_id)
+    return AlreadySent() if _takes_answers(version, clock.today(at)) else Ended()
 
 
 def _content_of(ticket: Ticket, draft: Draft | None) -> dict[str, Any]:
@@ -246,7 +256,7 @@ def send(ticket: Ticket, *, contact: Contact | None = None, at: datetime) -> Non
     with saving():
         seen = _code_row(ticket.code)
         if seen is None:
-            raise AlreadySent
+            raise _why_gone(ticket, at)
         # Sendings, writings and the close of a version wait for one another here, so what follows is as it was read.
         version = SurveyVersion.objects.select_for_update(of=("self",)).get(pk=seen.batch.survey_version_id)
         sitting = sitting_of(ticket, at=at)
