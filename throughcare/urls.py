@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("throughcare.delivery.panels.urls")),
     path("", include("throughcare.delivery.appointments.urls")),
     path("", include("throughcare.voice.feedback.urls")),
+    path("", include("throughcare.delivery.referrals.urls")),
 ]
 handler400 = "throughcare.middleware.bad_request"
 handler403 = "throughcare.middleware.forbidden"

@@ -7,4 +7,19 @@ class ReferralsConfig(AppConfig):
     verbose_name = "Referrals"
 
     def ready(self) -> None:
-        from throughcare.delivery.referrals.queries import scope  # noqa: F401
+        from throughcare.delivery.referrals.queries import elsewhere, scope  # noqa: F401
+        from throughcare.delivery.referrals.queries.owed import owed as owed_referrals
+        from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.ports import changes, navigation, owed, parts, timeline
+
+        add = navigation.add_to_navigation
+        add("Referrals", "referrals", order=40, permissions=frozenset({Permission.REFER}))
+        add("Inbox", "inbox", order=41, permissions=frozenset({Permission.TRIAGE_REFERRAL}))
+        add("Waiting", "waiting", order=42, permissions=frozenset({Permission.TRIAGE_REFERRAL, Permission.WORK_CASE}))
+        add("Caseload", "caseload", order=43, permissions=frozenset({Permission.WORK_CASE}))
+        add("Advice", "consultations", order=44, permissions=frozenset({Permission.REFER, Permission.WORK_CASE}))
+        add("Delivery", "delivery_counts", order=45, permissions=frozenset({Permission.VIEW_DELIVERY_COUNTS}))
+        owed.provides_owed(owed_referrals)
+        parts.provides_part(parts.SERVICE_USER, elsewhere.services_of)
+        timeline.provides_timeline(elsewhere.happened_to)
+        changes.provides_changes(elsewhere.changed)

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from throughcare import clock
+from throughcare.delivery.people.actions import add_service_user
+from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals.actions.advancing import open_referral, take
 from throughcare.delivery.referrals.actions.drafting import open_draft
-from throughcare.delivery.referrals.models import Referral
+from throughcare.delivery.referrals.models import Referral, ReferralForm
 from throughcare.delivery.referrals.queries import known as known_queries
 from throughcare.delivery.referrals.queries.forms import written_in
 from throughcare.delivery.referrals.queries.waits import wait_today
@@ -33,9 +35,7 @@ def send(*, referral_id: int, by: Viewer, at: datetime) -> Referral:
         return row
     row, form = open_draft(referral_id, by=by)
     today = clock.today(at)
-    person = row.service_user
-    if person is None:
-        raise Invalid("This person is not on record yet.", remedy="Put them on record first.")
+    person = row.service_user or _put_on_record(row, form, by=by, at=at)
     if person.died_on is not None:
         raise Invalid("This person has died, so the referral cannot be sent.", remedy="Give up the draft.")
     provider_for(row.service, person.borough, today)
@@ -50,6 +50,24 @@ def send(*, referral_id: int, by: Viewer, at: datetime) -> Referral:
     form.changed_at = at
     form.save()
     return take(row, Asked(Event.REFERRAL_SUBMITTED), by=by, at=at)
+
+
+def _put_on_record(row: Referral, form: ReferralForm, *, by: Viewer, at: datetime) -> ServiceUser:
+    """Adds somebody who was not on record when the draft was begun, and empties the draft's own copy."""
+    person = add_service_user(
+        given_name=form.given_name,
+        family_name=form.family_name,
+        borough=form.new_borough,
+        date_of_birth=form.date_of_birth,
+        gender=form.gender or ServiceUser.Gender.NOT_KNOWN,
+        numbers=[("crn", form.crn)],
+        by=by,
+        at=at,
+    )
+    row.service_user = person
+    form.crn = form.given_name = form.family_name = form.new_borough = form.gender = ""
+    form.date_of_birth = None
+    return person
 
 
 def _told(judged: Any, tier: Any, facts: dict[str, Any], wait: Any) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def by_role(viewer: Viewer) -> Q:
         found |= sent
     if viewer.can(Permission.WORK_CASE):
         theirs = Q(worker_id=viewer.person_id) | Q(worker_id__in=covered_by(viewer, clock.today()))
-        found |= (sent & theirs) | _came_from(viewer)
+        next_ones = Q(state__in=("accepted", "waiting"))
+        found |= (sent & (theirs | next_ones)) | _came_from(viewer)
     if viewer.can(Permission.ALLOCATE_CASE):
         found |= Q(transfers__to_provider__code__in=viewer.organisation_codes, transfers__state="offered")
     if viewer.can(Permission.HAND_OVER_REFERRALS):

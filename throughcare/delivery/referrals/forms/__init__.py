@@ -1,0 +1,1 @@
+"""Forms of referrals, by what they are for."""

@@ -1,0 +1,1 @@
+"""Screens of referrals and of the services."""
