@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("throughcare.delivery.people.urls")),
     path("", include("throughcare.commissioning.decisions.urls")),
     path("", include("throughcare.commissioning.funding.urls")),
+    path("", include("throughcare.voice.coding.urls")),
+    path("", include("throughcare.voice.proposals.urls")),
     path("", include("throughcare.delivery.panels.urls")),
     path("", include("throughcare.delivery.appointments.urls")),
     path("", include("throughcare.voice.feedback.urls")),

@@ -49,6 +49,7 @@ TABLES = (
     Table("offices", "appointment_settings.toml", "office", rows.Office),
     Table("referral_reasons", "referral_reasons.csv", "", rows.ReferralReason),
     Table("word_lists", "scrubbing.toml", "list", voice.WordList),
+    Table("proposal_limits", "proposals.toml", "limit", voice.ProposalLimit),
     Table("panel_settings", "panels.toml", "setting", local.PanelSetting),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
@@ -151,6 +152,7 @@ class Reference(View):
     onward_routes: tuple[clinical.OnwardRoute, ...] = ()
     referral_reasons: tuple[rows.ReferralReason, ...] = ()
     word_lists: tuple[voice.WordList, ...] = ()
+    proposal_limits: tuple[voice.ProposalLimit, ...] = ()
     feedback_limits: tuple[collecting.FeedbackLimit, ...] = ()
     languages: tuple[collecting.Language, ...] = ()
     language_texts: tuple[collecting.LanguageText, ...] = ()

@@ -15,3 +15,13 @@ class WordList(Row):
     id: str
     kind: Literal["prison", "court", "hostel", "district", "borough", "hospital", "given_name", "both", "not_a_name"]
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalLimit(Row):
+    """A number by which proposals are answered and told back; ``unit`` is what it counts."""
+
+    id: str
+    value: int
+    unit: str
+    means: str

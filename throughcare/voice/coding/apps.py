@@ -7,4 +7,16 @@ class CodingConfig(AppConfig):
     verbose_name = "Coding"
 
     def ready(self) -> None:
+        from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.ports import navigation, owed
+        from throughcare.voice.coding.actions.readings import comments_taken_back
         from throughcare.voice.coding.queries import scope  # noqa: F401
+        from throughcare.voice.coding.queries.owed import owed_in_the_room
+        from throughcare.voice.feedback.actions.named import on_taken_back
+
+        coders = frozenset({Permission.CODE_FEEDBACK})
+        navigation.add_to_navigation("Coding", "coding", order=62, permissions=coders)
+        readers = frozenset({Permission.VIEW_INSIGHT})
+        navigation.add_to_navigation("What people said", "theme_figures", order=64, permissions=readers)
+        owed.provides_owed(owed_in_the_room)
+        on_taken_back(comments_taken_back)

@@ -7,4 +7,15 @@ class ProposalsConfig(AppConfig):
     verbose_name = "Proposals"
 
     def ready(self) -> None:
+        from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.ports import navigation, owed, parts, thread
         from throughcare.voice.proposals.queries import scope  # noqa: F401
+        from throughcare.voice.proposals.queries.owed import owed_on_proposals
+        from throughcare.voice.proposals.queries.seats import part_of_decision, thread_of_voices
+
+        readers = frozenset({Permission.VIEW_INSIGHT, Permission.MAKE_PROPOSAL, Permission.ANSWER_PROPOSAL})
+        navigation.add_to_navigation("Proposals", "proposals", order=63, permissions=readers)
+        navigation.add_to_navigation("What changed", "changes", order=65, permissions=frozenset())
+        owed.provides_owed(owed_on_proposals)
+        parts.provides_part(parts.DECISION, part_of_decision)
+        thread.provides_thread(thread_of_voices)

@@ -24,6 +24,7 @@ from throughcare.foundation.access.actions import break_glass
 from throughcare.foundation.access.forms import BreakGlassForm
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.ports.parts import DECISION, parts_of
 from throughcare.foundation.ports.thread import thread_of
 from throughcare.foundation.record.events import read_of
 from throughcare.foundation.ui.forms import FormPage
@@ -110,6 +111,7 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
         "can_accept": viewer.can(Permission.ACCEPT_FINDING),
         "can_comment": viewer.can(Permission.COMMENT_ON_DECISION) and page.effect in states.OPEN_STATES,
         "can_use": viewer.can(Permission.USE_DELEGATION),
+        "parts": parts_of(DECISION, viewer, paper_id, at),
     }
     return render(request, "decisions/paper.jinja", context)
 

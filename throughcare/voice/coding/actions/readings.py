@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from throughcare.errors import Invalid
 from throughcare.foundation.access.permissions import Permission
@@ -82,10 +83,19 @@ def _asked_in(row: Reading) -> list[Span]:
     return [Span(start, end, kind) for start, end, kind, by_reader in row.spans if by_reader]
 
 
+def comments_taken_back(keys: Sequence[UUID], at: datetime) -> None:
+    """Empties what is kept of comments that were just taken back, in the same transaction."""
+    _empty(Reading.objects.filter(comment__in=keys), by=JOB, at=at)
+
+
 def empty_taken_back(*, by: Viewer, at: datetime) -> int:
-    """Empties the masked copies, codes and quotes of comments that their givers took back."""
-    rows = Reading.objects.filter(comment__withdrawn_on__isnull=False).exclude(state=states.Reading.WITHDRAWN)
-    found = list(rows.select_for_update(of=("self",)))
+    """Empties what is kept of any comment that was taken back."""
+    return _empty(Reading.objects.filter(comment__withdrawn_on__isnull=False), by=by, at=at)
+
+
+def _empty(rows: Any, *, by: Viewer, at: datetime) -> int:
+    """Empties masked copies and quotes, and deletes codes."""
+    found = list(rows.exclude(state=states.Reading.WITHDRAWN).select_for_update(of=("self",)))
     for row in found:
         row.masked, row.spans, row.doubts = "", [], []
         Code.objects.filter(coding__reading=row).delete()

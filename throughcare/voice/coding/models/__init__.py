@@ -1,6 +1,7 @@
 """Tables of the coding room, by noun."""
 
 from throughcare.voice.coding.models.codebook import Codebook, CodebookVersion, Theme, ThemeChange
+from throughcare.voice.coding.models.drafts import WorkingDraft
 from throughcare.voice.coding.models.figures import Figures
 from throughcare.voice.coding.models.quotes import Quote
 from throughcare.voice.coding.models.readings import Code, Coding, Reading, Settled
@@ -18,4 +19,5 @@ __all__ = [
     "Theme",
     "ThemeChange",
     "ThemeModel",
+    "WorkingDraft",
 ]

@@ -70,3 +70,9 @@ def _quotes(viewer: Viewer) -> Q:
     if viewer.can(Permission.VIEW_INSIGHT):
         seen |= Q(state="approved")
     return seen & Q(reading__comment__withdrawn_on__isnull=True)
+
+
+@scope(models.WorkingDraft)
+def _drafts(viewer: Viewer) -> Q:
+    """Everyone their own."""
+    return Q(person=viewer.person_id) if viewer.is_signed_in else NOBODY

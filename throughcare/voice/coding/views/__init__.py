@@ -1,1 +1,1 @@
-"""views of the coding room."""
+"""Screens of the coding room: read, one call, answer."""

@@ -20,7 +20,8 @@ class Proposal(GuardedModel):
 
     ``insight`` is what they said, in our words and with its n; ``asked`` what they ask for. The public reads
     ``said_plainly``, ``asked_plainly``, ``answer_plainly`` and ``change_plainly``, which are held to a reading age.
-    ``votes_for`` and the others are counts of a council's vote, null where there was none.
+    ``votes_for`` and the others are counts of a council's vote, null where there was none. ``key`` is that of the form
+    that made it.
     """
 
     class Source(models.TextChoices):
@@ -66,11 +67,17 @@ class Proposal(GuardedModel):
     )
     since = models.DateTimeField()
     raised_on = models.DateField()
+    key = models.CharField(max_length=64, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                name="proposal_form_once",
+                violation_error_message="This form was sent already.",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["adopted", "adapted", "declined", "changed", "told_back"])
                 | Q(answered_by__isnull=False, answered_on__isnull=False) & ~Q(answer="") & ~Q(answer_words=""),
@@ -127,5 +134,6 @@ class Proposal(GuardedModel):
             "state": "operational",
             "since": "operational",
             "raised_on": "operational",
+            "key": "operational",
             "version": "operational",
         }

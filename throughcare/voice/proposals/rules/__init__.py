@@ -1,1 +1,1 @@
-"""rules of proposals."""
+"""Rules of proposals: pure, without a database or a clock."""

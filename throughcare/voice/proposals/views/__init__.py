@@ -1,1 +1,1 @@
-"""views of proposals."""
+"""Screens of proposals: read, one call, answer."""

@@ -1,0 +1,97 @@
+"""A seat in commissioning: on the decision's page, on its thread, with small numbers untold."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.papers import sound_paper
+from tests.support.world import AT, TODAY, client_for, organisation
+from tests.voice.proposals.conftest import Voices
+from throughcare.commissioning.decisions import actions as decisions
+from throughcare.errors import Invalid, NotAllowed, NotFound
+from throughcare.foundation.ports.parts import DECISION, parts_of
+from throughcare.foundation.ports.thread import thread_of
+from throughcare.voice.proposals import actions
+from throughcare.voice.proposals.models import Seat
+from throughcare.voice.proposals.queries import seats
+from throughcare.voice.proposals.rules.seats import people_shown
+
+WORDS = "Four people read the draft and asked for evening hours."
+
+
+@pytest.fixture
+def paper(voices: Voices):
+    organisation("secretary_of_state_for_justice", "probation")
+    return decisions.start_paper(paper=sound_paper(reference="PCD 9001"), by=voices.commissioner, at=AT)
+
+
+def seat(by, **more):
+    given = {"kind": "specification", "title": "Mentoring", "on": TODAY, "words": WORDS, "people": 12, "at": AT}
+    return actions.take_seat(**{**given, **more}, by=by)
+
+
+def test_a_decision_shows_which_voices_informed_it(voices: Voices, paper) -> None:
+    row = voices.sent()
+    seat(voices.commissioner, decision_reference="pcd 9001", proposal_ids=[row.pk])
+    (part,) = [one for one in parts_of(DECISION, voices.commissioner, paper.pk, AT) if one.title.startswith("Voices")]
+    assert [(line.what, line.fact) for line in part.lines] == [
+        ("Specification: Mentoring", "12 people"),
+        ("Proposal: Tell us how long we wait", ""),
+    ]
+    stage = next(one for one in thread_of(paper.pk, voices.commissioner, AT) if one.code == "insight")
+    assert [step.title for step in stage.steps] == ["Specification: Mentoring", "Tell us how long we wait"]
+    page = client_for("commissioner").get(f"/papers/{paper.pk}").content.decode()
+    assert "Voices that informed it" in page
+    assert "12 people" in page
+
+
+def test_a_decision_without_voices_says_so(voices: Voices, paper) -> None:
+    (part,) = [one for one in parts_of(DECISION, voices.commissioner, paper.pk, AT) if one.title.startswith("Voices")]
+    assert part.lines == ()
+    assert "Nobody on IOM" in part.empty
+    assert not [one for one in parts_of(DECISION, voices.peer, paper.pk, AT) if one.title.startswith("Voices")]
+
+
+@pytest.mark.parametrize("kind", Seat.Kind.values)
+def test_each_kind_of_step_takes_a_seat(voices: Voices, kind) -> None:
+    row = seat(voices.worker, kind=kind)
+    found = seats.seat(voices.commissioner, row.pk, at=AT)
+    assert (found.title, found.people, found.decision) == ("Mentoring", "12 people", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"kind": "party"}, "kind"),
+        ({"title": " "}, "title"),
+        ({"words": "Ok"}, "words"),
+        ({"words": "Karen Whitlock rang 07700 900123 about it."}, "words"),
+        ({"on": TODAY + timedelta(days=1)}, "on"),
+        ({"people": -1}, "people"),
+        ({"decision_reference": "PCD 0000"}, "decision_reference"),
+        ({"proposal_ids": [424242]}, "proposals"),
+    ],
+)
+def test_a_seat_says_what_when_and_what_came_of_it(voices: Voices, given, field) -> None:
+    with pytest.raises(Invalid) as caught:
+        seat(voices.worker, **given)
+    assert field in caught.value.fields
+    assert not Seat.objects.exists()
+
+
+def test_who_takes_and_sees_seats(voices: Voices, paper) -> None:
+    with pytest.raises(NotAllowed):
+        seat(voices.peer)
+    with pytest.raises(Invalid, match="No decision has this reference"):
+        seat(voices.worker, decision_reference="PCD 9001")
+    row = seat(voices.worker)
+    with pytest.raises(NotFound):
+        seats.seat(voices.practitioner, row.pk, at=AT)
+
+
+def test_small_numbers_of_people_are_not_told() -> None:
+    assert people_shown(0, fewest=5) == "nobody in person"
+    assert people_shown(4, fewest=5) == "fewer than 5 people"
+    assert people_shown(5, fewest=5) == "5 people"

@@ -1,0 +1,233 @@
+"""The coding room: what waits, one comment to read, and what two coders chose for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from throughcare.errors import NotFound
+from throughcare.foundation.access.areas import area_name
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.scope import get_visible, visible_to
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.voice.coding import states
+from throughcare.voice.coding.models import Codebook, Coding, Quote, Reading, Settled, Theme
+from throughcare.voice.coding.queries.quoting import service_name
+from throughcare.voice.coding.queries.suggesting import suggestions_for
+from throughcare.voice.coding.rules.coding import SET_ASIDE
+from throughcare.voice.coding.rules.scrubbing import pieces_of
+from throughcare.voice.coding.rules.scrubbing.masking import Piece
+from throughcare.voice.feedback.models import Comment
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """A codebook's room: how many comments stand where, and what else waits."""
+
+    codebook_id: int
+    name: str
+    version: int
+    themes: int
+    counts: dict[str, int]
+    new: int
+    mine: int
+    quotes: int
+    second_every: int
+
+    @property
+    def to_do(self) -> int:
+        """How many comments wait for a coder."""
+        return self.counts.get("waiting", 0) + self.counts.get("second", 0)
+
+    @property
+    def every(self) -> int:
+        """All comments but those taken back."""
+        return sum(n for state, n in self.counts.items() if state != states.Reading.WITHDRAWN)
+
+
+def _own_books(viewer: Viewer) -> list[Codebook]:
+    books = visible_to(viewer, Codebook).filter(organisation__code__in=viewer.organisation_codes)
+    return list(books.order_by("audience", "pk"))
+
+
+def rooms(viewer: Viewer) -> list[RoomPage]:
+    """The rooms of the viewer's organisation, one for each codebook."""
+    check_can(viewer, Permission.CODE_FEEDBACK)
+    return [_room(viewer, book) for book in _own_books(viewer)]
+
+
+def _room(viewer: Viewer, book: Codebook) -> RoomPage:
+    seen = visible_to(viewer, Reading).filter(codebook=book)
+    counts = dict(seen.values_list("state").order_by("state").annotate(n=Count("pk", distinct=True)))
+    new = Comment.objects.filter(
+        organisation=book.organisation_id, audience=book.audience, reading__isnull=True, withdrawn_on__isnull=True
+    ).exclude(text="")
+    return RoomPage(
+        book.pk,
+        book.name,
+        book.version,
+        Theme.objects.filter(codebook=book, state=Theme.State.IN_USE).count(),
+        counts,
+        new.count(),
+        Coding.objects.filter(by=viewer.person_id, past=False, reading__codebook=book).count(),
+        visible_to(viewer, Quote).filter(reading__codebook=book, state=states.Quote.PROPOSED).count(),
+        book.second_every,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChoice:
+    """A theme to choose, with what it means; ``words`` led to its suggestion, empty where it was not suggested."""
+
+    code: str
+    name: str
+    definition: str
+    includes: str
+    excludes: str
+    suggested: bool
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """A comment as a coder reads it. ``learnt_from`` is how many comments suggestions come from, nought without any;
+    ``alone`` says that two people code it and so nothing is suggested."""
+
+    id: int
+    codebook_id: int
+    codebook: str
+    pieces: tuple[Piece, ...]
+    state: str
+    turn: str
+    version: int
+    source: str
+    about: str
+    day: date
+    language: str
+    choices: tuple[ThemeChoice, ...]
+    learnt_from: int
+    alone: bool
+    chosen: frozenset[str]
+    has_coded: bool
+    settled: tuple[tuple[str, str], ...]
+    set_aside_because: str
+    left: int
+
+
+def comment(viewer: Viewer, reading_id: int) -> CommentPage:
+    """A comment to read and code; ``NotFound`` where there is none that the viewer may see."""
+    check_can(viewer, Permission.CODE_FEEDBACK)
+    row: Reading = get_visible(viewer, Reading, pk=reading_id)
+    if row.state == states.Reading.WITHDRAWN:
+        raise NotFound("This comment was taken back.", remedy="Go back to the coding room.")
+    about, mine = row.comment, _mine(viewer, row)
+    alone = row.wants == 2 and row.state != states.Reading.SETTLED
+    suggested, learnt_from = ((), 0) if alone else suggestions_for(row)
+    words = {one.theme: one.words for one in suggested}
+    facts = [service_name(about.service) if about.service else "", area_name(about.area) if about.area else ""]
+    waiting = visible_to(viewer, Reading).filter(codebook=row.codebook_id, state__in=["waiting", "second"])
+    return CommentPage(
+        row.pk,
+        row.codebook_id,
+        row.codebook.name,
+        tuple(pieces_of(row.masked, [(start, end) for start, end in row.doubts])),
+        row.state,
+        states.READING_OWNER[row.state],
+        row.version,
+        about.get_source_display(),
+        ", ".join(fact for fact in facts if fact),
+        about.day,
+        about.language,
+        _choices(row, words),
+        learnt_from,
+        alone,
+        frozenset(code.theme.code for code in mine.codes.select_related("theme")) if mine else frozenset(),
+        mine is not None,
+        tuple(row.settled.order_by("theme__name").values_list("theme__code", "theme__name")),
+        SET_ASIDE.get(row.set_aside_because, ""),
+        waiting.count(),
+    )
+
+
+def _mine(viewer: Viewer, row: Reading) -> Coding | None:
+    found: Coding | None = row.codings.filter(by=viewer.person_id, past=False, settles=False).first()
+    return found
+
+
+def _choices(row: Reading, words: dict[str, tuple[str, ...]]) -> tuple[ThemeChoice, ...]:
+    """Themes in use: those suggested first, likeliest before others, then the rest by name."""
+    rows = Theme.objects.filter(codebook=row.codebook_id, state=Theme.State.IN_USE)
+    order = list(words)
+    found = [
+        ThemeChoice(
+            one.code,
+            one.name,
+            one.definition,
+            one.includes,
+            one.excludes,
+            one.code in words,
+            words.get(one.code, ()),
+        )
+        for one in rows
+    ]
+    return tuple(sorted(found, key=lambda one: (order.index(one.code) if one.suggested else len(order), one.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A comment that two coded differently: what each chose, and what both did."""
+
+    id: int
+    pieces: tuple[Piece, ...]
+    coders: tuple[tuple[str, tuple[str, ...]], ...]
+    both: tuple[str, ...]
+    can_settle: bool
+
+
+def disputes(viewer: Viewer, *, most: int = 50) -> list[Disputed]:
+    """Comments that wait to be settled, side by side."""
+    check_can(viewer, Permission.CODE_FEEDBACK)
+    rows = visible_to(viewer, Reading).filter(state=states.Reading.DISPUTED).order_by("since", "pk")[:most]
+    return [_dispute(viewer, row) for row in rows]
+
+
+def dispute(viewer: Viewer, reading_id: int) -> Disputed:
+    """One of them."""
+    check_can(viewer, Permission.KEEP_CODEBOOK)
+    row: Reading = get_visible(viewer, Reading, pk=reading_id)
+    if row.state != states.Reading.DISPUTED:
+        raise NotFound("This comment does not wait to be settled.", remedy="Go back to those that do.")
+    return _dispute(viewer, row)
+
+
+def _dispute(viewer: Viewer, row: Reading) -> Disputed:
+    codings = list(row.codings.filter(past=False, settles=False).prefetch_related("codes__theme"))
+    chosen = [{code.theme.name for code in one.codes.all()} for one in codings]
+    both = set.intersection(*chosen) if chosen else set()
+    names = [
+        ("You" if one.by_id == viewer.person_id else f"Coder {number}", tuple(sorted(found)))
+        for number, (one, found) in enumerate(zip(codings, chosen, strict=True), 1)
+    ]
+    can = viewer.can(Permission.KEEP_CODEBOOK) and viewer.person_id not in {one.by_id for one in codings}
+    return Disputed(
+        row.pk,
+        tuple(pieces_of(row.masked, [(start, end) for start, end in row.doubts])),
+        tuple(names),
+        tuple(sorted(both)),
+        can,
+    )
+
+
+def themes_to_choose(viewer: Viewer, reading_id: int) -> list[tuple[str, str]]:
+    """The themes in use of a comment's codebook, as code and name."""
+    row: Reading = get_visible(viewer, Reading, pk=reading_id)
+    rows = Theme.objects.filter(codebook=row.codebook_id, state=Theme.State.IN_USE).order_by("name")
+    return list(rows.values_list("code", "name"))
+
+
+def settled_themes(viewer: Viewer, reading_id: int) -> list[tuple[str, str]]:
+    """The themes that a comment has in the end."""
+    row: Reading = get_visible(viewer, Reading, pk=reading_id)
+    return list(Settled.objects.filter(reading=row).order_by("theme__name").values_list("theme__code", "theme__name"))

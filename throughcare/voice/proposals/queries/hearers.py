@@ -1,0 +1,40 @@
+"""Who asked to hear: people who chose to be contacted about what they said, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from django.db.models import Q
+
+from throughcare.errors import Invalid
+from throughcare.voice.feedback.models import NamedAnswer
+from throughcare.voice.feedback.rules.texting import read_number
+from throughcare.voice.proposals.models import Proposal
+from throughcare.voice.proposals.queries.local import limit
+
+Channel = Literal["text", "email"]
+
+
+def hearers(proposal: Proposal, *, on: date) -> list[tuple[Channel, str]]:
+    """How to write to each of them, once: channel and address. They answered a named survey about the same service,
+    or about all of IOM, of the organisation that made the proposal, and took nothing back."""
+    since = on - timedelta(days=30 * limit("hear_within", on))
+    rows = NamedAnswer.objects.filter(
+        survey_version__survey__organisation=proposal.organisation_id, withdrawn_on__isnull=True, day__gte=since
+    ).exclude(reach="")
+    if proposal.service:
+        rows = rows.filter(Q(survey_version__survey__service="") | Q(survey_version__survey__service=proposal.service))
+    found = {address: channel for reach in rows.values_list("reach", flat=True) for channel, address in _ways(reach)}
+    return [(channel, address) for address, channel in sorted(found.items())]
+
+
+def _ways(reach: str) -> list[tuple[Channel, str]]:
+    """The ways in what somebody wrote: an e-mail address or a phone number; anything else is left to people."""
+    text = reach.strip()
+    if "@" in text and " " not in text:
+        return [("email", text.casefold())]
+    try:
+        return [("text", read_number(text))]
+    except Invalid:
+        return []

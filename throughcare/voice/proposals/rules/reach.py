@@ -1,0 +1,91 @@
+"""Whom a quarter reached of the groups that the decision names, with small numbers protected.
+
+PCD 1291 names minority ethnic groups, persistent female offenders, and people with mental ill health or who are
+neurodivergent. What people say of themselves is asked in broad answers; nothing is worked out from anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from throughcare.voice.coding.rules.intervals import wilson
+
+NOT_TOLD = "not told"
+REST = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of the report: the characteristic it is told by, the answers that make it up, and a note on it."""
+
+    characteristic: str
+    answers: frozenset[str]
+    name: str
+    note: str = ""
+
+
+GROUPS: tuple[Group, ...] = (
+    Group("race", frozenset(["asian", "black", "mixed", "other"]), "Minority ethnic groups"),
+    Group(
+        "sex",
+        frozenset(["female"]),
+        "Women",
+        "all women who answered; whether somebody offends persistently is not asked of them",
+    ),
+    Group("neurodiversity", frozenset(["yes"]), "People who say that they are neurodivergent"),
+    Group(
+        "disability",
+        frozenset(["yes_a_lot", "yes_a_little"]),
+        "People with a disability or lasting condition, mental health included",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A group among those who were asked and told; all null where it is withheld. ``asked`` may be null too."""
+
+    name: str
+    note: str
+    n: int | None
+    of: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+def reached(group: Group, counts: Mapping[str, int], *, threshold: int) -> Reached:
+    """How many of a group were heard. ``counts`` are of each answer, ``NOT_TOLD`` for those who rather did not say."""
+    rows = {
+        group.name: sum(n for answer, n in counts.items() if answer in group.answers),
+        REST: sum(n for answer, n in counts.items() if answer not in group.answers and answer != NOT_TOLD),
+        NOT_TOLD: counts.get(NOT_TOLD, 0),
+    }
+    shown = _protected(rows, threshold)
+    n, rest = shown[group.name], shown[REST]
+    if n is None or rest is None or not n + rest:
+        return Reached(group.name, group.note, n, None, None, None, None)
+    found = wilson(n, n + rest)
+    return Reached(group.name, group.note, n, n + rest, found.share, found.low, found.high)
+
+
+def _protected(rows: Mapping[str, int], threshold: int) -> dict[str, int | None]:
+    """Counts with small ones withheld, and as few others as keep them from being worked out."""
+    import pyarrow as pa
+
+    from desistance.disclosure import protect
+
+    # A count of nobody is as it is: there is nobody to be found out.
+    there = {name: n for name, n in rows.items() if n}
+    if not there:
+        return dict.fromkeys(rows)
+    table = pa.table({"group": list(there), "n": list(there.values())})
+    found = protect({"reach": table}, count="n", by="group", threshold=threshold).tables["reach"]
+    shown = dict(zip(found["group"].to_pylist(), found["n"].to_pylist(), strict=True))
+    return {name: shown.get(name) if n else None for name, n in rows.items()}
+
+
+def shown_or_none(n: int, *, threshold: int) -> int | None:
+    """A count that stands alone: told from the threshold on."""
+    return n if n >= threshold else None
