@@ -1,4 +1,4 @@
-"""Whatever people do with a proposal, in whatever order: its state is the fold of its events, and what was sent stays."""
+"""Whatever people do with a proposal, in whatever order: its state is the fold of its events."""
 
 from __future__ import annotations
 
