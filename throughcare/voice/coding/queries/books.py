@@ -65,7 +65,6 @@ def codebook(viewer: Viewer, codebook_id: int) -> CodebookPage:
     book: Codebook = get_visible(viewer, Codebook, pk=codebook_id)
     own = book.organisation.code in viewer.organisation_codes
     met = dict(Settled.objects.filter(theme__codebook=book).values_list("theme").annotate(n=Count("pk")))
-    names = dict(Theme.objects.filter(codebook=book).values_list("code", "name"))
     rows = [
         ThemeRow(
             one.code,
@@ -81,7 +80,6 @@ def codebook(viewer: Viewer, codebook_id: int) -> CodebookPage:
         )
         for one in Theme.objects.filter(codebook=book).select_related("merged_into")
     ]
-    changes = ThemeChange.objects.filter(theme__codebook=book).select_related("theme", "by")[:50]
     return CodebookPage(
         book.pk,
         book.name,
@@ -90,20 +88,27 @@ def codebook(viewer: Viewer, codebook_id: int) -> CodebookPage:
         book.second_every,
         tuple(one for one in rows if one.state == Theme.State.IN_USE),
         tuple(one for one in rows if one.state != Theme.State.IN_USE),
-        tuple(
-            ChangeRow(
-                one.theme.name,
-                one.get_kind_display(),
-                ", ".join(names.get(code, code) for code in one.others),
-                one.reason,
-                one.number,
-                one.by.name,
-                one.at,
-            )
-            for one in changes
-        ),
+        _changes(book),
         own and viewer.can(Permission.KEEP_CODEBOOK),
         own and viewer.can(Permission.CODE_FEEDBACK),
+    )
+
+
+def _changes(book: Codebook) -> tuple[ChangeRow, ...]:
+    """What was done to themes, the latest first."""
+    names = dict(Theme.objects.filter(codebook=book).values_list("code", "name"))
+    rows = ThemeChange.objects.filter(theme__codebook=book).select_related("theme", "by")[:50]
+    return tuple(
+        ChangeRow(
+            one.theme.name,
+            one.get_kind_display(),
+            ", ".join(names.get(code, code) for code in one.others),
+            one.reason,
+            one.number,
+            one.by.name,
+            one.at,
+        )
+        for one in rows
     )
 
 

@@ -55,8 +55,7 @@ def raise_proposal(
 ) -> Proposal:
     """Makes a proposal from what people said. Sent twice with one key it is made once."""
     check_can(by, Permission.MAKE_PROPOSAL)
-    found = Proposal.objects.filter(key=key).first() if key else None
-    if found is not None:
+    if key and (found := Proposal.objects.filter(key=key).first()) is not None:
         return found
     _check_source(source)
     rules.check_words(title, insight, asked)
@@ -70,10 +69,7 @@ def raise_proposal(
         insight=insight.strip(),
         asked=asked.strip(),
         service=service.strip()[:60],
-        key=key or None,
-        since=at,
-        raised_on=clock.today(at),
-        **_votes(votes),
+        **{"key": key or None, "since": at, "raised_on": clock.today(at), **_votes(votes)},
     )
     row.save()
     _set_quotes(row, quote_ids, by)

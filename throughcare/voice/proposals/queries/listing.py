@@ -186,10 +186,26 @@ def _votes(row: Proposal) -> str:
     return f"{row.votes_for} for, {row.votes_against} against, {row.votes_neither or 0} neither"
 
 
+def _addressed(row: Proposal) -> tuple[AddressedTo, ...]:
+    return tuple(
+        AddressedTo(
+            role_name(one.role), one.organisation.name, one.sent_on, one.due, one.sent_back_on, one.sent_back_because
+        )
+        for one in row.addressings.select_related("organisation")
+    )
+
+
+def _changes(row: Proposal) -> tuple[ChangeRow, ...]:
+    labels = dict(Change.Evidence.choices)
+    return tuple(
+        ChangeRow(one.what, one.made_on, str(labels[one.evidence_kind]), one.evidence, one.recorded_on)
+        for one in row.changes.all()
+    )
+
+
 def proposal(viewer: Viewer, proposal_id: int, *, at: datetime) -> ProposalPage:
     """One proposal; ``NotFound`` where there is none that the viewer may see."""
     row: Proposal = get_visible(viewer, Proposal, pk=proposal_id)
-    labels = dict(Change.Evidence.choices)
     return ProposalPage(
         row=as_row(row, clock.today(at)),
         organisation=row.organisation.name,
@@ -211,21 +227,8 @@ def proposal(viewer: Viewer, proposal_id: int, *, at: datetime) -> ProposalPage:
         answer_published_on=row.answer_published_on,
         change_plainly=row.change_plainly,
         told_on=row.told_on,
-        addressed=tuple(
-            AddressedTo(
-                role_name(one.role),
-                one.organisation.name,
-                one.sent_on,
-                one.due,
-                one.sent_back_on,
-                one.sent_back_because,
-            )
-            for one in row.addressings.select_related("organisation")
-        ),
-        changes=tuple(
-            ChangeRow(one.what, one.made_on, str(labels[one.evidence_kind]), one.evidence, one.recorded_on)
-            for one in row.changes.all()
-        ),
+        addressed=_addressed(row),
+        changes=_changes(row),
         told=tuple((one.get_of_what_display(), one.people, one.on) for one in row.tellings.all()),
         seats=tuple((one.pk, f"{one.get_kind_display()}: {one.title}", one.on) for one in row.seats.all()),
         version=row.version,
