@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,6 +53,12 @@ OURS = sorted((route, entry.callback) for route, entry in addresses() if not rou
 @pytest.mark.parametrize(("route", "view"), OURS, ids=[route or "home" for route, _ in OURS])
 def test_every_address_says_who_may_open_it(route, view):
     assert getattr(view, "opens_to", None) is not None, f"{route} lacks @public, @signed_in or @requires"
+
+
+def test_every_address_has_a_name_of_its_own():
+    """Two of one name would send people to the wrong page."""
+    names = Counter(entry.name for _, entry in addresses() if entry.name)
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def answered(path: str, viewer: Viewer, user: Any) -> int | str:

@@ -77,7 +77,7 @@ def _offers(viewer: Viewer) -> Iterator[Owed]:
         mine = row.to_provider.code in viewer.organisation_codes and viewer.can(Permission.ALLOCATE_CASE)
         yield Owed(
             what="Answer the offer of a case",
-            href=reverse("answer_offer", args=[row.pk]) if mine else reverse("referral", args=[row.referral_id]),
+            href=reverse("answer_transfer", args=[row.pk]) if mine else reverse("referral", args=[row.referral_id]),
             fact=row.referral.reference,
             since=row.offered_at,
             by_me=mine,
