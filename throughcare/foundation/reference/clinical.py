@@ -108,3 +108,12 @@ class OnwardRoute(Row):
     for_whom: Literal["", "women"] = ""
     areas: tuple[str, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseworkLimit(Row):
+    """A number that casework goes by: days, working days or per cent, as its id says."""
+
+    id: str
+    number: int
+    means: str

@@ -55,6 +55,7 @@ TABLES = (
     Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
     Table("instrument_items", "instruments.toml", "item", clinical.InstrumentItem),
     Table("instrument_bands", "instruments.toml", "band", clinical.InstrumentBand),
+    Table("casework_limits", "casework_settings.toml", "limit", clinical.CaseworkLimit),
     Table("onward_reasons", "onward.toml", "reason", clinical.OnwardReason),
     Table("onward_routes", "onward.toml", "route", clinical.OnwardRoute),
     Table("decision_form.parts", "decision_form.toml", "part", rows.FormPart),
@@ -148,6 +149,7 @@ class Reference(View):
     instruments: tuple[clinical.Instrument, ...] = ()
     instrument_items: tuple[clinical.InstrumentItem, ...] = ()
     instrument_bands: tuple[clinical.InstrumentBand, ...] = ()
+    casework_limits: tuple[clinical.CaseworkLimit, ...] = ()
     onward_reasons: tuple[clinical.OnwardReason, ...] = ()
     onward_routes: tuple[clinical.OnwardRoute, ...] = ()
     referral_reasons: tuple[rows.ReferralReason, ...] = ()

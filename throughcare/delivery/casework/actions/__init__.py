@@ -1,5 +1,26 @@
 """Every write of casework."""
 
+from throughcare.delivery.casework.actions.assessments import (
+    add_need,
+    amend_assessment,
+    complete_assessment,
+    remove_need,
+    save_assessment,
+    start_assessment,
+)
+from throughcare.delivery.casework.actions.case_forms import (
+    amend_form,
+    complete_form,
+    save_form,
+    start_form,
+)
+from throughcare.delivery.casework.actions.closing import (
+    accept_report,
+    finish_work,
+    save_report,
+    start_report,
+    submit_report,
+)
 from throughcare.delivery.casework.actions.codes import (
     close_codes_that_ended,
     finish_answering,
@@ -9,30 +30,128 @@ from throughcare.delivery.casework.actions.codes import (
     stop_answering,
     take_back_code,
 )
+from throughcare.delivery.casework.actions.joint import (
+    add_goal,
+    agree_joint_plan,
+    end_joint_plan,
+    note_joint,
+    open_joint_plan,
+    settle_goal,
+)
+from throughcare.delivery.casework.actions.onward import (
+    chase_onward,
+    hand_to_nhs,
+    lapse_onward,
+    onward_accepted,
+    onward_acknowledged,
+    onward_declined,
+    onward_first_attended,
+    onward_first_missed,
+    onward_left_unknown,
+    onward_on_waiting_list,
+    onward_rebooked,
+    save_onward,
+    send_onward,
+    start_onward,
+    withdraw_onward,
+)
+from throughcare.delivery.casework.actions.plans import (
+    approve_plan,
+    exempt_plan,
+    remove_outcome,
+    return_plan,
+    revise_plan,
+    save_plan,
+    start_plan,
+    submit_plan,
+    write_outcome,
+)
 from throughcare.delivery.casework.actions.questionnaires import (
     decline_questionnaire,
     enter_answers,
     start_questionnaires,
     void_questionnaire,
 )
-from throughcare.delivery.casework.actions.risk import escalate_overdue, save_protocol, work_through
-from throughcare.delivery.casework.actions.wording import load_wording, withdraw_wording
+from throughcare.delivery.casework.actions.risk import (
+    escalate_overdue,
+    save_protocol,
+    work_through,
+)
+from throughcare.delivery.casework.actions.supervision import (
+    answer_points,
+    ask_supervision,
+    raise_points,
+    sign_off,
+)
+from throughcare.delivery.casework.actions.wording import (
+    load_wording,
+    withdraw_wording,
+)
 
 __all__ = [
+    "accept_report",
+    "add_goal",
+    "add_need",
+    "agree_joint_plan",
+    "amend_assessment",
+    "amend_form",
+    "answer_points",
+    "approve_plan",
+    "ask_supervision",
+    "chase_onward",
     "close_codes_that_ended",
+    "complete_assessment",
+    "complete_form",
     "decline_questionnaire",
+    "end_joint_plan",
     "enter_answers",
     "escalate_overdue",
+    "exempt_plan",
     "finish_answering",
+    "finish_work",
     "give_answer",
     "hand_out",
+    "hand_to_nhs",
+    "lapse_onward",
     "load_wording",
+    "note_joint",
+    "onward_accepted",
+    "onward_acknowledged",
+    "onward_declined",
+    "onward_first_attended",
+    "onward_first_missed",
+    "onward_left_unknown",
+    "onward_on_waiting_list",
+    "onward_rebooked",
     "open_code",
+    "open_joint_plan",
+    "raise_points",
+    "remove_need",
+    "remove_outcome",
+    "return_plan",
+    "revise_plan",
+    "save_assessment",
+    "save_form",
+    "save_onward",
+    "save_plan",
     "save_protocol",
+    "save_report",
+    "send_onward",
+    "settle_goal",
+    "sign_off",
+    "start_assessment",
+    "start_form",
+    "start_onward",
+    "start_plan",
     "start_questionnaires",
+    "start_report",
     "stop_answering",
+    "submit_plan",
+    "submit_report",
     "take_back_code",
     "void_questionnaire",
+    "withdraw_onward",
     "withdraw_wording",
     "work_through",
+    "write_outcome",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,11 +63,12 @@ def check_can_submit(draft: Draft, today: date) -> None:
         raise Invalid(found)
 
 
-def check_can_decide(*, author: int, by: int | None) -> None:
-    """Raises ``NotAllowed`` for the author: somebody else approves or returns a plan."""
-    if by is None or by == author:
+def check_can_decide(*, authors: Collection[int], by: int | None) -> None:
+    """Raises ``NotAllowed`` for anyone who wrote on it: somebody else approves or returns a plan."""
+    if by is None or by in authors:
         raise NotAllowed(
-            "You wrote this plan, so somebody else decides on it.", remedy="The referrer or another service lead can."
+            "You wrote on this plan, so somebody else decides on it.",
+            remedy="The referrer or another service lead can.",
         )
 
 
