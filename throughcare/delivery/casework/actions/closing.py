@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from throughcare import clock
-from throughcare.delivery.appointments.queries.facts import allowance
 from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
 from throughcare.delivery.casework.actions.plans import end_plan
 from throughcare.delivery.casework.actions.supervision import open_review
 from throughcare.delivery.casework.models import ClosureReport, Plan, PlanOutcome, PlanRevision, Supervision
 from throughcare.delivery.casework.queries import settings
+from throughcare.delivery.casework.queries.contacts import contacts_held
 from throughcare.delivery.casework.queries.scope import clinical_cases
 from throughcare.delivery.casework.rules import closing as rules
 from throughcare.delivery.casework.states import ClosureReport as State
@@ -47,8 +47,7 @@ def plan_in_force(case: Referral) -> PlanRevision | None:
 def work_of(case: Referral, said: str, words: str) -> rules.Work:
     """What was planned and held, beside what is said of it."""
     revision = plan_in_force(case)
-    held = allowance(case.pk, service_of(case).max_sessions).used
-    return rules.Work(said, words, held, revision.contacts if revision else None)
+    return rules.Work(said, words, contacts_held(case.pk), revision.contacts if revision else None)
 
 
 def _report(case: Referral, *, by: Viewer, at: datetime) -> ClosureReport:

@@ -6,8 +6,11 @@ provider. The referrer sees what was written for them, a joint plan's party its 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Model, Q
 
+from throughcare.delivery.appointments.queries.scope import clinical_cases as compartment
 from throughcare.delivery.casework import models
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries.scope import open_to
@@ -18,21 +21,16 @@ from throughcare.foundation.access.viewers import Viewer
 
 
 def on_the_case(viewer: Viewer) -> Q:
-    """Referrals on which a viewer is clinical staff. Says nothing of restriction: ``visible_to`` adds that."""
-    if not viewer.can(Permission.VIEW_CLINICAL):
-        return NOBODY
-    found = Q(worker_id=viewer.person_id)
-    if viewer.can(Permission.SIGN_OFF_SUPERVISION):
-        found |= Q(provider__code__in=viewer.organisation_codes)
-    return found & ~Q(state="draft")
+    """Referrals whose clinical side is open to a viewer: one predicate, shared with the notes of sessions."""
+    return compartment(viewer) & ~Q(state="draft")
 
 
-def clinical_cases(viewer: Viewer) -> object:
+def clinical_cases(viewer: Viewer) -> Any:
     """Numbers of the referrals whose clinical content a viewer may read, as a sub-query."""
-    return visible_to(viewer, Referral).filter(on_the_case(viewer)).values("pk")
+    return Referral.objects.filter(on_the_case(viewer)).values("pk")
 
 
-def referred_cases(viewer: Viewer) -> object:
+def referred_cases(viewer: Viewer) -> Any:
     """Numbers of the referrals that a viewer sees as a referrer who may decide on plans, as a sub-query."""
     if not viewer.can(Permission.APPROVE_PLAN):
         return Referral.objects.none().values("pk")
