@@ -88,6 +88,8 @@ def save_plan(*, plan_id: int, given: Mapping[str, Any], version: int | None = N
 def _write(case: Referral, plan: Plan, given: Mapping[str, Any]) -> PlanRevision:
     rules.check_may_change(plan.state)
     revision = revision_of(plan)
+    if given.get("contacts") is not None:
+        rules.check_contacts(given["contacts"], None, None)
     for name in WRITTEN:
         if name in given:
             setattr(revision, name, given[name] if name in ("contacts", "agreed_on") else given[name] or "")
