@@ -10,13 +10,13 @@ from throughcare import clock
 from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
 from throughcare.delivery.casework.actions.plans import end_plan
 from throughcare.delivery.casework.actions.supervision import open_review
-from throughcare.delivery.casework.models import ClosureReport, Plan, PlanOutcome, PlanRevision, Supervision
+from throughcare.delivery.casework.models import ClosureReport, PlanOutcome, Supervision
 from throughcare.delivery.casework.queries import settings
 from throughcare.delivery.casework.queries.contacts import contacts_held
+from throughcare.delivery.casework.queries.plans import plan_in_force
 from throughcare.delivery.casework.queries.scope import clinical_cases
 from throughcare.delivery.casework.rules import closing as rules
 from throughcare.delivery.casework.states import ClosureReport as State
-from throughcare.delivery.casework.states import Plan as PlanState
 from throughcare.delivery.referrals.actions import advance
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.states import is_over
@@ -26,22 +26,9 @@ from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.record.guard import action
 
-FINISHES = ("sessions_completed", "coaching_completed", "mentoring_completed")
 SUBMITS = "closure_report_submitted"
 ACCEPTS = "closure_accepted"
 WRITTEN = ("work", "work_words", "progress", "further_work", "their_words", "clinical_note")
-
-
-def finishing_event(case: Referral) -> str:
-    """The event by which a service ends work as done, from where the case stands; empty where it has none."""
-    service = service_of(case)
-    return next((one for one in FINISHES if service.allows(one, case.state)), "")
-
-
-def plan_in_force(case: Referral) -> PlanRevision | None:
-    """The approved revision of a case's open plan."""
-    plan = Plan.objects.filter(referral=case, approved__isnull=False).exclude(state=PlanState.ENDED).first()
-    return PlanRevision.objects.filter(plan=plan, number=plan.approved).first() if plan else None
 
 
 def work_of(case: Referral, said: str, words: str) -> rules.Work:
@@ -64,7 +51,7 @@ def finish_work(
 ) -> Referral:
     """Says that the work is done. Only where it was, or where both agreed that it is enough."""
     case = lock_case(referral_id, by=by, takes="closing")
-    event = finishing_event(case)
+    event = rules.finishing_event(service_of(case), case.state)
     rules.check_finishes(event)
     rules.check_completed(work_of(case, work, work_words))
     report = _report(case, by=by, at=at)

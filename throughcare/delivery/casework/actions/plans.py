@@ -10,6 +10,7 @@ from throughcare import clock
 from throughcare.delivery.casework.actions.assessments import latest_of
 from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
 from throughcare.delivery.casework.models import Plan, PlanOutcome, PlanRevision
+from throughcare.delivery.casework.queries.plans import authors_of
 from throughcare.delivery.casework.queries.scope import clinical_cases
 from throughcare.delivery.casework.rules import planning as rules
 from throughcare.delivery.casework.rules.case_forms import check_whole
@@ -23,12 +24,8 @@ from throughcare.errors import NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.foundation.record.events import history
 from throughcare.foundation.record.guard import action
 
-WROTE = frozenset(
-    f"plan.{step}" for step in ("opened", "written_on", "outcome_written", "outcome_removed", "submitted", "revised")
-)
 WRITTEN = ("contacts", "their_words", "agreed", "agreed_on", "why")
 
 
@@ -201,16 +198,6 @@ def _lock_to_decide(plan_id: int, *, by: Viewer) -> tuple[Referral, Plan, PlanRe
         raise NotAllowed("Only whoever referred the person or the service lead decides on a plan.")
     rules.check_can_decide(authors=authors_of(plan, revision), by=by.person_id)
     return case, plan, revision
-
-
-def authors_of(plan: Plan, revision: PlanRevision) -> set[int]:
-    """Everybody who wrote on a revision, by the record: whoever typed a line of it does not decide on it."""
-    wrote = {
-        one.actor
-        for one in history(("plan", plan.pk))
-        if one.actor is not None and one.kind in WROTE and one.at >= revision.started_at
-    }
-    return wrote | {revision.author_id}
 
 
 def _decide(revision: PlanRevision, decision: str, reason: str, words: str, *, by: Viewer, at: datetime) -> None:

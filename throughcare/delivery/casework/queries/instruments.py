@@ -64,6 +64,11 @@ def definition(code: str, version: str = "", *, on: date | None = None) -> Defin
     raise NotFound("There is no such questionnaire.", remedy="Go back and choose one of the list.")
 
 
+def every() -> tuple[Definition, ...]:
+    """Every version of every instrument, older before newer."""
+    return tuple(sorted(_definitions().values(), key=lambda one: (one.code, one.row.from_)))
+
+
 def in_force(on: date) -> tuple[Definition, ...]:
     """The instruments in force on a day, in the order of the reference."""
     return tuple(one for one in _definitions().values() if one.row.in_force(on))

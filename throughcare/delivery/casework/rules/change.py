@@ -5,7 +5,6 @@ Change before and after is not impact: people on a waiting list improve too. Who
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -98,34 +97,3 @@ def joint_change(one: Change, other: Change) -> Joint:
         reliable = Reliable.NO_CHANGE
     was_case = bool(one.was_case or other.was_case)
     return Joint(reliable, not (one.is_case or other.is_case) if was_case else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts over people for one instrument. Every figure stands beside how many were eligible and how many paired."""
-
-    eligible: int = 0
-    paired: int = 0
-    improved: int = 0
-    no_change: int = 0
-    deteriorated: int = 0
-    cases_at_first: int = 0
-    recovered: int = 0
-    reliably_recovered: int = 0
-
-
-def tally(changes: Iterable[Change | None]) -> Tally:
-    """Counts changes; a null is a person who was eligible and has no pair of measures."""
-    rows = list(changes)
-    paired = [one for one in rows if one is not None]
-    reliable = [one.reliable for one in paired]
-    return Tally(
-        eligible=len(rows),
-        paired=len(paired),
-        improved=reliable.count(Reliable.IMPROVED),
-        no_change=reliable.count(Reliable.NO_CHANGE),
-        deteriorated=reliable.count(Reliable.DETERIORATED),
-        cases_at_first=sum(one.recovered is not None for one in paired),
-        recovered=sum(one.recovered is True for one in paired),
-        reliably_recovered=sum(one.reliably_recovered is True for one in paired),
-    )

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.reference.working_days import add_working_days
 
 COMPLETED = "completed"
+FINISHES = ("sessions_completed", "coaching_completed", "mentoring_completed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ def check_note(words: str) -> None:
     """Raises ``Invalid`` for a note that says nothing."""
     if not words.strip():
         raise Invalid({"words": "Write something."})
+
+
+def finishing_event(service: ServiceDefinition, state: str) -> str:
+    """The event by which a service ends work as done, from where a case stands; empty where it has none."""
+    return next((one for one in FINISHES if service.allows(one, state)), "")
 
 
 def check_finishes(event: str) -> None:
