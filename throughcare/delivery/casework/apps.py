@@ -8,3 +8,23 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.delivery.casework.queries import scope  # noqa: F401
+        from throughcare.delivery.casework.queries.instruments import check_reference
+        from throughcare.delivery.casework.queries.overview import happened, part_of_referral
+        from throughcare.delivery.casework.queries.owed import lines_due, owed
+        from throughcare.delivery.casework.queries.risk import lines_today, owed_prompts
+        from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.ports import navigation, parts, timeline, today
+        from throughcare.foundation.ports import owed as owed_port
+
+        check_reference()
+        clinical = frozenset({Permission.VIEW_CLINICAL})
+        counts = frozenset({Permission.VIEW_DELIVERY_COUNTS, Permission.SIGN_OFF_SUPERVISION})
+        navigation.add_to_navigation("Supervision", "supervision", order=46, permissions=clinical)
+        navigation.add_to_navigation("Questionnaires", "instruments", order=47, permissions=clinical)
+        navigation.add_to_navigation("Outcomes", "outcomes", order=60, permissions=counts)
+        owed_port.provides_owed(owed_prompts)
+        owed_port.provides_owed(owed)
+        today.provides_today(lines_today)
+        today.provides_today(lines_due)
+        parts.provides_part(parts.REFERRAL, part_of_referral)
+        timeline.provides_timeline(happened)

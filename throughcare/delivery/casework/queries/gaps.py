@@ -19,13 +19,13 @@ from throughcare.delivery.casework.queries.outcomes import (
     protected,
     with_margins,
 )
+from throughcare.delivery.casework.queries.places import unit_of
 from throughcare.delivery.casework.states import ONWARD_AWAITING_ANSWER, Onward
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition
 from throughcare.foundation.access.areas import area_name
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer
-from throughcare.foundation.reference import load
 
 NO_ANSWER = "no_answer"
 ATTENDED, TAKEN_ON, REFUSED, WAITING, TAKEN_BACK = "attended", "taken_on", "refused", "waiting", "taken_back"
@@ -63,11 +63,6 @@ class Gaps:
     until: date
     is_protected: bool
     threshold: int
-
-
-@lru_cache(maxsize=1)
-def _units() -> dict[str, str]:
-    return {one.id: one.unit for one in load().boroughs}
 
 
 def became(state: str) -> str:
@@ -127,7 +122,7 @@ def _counted(viewer: Viewer, until: date) -> tuple[Cells, Cells, Cells]:
         if group == REFUSED:
             why = reason if state == Onward.DECLINED else NO_ANSWER
             by_service[why, service] += 1
-            by_area[why, _units().get(borough or home, "other")] += 1
+            by_area[why, unit_of(borough or home, "other")] += 1
     return _whole(flow), _whole(by_service), _whole(by_area)
 
 

@@ -135,6 +135,12 @@ def onward(viewer: Viewer, onward_id: int, *, at: datetime) -> OnwardPage:
     )
 
 
+def person_of(viewer: Viewer, service_user_id: int) -> ServiceUser | None:
+    """The person of a case, where the viewer may see them."""
+    found: ServiceUser | None = visible_to(viewer, ServiceUser).filter(pk=service_user_id).first()
+    return found
+
+
 def routes_for(person: ServiceUser | None, unit: str, on: date) -> tuple[OnwardRoute, ...]:
     """Where somebody can be referred on: every route, women's services first for a woman, local ones only where local.
 

@@ -52,6 +52,7 @@ class Outcome:
     goal: str
     goal_name: str
     words: str
+    result_code: str
     result: str
     result_words: str
 
@@ -114,6 +115,7 @@ def _outcomes(revision: PlanRevision, service: ServiceDefinition) -> tuple[Outco
             one.goal,
             goals.get(one.goal, one.goal),
             one.words,
+            one.result,
             one.get_result_display(),
             one.result_words,
         )
@@ -214,4 +216,6 @@ def plan_of_case(viewer: Viewer, referral_id: int) -> int | None:
 def outcome(viewer: Viewer, plan_id: int, outcome_id: int) -> Outcome:
     """One outcome of a revision that the viewer may see."""
     row: PlanOutcome = get_visible(viewer, PlanOutcome, pk=outcome_id, revision__plan=plan_id)
-    return Outcome(row.pk, row.need, "", row.goal, "", row.words, row.result, row.result_words)
+    return Outcome(
+        row.pk, row.need, "", row.goal, "", row.words, row.result, row.get_result_display(), row.result_words
+    )
