@@ -51,6 +51,14 @@ def filled_in(
     return actions.enter_answers(questionnaire_id=made.pk, given=given, finish=True, by=worker, at=at)
 
 
+LETTER: dict[str, Any] = {
+    "asks": "Please assess for trauma-focused therapy.",
+    "consent": "agreed",
+    "shares": ["presenting", "recommendation", "measures"],
+    "sent_on": AT.date(),
+    "sent_how": "email",
+    "chase_on": AT.date() + timedelta(days=14),
+}
 ASSESSED: dict[str, str] = {
     "presenting": "Wakes at four, cannot switch off, drinks to sleep.",
     "background": "Known to the crisis team in 2024.",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.casework import ASSESSED, AT, assessed, case, filled_in
+from tests.support.casework import ASSESSED, AT, LETTER, assessed, case, filled_in
 from tests.support.referrals import cast, referral
 from tests.support.world import viewer
 from throughcare.delivery.casework import actions, models
@@ -20,14 +20,6 @@ from throughcare.foundation.record.events import folded_state, history
 
 pytestmark = pytest.mark.django_db
 TODAY = AT.date()
-LETTER: dict[str, Any] = {
-    "asks": "Please assess for trauma-focused therapy.",
-    "consent": "agreed",
-    "shares": ["presenting", "recommendation", "measures"],
-    "sent_on": TODAY,
-    "sent_how": "email",
-    "chase_on": TODAY + timedelta(days=14),
-}
 
 
 def started(row: Any = None, **more: Any) -> Any:
