@@ -12,6 +12,7 @@ from tests.support.casework import ASSESSED, AT, PLANNED, assessed, case, in_del
 from tests.support.referrals import cast
 from tests.support.world import viewer
 from throughcare.delivery.casework import actions, models
+from throughcare.delivery.casework.queries.assessments import told_to_referrer
 from throughcare.delivery.referrals.models import Referral
 from throughcare.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.access.scope import visible_to
@@ -65,9 +66,29 @@ def test_what_is_typed_is_kept_whatever_it_says_and_two_windows_are_told() -> No
     assert again.pk == made.pk
 
 
-def test_where_the_person_refuses_the_referrer_is_told_nothing_of_it() -> None:
+def test_where_the_person_refuses_nobody_else_is_told_anything_of_it() -> None:
+    from throughcare.delivery.people.models import Need
+
     row = assessed(share_agreed="refused", shared_summary="")
     assert row.state == "completed"
+    assert not Need.objects.exists()
+    told = told_to_referrer(cast().referrer, row.referral_id)
+    assert told is not None
+    assert (told.summary, told.refused) == ("", True)
+
+
+def test_needs_that_were_found_reach_the_persons_record_as_three_facts() -> None:
+    from throughcare.delivery.people.models import Need
+
+    row = assessed()
+    (need,) = Need.objects.all()
+    found = (need.code, need.present, need.linked_to_offending, need.linked_to_serious_harm, need.source)
+    assert found == ("coping", "yes", "yes", "not_known", "practitioner")
+    told = told_to_referrer(cast().referrer, row.referral_id)
+    assert told is not None
+    assert told.summary == ASSESSED["shared_summary"]
+    for them in (cast().worker, cast().administrator, cast().manager):
+        assert told_to_referrer(them, row.referral_id) is None
 
 
 def test_a_plan_goes_round_and_is_approved_by_the_referrer() -> None:

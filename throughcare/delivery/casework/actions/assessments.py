@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from throughcare import clock
 from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
 from throughcare.delivery.casework.models import Assessment, AssessmentNeed, AssessmentRevision
 from throughcare.delivery.casework.models.assessment import SECTIONS
 from throughcare.delivery.casework.rules import assessing as rules
 from throughcare.delivery.casework.states import Assessment as State
+from throughcare.delivery.people.actions.needs import Found, record_needs
+from throughcare.delivery.people.models import Need
 from throughcare.delivery.referrals.actions import advance
 from throughcare.delivery.referrals.models import Referral
 from throughcare.errors import Invalid, WrongState
@@ -125,9 +128,32 @@ def complete_assessment(
     row.completed_at, row.number = at, 1
     move(row, "assessment", "completed", by=by, at=at)
     _revise(row, "", by=by, at=at)
+    _record_needs(case, row, by=by, at=at)
     if service_of(case).allows(COMPLETES, case.state):
         advance(referral_id=case.pk, event=COMPLETES, by=by, at=at)
     return row
+
+
+def _record_needs(case: Referral, row: Assessment, *, by: Viewer, at: datetime) -> None:
+    """Puts the needs found on the person's record, which other agencies read: only where the person agreed to share."""
+    if row.share_agreed != Assessment.Sharing.AGREED or case.service_user_id is None:
+        return
+    recorded_as = {one.code: one.recorded_as for one in service_of(case).needs if one.recorded_as}
+    found = {
+        recorded_as[one.code]: Found(recorded_as[one.code], "yes", one.linked_to_offending, one.linked_to_serious_harm)
+        for one in row.needs.all()
+        if one.code in recorded_as
+    }
+    if found:
+        record_needs(
+            service_user_id=case.service_user_id,
+            found=list(found.values()),
+            source=Need.Source.PRACTITIONER,
+            assessed_on=clock.today(at),
+            key=f"assessment:{row.pk}",
+            by=by,
+            at=at,
+        )
 
 
 def _case_of(assessment_id: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from throughcare.errors import Invalid, NotAllowed
+from throughcare.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,6 @@ def check_goal(words: str, leads: int, parties: Sequence[PartyFacts]) -> None:
         raise Invalid(found)
 
 
-def party_of(parties: Sequence[PartyFacts], organisations: frozenset[str]) -> PartyFacts:
-    """The party somebody speaks for. Raises ``NotAllowed`` where they speak for none."""
-    found = next((one for one in parties if one.organisation in organisations), None)
-    if found is None:
-        raise NotAllowed("Only a party to this joint plan can do this.", remedy="Ask one of the providers in it.")
-    return found
-
-
 def all_agreed(parties: Sequence[PartyFacts]) -> bool:
     """Whether the plan holds."""
     return all(one.agreed for one in parties)
-
-
-def needs_joint_plan(mental_health: bool | None, substance: bool | None) -> bool:
-    """Whether both needs are there (dual diagnosis). Not known is not yes."""
-    return mental_health is True and substance is True

@@ -29,7 +29,7 @@ def casework(request: HttpRequest, referral_id: int) -> HttpResponse:
         "case": found,
         "page": overview.overview(viewer, referral_id),
         "caption_words": caption_of(found),
-        "both_needs": needs_both(viewer, found.person_id, at),
+        "both_needs": needs_both(viewer, found.person_id),
     }
     return render(request, "casework/casework.jinja", context)
 
