@@ -281,7 +281,7 @@ def test_handing_the_device_over_signs_the_worker_out_first() -> None:
         {"instruments": ["gad7"], "occasion": "first", "mode": "handed_over", "lasts": "hour"},
     )
     code_id = models.AnswerCode.objects.get().pk
-    over = client.post(reverse("hand_over", args=[code_id]))
+    over = client.post(reverse("hand_over_device", args=[code_id]))
     assert over["Location"] == reverse("answer_question", args=[1])
     assert client.get(over["Location"]).status_code == 200
     assert client.get(made["Location"])["Location"].startswith("/accounts/login/")
