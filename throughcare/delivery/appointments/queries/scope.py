@@ -16,6 +16,7 @@ from throughcare.delivery.appointments import models, states
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries.scope import open_to, way_to_see
 from throughcare.delivery.referrals.models import Referral
+from throughcare.delivery.referrals.queries.scope import covered_by
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by
 from throughcare.foundation.access.scope import NOBODY, scope, visible_to
@@ -76,7 +77,7 @@ def clinical_cases(viewer: Viewer) -> Q:
     """Referrals whose clinical side is open to a viewer. Written for ``Referral``; casework shares it."""
     if not viewer.can(Permission.VIEW_CLINICAL):
         return NOBODY
-    found = Q(worker_id=viewer.person_id)
+    found = Q(worker_id=viewer.person_id) | Q(worker_id__in=covered_by(viewer, clock.today()))
     if viewer.can(Permission.SIGN_OFF_SUPERVISION):
         found |= Q(pk__isnull=False)
     found |= Q(pk__in=opened_by(viewer, CLINICAL_NOTES, at=clock.now()))
