@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from example.people import PASSWORD, PEOPLE
+from example.referrals import load_referrals
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.models import Decision
 from throughcare.commissioning.decisions.queries.findings import reference
@@ -35,6 +36,8 @@ ENVELOPE_PENCE = 210_000_000  # PCD 1291 para 1.3: the medium term financial pla
 EVALUATOR = ("evaluator_example", "Evaluator Example", Organisation.Kind.EVALUATOR, "Evaluator Example Ltd")
 PROVIDERS = (
     ("mental_health_example", "Mental Health Provider Example", Organisation.Kind.PROVIDER, "Provider Example One Ltd"),
+    ("neurodiversity_example", "Neurodiversity Provider Example", Organisation.Kind.PROVIDER, "Provider Example Three"),
+    ("mentoring_example", "Mentoring Provider Example", Organisation.Kind.PROVIDER, "Provider Example Four"),
     ("engagement_example", "Engagement Provider Example", Organisation.Kind.PROVIDER, "Provider Example Two CIO"),
 )
 
@@ -46,6 +49,7 @@ def load(*, now: datetime) -> bool:
     _organisations(now)
     viewers = _people(now)
     load_decisions(viewers, now=now)
+    load_referrals(viewers, now)
     return True
 
 

@@ -42,4 +42,16 @@ PEOPLE = (
     DemoPerson("other.practitioner@example.test", "Reese Example", "probation_practitioner", "london_probation", NORTH),
     DemoPerson("probation.manager@example.test", "Morgan Example", "probation_manager", "london_probation", "london"),
     DemoPerson("contract.manager@example.test", "Remy Example", "contract_manager", "mopac"),
+    DemoPerson("service.lead@example.test", "Sasha Example", "service_lead", "mental_health_example"),
+    DemoPerson(
+        "service.administrator@example.test", "Sidney Example", "service_administrator", "mental_health_example"
+    ),
+    DemoPerson("service.practitioner@example.test", "Skyler Example", "service_practitioner", "mental_health_example"),
+    DemoPerson(
+        "second.service.practitioner@example.test", "Stevie Example", "service_practitioner", "mental_health_example"
+    ),
+    DemoPerson("neurodiversity.lead@example.test", "Nikita Example", "service_lead", "neurodiversity_example"),
+    DemoPerson("neurodiversity.coach@example.test", "Noel Example", "service_practitioner", "neurodiversity_example"),
+    DemoPerson("mentoring.lead@example.test", "Marley Example", "service_lead", "mentoring_example"),
+    DemoPerson("mentoring.coordinator@example.test", "Micah Example", "service_practitioner", "mentoring_example"),
 )

@@ -74,10 +74,41 @@ PANEL_MEETING = (
     FlowStep("decided", "close_meeting", "panel_meeting.closed", "IOM coordinator", "close_meeting"),
 )
 
+REFERRAL = (
+    FlowStep("", "start_draft", "referral.started", "probation practitioner", "refer"),
+    FlowStep("draft", "save_draft", "referral.draft_saved", "probation practitioner", "write_referral"),
+    FlowStep("draft", "send", "referral.referral_submitted", "probation practitioner", "write_referral"),
+    FlowStep("submitted", "advance", "referral.referral_acknowledged", "service administrator", "referral_step"),
+    FlowStep("triage", "decline", "referral.referral_declined", "service lead", "referral_step"),
+    FlowStep("triage", "accept", "referral.referral_accepted", "service lead", "referral_step"),
+    FlowStep("waiting", "allocate", "referral.worker_allocated", "service lead", "referral_step"),
+    FlowStep("allocated", "record_outreach", "referral.outreach_made", "service practitioner", "record_outreach"),
+    FlowStep("in_delivery", "advance", "referral.case_paused", "service practitioner", "referral_step"),
+    FlowStep("paused", "advance", "referral.case_resumed", "service practitioner", "referral_step"),
+    FlowStep("allocated", "offer_transfer", "transfer.offered", "service lead", "offer_transfer"),
+    FlowStep("", "hand_over", "referral.handed_over", "probation manager", "hand_over"),
+)
+
+CONSULTATION = (
+    FlowStep("", "ask_consultation", "consultation.asked", "probation practitioner", "ask_consultation"),
+    FlowStep("", "log_consultation", "consultation.given", "service practitioner", "log_consultation"),
+    FlowStep("asked", "give_consultation", "consultation.given", "service practitioner", "give_consultation"),
+    FlowStep("given", "rate_consultation", "consultation.rated", "probation practitioner", "rate_consultation"),
+    FlowStep(
+        "given",
+        "refer_from_consultation",
+        "consultation.became_referral",
+        "probation practitioner",
+        "refer_from_consultation",
+    ),
+)
+
 FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "decision": DECISION,
     "publication": PUBLICATION,
     "historical decision": HISTORICAL,
     "money": MONEY,
     "panel meeting": PANEL_MEETING,
+    "referral": REFERRAL,
+    "consultation": CONSULTATION,
 }

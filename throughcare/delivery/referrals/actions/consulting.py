@@ -25,7 +25,7 @@ OUTCOMES = tuple(map(str, Consultation.Outcome.values))
 
 
 def _record(row: Consultation, what: str, *, by: Viewer, at: datetime, state: str = "", reason: str = "") -> None:
-    event(f"consultation.{what}", subject=("consultation", row.pk), by=by, at=at, state=state, reason_code=reason)
+    event(what, subject=("consultation", row.pk), by=by, at=at, state=state, reason_code=reason)
 
 
 @action
@@ -65,7 +65,7 @@ def ask_consultation(
     )
     row.save()
     remember(key, "ask_consultation", row.pk)
-    _record(row, "asked", by=by, at=at, state=row.state)
+    _record(row, "consultation.asked", by=by, at=at, state=row.state)
     return row
 
 
@@ -133,7 +133,7 @@ def _give(row: Consultation, advice: Advice, *, by: Viewer, at: datetime) -> Non
     row.worker_id, row.given_at = by.person_id, at
     row.state, row.since = Consultation.State.GIVEN, at
     row.save()
-    _record(row, "given", by=by, at=at, state=row.state, reason=advice.outcome)
+    _record(row, "consultation.given", by=by, at=at, state=row.state, reason=advice.outcome)
 
 
 @action
@@ -164,7 +164,7 @@ def withdraw_consultation(*, consultation_id: int, by: Viewer, at: datetime) -> 
     row.state, row.since = Consultation.State.WITHDRAWN, at
     row.version += 1
     row.save()
-    _record(row, "withdrawn", by=by, at=at, state=row.state)
+    _record(row, "consultation.withdrawn", by=by, at=at, state=row.state)
     return row
 
 
@@ -181,7 +181,7 @@ def rate_consultation(*, consultation_id: int, rating: int, words: str = "", by:
     row.rating, row.rating_words, row.rated_at = rating, words.strip(), at
     row.version += 1
     row.save()
-    _record(row, "rated", by=by, at=at, reason=str(rating))
+    _record(row, "consultation.rated", by=by, at=at, reason=str(rating))
     return row
 
 
@@ -199,5 +199,5 @@ def refer_from_consultation(*, consultation_id: int, service_user_id: int, by: V
     row.referral, row.service_user_id = referral, service_user_id
     row.version += 1
     row.save()
-    _record(row, "became_referral", by=by, at=at)
+    _record(row, "consultation.became_referral", by=by, at=at)
     return referral
