@@ -9,6 +9,7 @@ from throughcare.commissioning import decisions, funding
 from throughcare.commissioning.decisions import states
 from throughcare.delivery import panels, referrals
 from throughcare.delivery.services.states import Event
+from throughcare.delivery import casework, panels
 from throughcare.flows import DECISION, FLOWS, PUBLICATION
 
 NAMES = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
@@ -20,6 +21,8 @@ APPS = {
     "panel meeting": panels,
     "referral": referrals,
     "consultation": referrals,
+    "casework": casework,
+    "onward referral": casework,
 }
 BY_VARIABLE = (decisions,)
 STEPS = [pytest.param(flow, step, id=f"{flow}-{step.action}") for flow, steps in FLOWS.items() for step in steps]
@@ -58,5 +61,13 @@ def test_events_are_really_recorded_and_stand_in_their_machine(flow, step):
     by_machine = f'"{subject}.{{step}}"' in text and any(name in machine for machine in tables)
     by_vocabulary = 'f"referral.{asked.event}"' in text and subject == "referral" and name in set(Event)
     assert f'"{step.event}"' in text or by_machine or by_vocabulary
+    own = getattr(part(APPS[flow], "states"), "MACHINES", {}).get(subject)
+    if own is not None:
+        tables = [own]
+        named = '"{machine}.{step}"' in text and (name in own or f'"{subject}"' in text or "MACHINE" in text)
+    else:
+        named = f'"{subject}.{{step}}"' in text
+    by_machine = named and any(name in machine for machine in tables)
+    assert f'"{step.event}"' in text or by_machine or (own is not None and name == "opened" and named)
     if step.state and by_machine:
         assert any(step.state in machine[name].start for machine in tables if name in machine)

@@ -101,6 +101,34 @@ CONSULTATION = (
         "probation practitioner",
         "refer_from_consultation",
     ),
+CASEWORK = (
+    FlowStep("", "start_questionnaires", "questionnaire.opened", "practitioner", "ask_measures"),
+    FlowStep("open", "enter_answers", "questionnaire.finished", "practitioner or the person", "fill_questionnaire"),
+    FlowStep("unanswered", "work_through", "risk_prompt.worked_through", "practitioner, the same day", "risk_prompt"),
+    FlowStep("draft", "complete_assessment", "assessment.completed", "practitioner", "write_assessment"),
+    FlowStep("draft", "submit_plan", "plan.submitted", "practitioner", "write_plan"),
+    FlowStep("submitted", "return_plan", "plan.returned", "referrer or service lead", "return_plan"),
+    FlowStep("submitted", "approve_plan", "plan.approved", "referrer or service lead", "approve_plan"),
+    FlowStep("approved", "revise_plan", "plan.revised", "practitioner", "revise_plan"),
+    FlowStep("draft", "submit_report", "closure_report.submitted", "practitioner", "write_closure_report"),
+    FlowStep("submitted", "accept_report", "closure_report.accepted", "referrer", "accept_closure_report"),
+    FlowStep("due", "sign_off", "supervision.signed_off", "service lead", "supervision_step"),
+)
+
+ONWARD_REFERRAL = (
+    FlowStep("", "start_onward", "onward_referral.opened", "practitioner", "start_onward"),
+    FlowStep("draft", "send_onward", "onward_referral.sent", "practitioner", "write_onward"),
+    FlowStep("sent", "onward_acknowledged", "onward_referral.acknowledged", "practitioner", "onward_step"),
+    FlowStep("acknowledged", "onward_accepted", "onward_referral.accepted", "practitioner", "onward_step"),
+    FlowStep(
+        "accepted",
+        "onward_on_waiting_list",
+        "onward_referral.placed_on_waiting_list",
+        "practitioner",
+        "onward_step",
+    ),
+    FlowStep("waiting", "onward_first_attended", "onward_referral.first_attended", "practitioner", "onward_step"),
+    FlowStep("sent", "onward_declined", "onward_referral.declined", "practitioner", "onward_step"),
 )
 
 FLOWS: dict[str, tuple[FlowStep, ...]] = {
@@ -111,4 +139,6 @@ FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "panel meeting": PANEL_MEETING,
     "referral": REFERRAL,
     "consultation": CONSULTATION,
+    "casework": CASEWORK,
+    "onward referral": ONWARD_REFERRAL,
 }

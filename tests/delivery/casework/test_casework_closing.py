@@ -186,3 +186,22 @@ def test_sessions_beyond_the_plan_are_done_too() -> None:
     row = in_delivery(held=6)
     attend(row, 2, at=AT + timedelta(days=20))
     assert finish(row).state == "closure_due"
+
+
+def test_a_report_that_nobody_read_is_settled_with_its_case_and_the_daily_round_does_all_it_says() -> None:
+    from io import StringIO
+
+    from django.core.management import call_command
+
+    from throughcare.delivery.referrals.actions import SYSTEM
+
+    row = in_delivery(held=6)
+    finish(row)
+    report = report_of(row)
+    advance(referral_id=row.pk, event="closure_accepted", by=SYSTEM, at=AT)
+    out = StringIO()
+    call_command("keep_casework", stdout=out)
+    assert "1 closure report taken as accepted" in out.getvalue()
+    report.refresh_from_db()
+    assert report.state == folded_state(history(("closure_report", report.pk))) == "accepted"
+    call_command("keep_casework", stdout=StringIO())

@@ -18,6 +18,7 @@ from throughcare.delivery.casework.actions.closing import (
     accept_report,
     finish_work,
     save_report,
+    settle_reports,
     start_report,
     submit_report,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "save_report",
     "send_onward",
     "settle_goal",
+    "settle_reports",
     "sign_off",
     "start_assessment",
     "start_form",

@@ -19,7 +19,7 @@ from throughcare.delivery.casework.rules import closing as rules
 from throughcare.delivery.casework.states import ClosureReport as State
 from throughcare.delivery.referrals.actions import advance
 from throughcare.delivery.referrals.models import Referral
-from throughcare.delivery.services.states import is_over
+from throughcare.delivery.services.states import END_STATES, is_over
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
@@ -144,7 +144,7 @@ def submit_report(
 
 
 def _accepted(case: Referral, row: ClosureReport, *, by: Viewer, at: datetime) -> None:
-    row.accepted_by_id, row.accepted_at = by.person_id, at
+    row.accepted_by_id, row.accepted_at = by.person_id, at  # nobody where the system took it as read
     move(row, "closure_report", "accepted", by=by, at=at)
     end_plan(case, by=by, at=at)
     today = clock.today(at)
@@ -168,6 +168,21 @@ def accept_report(*, report_id: int, by: Viewer, at: datetime) -> ClosureReport:
         raise NotAllowed("Only the referrer or the service lead accepts a closure report.")
     if row.state != State.SUBMITTED:
         raise WrongState(f"This report is {row.state}, so there is nothing to accept.")
-    moved = advance(referral_id=case.pk, event=ACCEPTS, by=by, at=at)
+    moved = case if is_over(case.state) else advance(referral_id=case.pk, event=ACCEPTS, by=by, at=at)
     _accepted(moved, row, by=by, at=at)
     return row
+
+
+@action
+def settle_reports(*, by: Viewer, at: datetime) -> int:
+    """Reports of cases that ended without their being accepted here: taken as accepted. How many there were."""
+    waiting = ClosureReport.objects.select_related("referral").filter(
+        state=State.SUBMITTED, referral__state__in=END_STATES
+    )
+    numbers = list(waiting.order_by("id").values_list("pk", "referral_id"))
+    for pk, referral_id in numbers:
+        case: Referral = Referral.objects.locked(referral_id)
+        row: ClosureReport = ClosureReport.objects.locked(pk)
+        if row.state == State.SUBMITTED:
+            _accepted(case, row, by=by, at=at)
+    return len(numbers)

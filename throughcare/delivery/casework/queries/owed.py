@@ -75,7 +75,7 @@ def _plans(viewer: Viewer) -> Iterator[Thing]:
 
 
 def _reports(viewer: Viewer) -> Iterator[Thing]:
-    rows = visible_to(viewer, ClosureReport).filter(state="submitted")
+    rows = visible_to(viewer, ClosureReport).filter(state="submitted", referral__state__in=OPEN_STATES)
     for row in rows.select_related("referral__referrer"):
         case = row.referral
         clock_of = definition(case.service, case.definition).clock("closure_acceptance")
