@@ -101,6 +101,8 @@ CONSULTATION = (
         "probation practitioner",
         "refer_from_consultation",
     ),
+)
+
 CASEWORK = (
     FlowStep("", "start_questionnaires", "questionnaire.opened", "practitioner", "ask_measures"),
     FlowStep("open", "enter_answers", "questionnaire.finished", "practitioner or the person", "fill_questionnaire"),
