@@ -83,6 +83,45 @@ class Workspace:
         parquet.write_table(table, place)
         return self._backend.read_parquet(str(place), table_name=name)
 
+    @property
+    def engine(self) -> str:
+        """`duckdb` or `spark`."""
+        return self._engine
+
+    @property
+    def connection(self) -> Any:
+        """The engine's own connection: DuckDB's, or the Spark session."""
+        return self._backend.con if self._engine == "duckdb" else self._backend._session
+
+    def create(self, name: str, sql: str) -> None:
+        """Make the rows of a query known by a name: a table on DuckDB, a view that is kept on Spark."""
+        if self._engine == "duckdb":
+            self.connection.execute(f"create or replace table {name} as {sql}")
+        else:
+            frame = self.connection.sql(sql)
+            frame.persist()
+            frame.createOrReplaceTempView(name)
+
+    def columns(self, name: str) -> list[str]:
+        """The columns of a table that is known to the engine."""
+        return list(self._backend.table(name).columns)
+
+    def query(self, sql: str) -> pa.Table:
+        """The rows of a query in the SQL that both engines share."""
+        if self._engine == "duckdb":
+            return self.connection.execute(sql).to_arrow_table()
+        return self.connection.sql(sql).toArrow()
+
+    def splink(self) -> Any:
+        """What Splink reaches this engine through."""
+        if self._engine == "duckdb":
+            from splink import DuckDBAPI
+
+            return DuckDBAPI(connection=self.connection)
+        from splink import SparkAPI
+
+        return SparkAPI(spark_session=self.connection)  # type: ignore[no-untyped-call]
+
     def run(self, expression: ibis.Table) -> pa.Table:
         """Return the rows of an expression, in the types that the expression declares."""
         return self._backend.to_pyarrow(expression).replace_schema_metadata(None)

@@ -62,7 +62,7 @@ def balance(names: Sequence[str], before: Sequence[float], after: Sequence[float
     says = f"After matching the greatest standardised difference is {worst:.2f}; before it was " + (
         f"{max((abs(one) for one in before), default=0.0):.2f}."
     )
-    return _figure("balance", "How alike the groups are before and after matching", says, draw, len(names))
+    return figure("balance", "How alike the groups are before and after matching", says, draw, len(names))
 
 
 def forest(lines: Sequence[Line]) -> Figure:
@@ -80,7 +80,7 @@ def forest(lines: Sequence[Line]) -> Figure:
         axes.set_xlabel("percentage points")
 
     told = "; ".join(f"{one.name} {one.value:.1f} ({one.low:.1f} to {one.high:.1f})" for one in lines)
-    return _figure("specifications", "The same question answered in other ways", told + ".", draw, len(lines))
+    return figure("specifications", "The same question answered in other ways", told + ".", draw, len(lines))
 
 
 def timing(months: Sequence[int], shares: Mapping[str, Sequence[float]]) -> Figure:
@@ -100,10 +100,11 @@ def timing(months: Sequence[int], shares: Mapping[str, Sequence[float]]) -> Figu
         + ", ".join(f"{value:.1f}% by month {month}" for month, value in zip(months, values, strict=True))
         for name, values in shares.items()
     )
-    return _figure("timing", "How soon people reoffended", told + ".", draw, 8)
+    return figure("timing", "How soon people reoffended", told + ".", draw, 8)
 
 
-def _figure(name: str, title: str, says: str, draw: Callable[[Any], None], lines: int) -> Figure:
+def figure(name: str, title: str, says: str, draw: Callable[[Any], None], lines: int) -> Figure:
+    """Draw a chart on its axes; `lines` is its height in lines of text."""
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas
