@@ -5,6 +5,7 @@ Everything relational in this library is an Ibis expression, so the same express
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -120,7 +121,15 @@ class Workspace:
             return DuckDBAPI(connection=self.connection)
         from splink import SparkAPI
 
-        return SparkAPI(spark_session=self.connection)  # type: ignore[no-untyped-call]
+        if not _has_similarity(self.connection):
+            remedy = "Put the jar named by splink.backends.spark.similarity_jar_location() in spark.jars."
+            raise InputError("this Spark session lacks Splink's functions", argument="engine", remedy=remedy)
+        context = self.connection.sparkContext
+        context.setCheckpointDir(str(self._folder))
+        parts = max(2, context.defaultParallelism)
+        return SparkAPI(  # type: ignore[no-untyped-call]
+            spark_session=self.connection, break_lineage_method="parquet", num_partitions_on_repartition=parts
+        )
 
     def run(self, expression: ibis.Table) -> pa.Table:
         """Return the rows of an expression, in the types that the expression declares."""
@@ -180,11 +189,26 @@ def _spark() -> Any:
     return ibis.pyspark.connect(session)
 
 
+def _has_similarity(session: Any) -> bool:
+    """Whether a session was made with Splink's jar; it cannot be added later."""
+    return "similarity" in (session.conf.get("spark.jars", "") or "")
+
+
+def _similarity_jar() -> str:
+    """Where Splink keeps the likeness functions that linkage needs on Spark; nowhere without Splink."""
+    if importlib.util.find_spec("splink") is None:
+        return ""
+    from splink.backends.spark import similarity_jar_location
+
+    return str(similarity_jar_location())
+
+
 def _new_session(builder: Any) -> Any:
     return (
         builder.appName("desistance")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.jars", _similarity_jar())
         .getOrCreate()
     )

@@ -114,6 +114,7 @@ def waterfall(explained: Explained, name: str = "waterfall") -> Figure:
             axes.annotate(f"{added:+.1f}", (max(total, total - added), y), xytext=(3, -4), textcoords="offset points")
         axes.axvline(0, color=GUIDE, linewidth=1)
         axes.set_yticks(height, names)
+        axes.use_sticky_edges = False
         axes.margins(x=0.12)
         axes.set_xlabel("match weight")
 

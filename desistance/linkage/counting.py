@@ -17,11 +17,11 @@ from desistance.linkage.models import Comparison, Model
 from desistance.linkage.sql import agree, both_sides, listed, present, query
 
 RANDOM_PAIRS = 2_000_000
-SESSION_PAIRS = 1_500_000
+SESSION_PAIRS = 500_000
 BUCKETS = 1_000_000
 DRAWN = """
     select * exclude (place) from (
-        select *, row_number() over (partition by side order by md5(key::varchar), key) as place from $records
+        select *, row_number() over (partition by side order by hash(key), key) as place from $records
     ) where place <= case when side = 0 then $left else $right end
 """
 BLOCKED = """
@@ -31,11 +31,11 @@ BLOCKED = """
 COUNTED = """
     with chosen as materialized ($chosen),
     pairs as (select $sides from chosen l join chosen r on $met and $pairing),
-    measured as (select *$likenesses from pairs)
+    measured as (select *$edits from pairs)
     select $places, count(*) as pairs from (select $levels from measured) group by $places order by $places
 """
-LIKENESS = re.compile(r"(jaro_winkler_similarity\((\w+)_l, \2_r\))")
-FUNCTIONS = {"jaro_winkler(": "jaro_winkler_similarity(", "arrays_overlap(": "list_has_any("}
+EDITS = re.compile(r"((?<!_)levenshtein\((\w+)_l, \2_r\))")
+FUNCTIONS = {"arrays_overlap(": "list_has_any("}
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Counter:
         """Patterns among pairs that agree on all of `columns`: whole blocks, drawn by a hash of what they agree on."""
         share = min(1.0, pairs / max(1.0, self.blocked(columns)))
         block, bucket = " || '|' || ".join(columns), round(share * BUCKETS)
-        drawn = f"md5_number({block}) % {BUCKETS} < {bucket}" if share < 1 else "true"
+        drawn = f"hash({block}) % {BUCKETS} < {bucket}" if share < 1 else "true"
         chosen = query("select * from $records where $drawn", records=self._table, drawn=drawn)
         return self._patterns(model, chosen, agree(columns), share)
 
@@ -118,9 +118,9 @@ class Counter:
     def _patterns(self, model: Model, chosen: str, met: str, share: float) -> Patterns:
         needed = dict.fromkeys(column for comparison in model.comparisons for column in comparison.columns)
         levels = ", ".join(f"{level_sql(one)} as c{place}" for place, one in enumerate(model.comparisons))
-        likenesses, levels = _measured_once(levels)
+        edits, levels = _measured_once(levels)
         places = [f"c{place}" for place in range(len(model.comparisons))]
-        parts = {"chosen": chosen, "met": met, "pairing": self._pairing, "likenesses": likenesses, "levels": levels}
+        parts = {"chosen": chosen, "met": met, "pairing": self._pairing, "edits": edits, "levels": levels}
         counted = query(COUNTED, **parts, sides=both_sides(needed), places=listed(places))
         table = self._connection.execute(counted).to_arrow_table()
         columns = [table.column(place).to_numpy() for place in range(len(places))]
@@ -129,9 +129,7 @@ class Counter:
 
 
 def _measured_once(levels: str) -> tuple[str, str]:
-    """Columns for the likenesses that several levels of a name ask for, and the levels that use them."""
-    asked = dict.fromkeys(LIKENESS.findall(levels))
-    columns = "".join(f", {whole} as likeness_{column}" for whole, column in asked)
-    for whole, column in asked:
-        levels = levels.replace(whole, f"likeness_{column}")
-    return columns, levels
+    """Columns for the edit distances that several levels ask for, and the levels that use them."""
+    asked = dict.fromkeys(EDITS.findall(levels))
+    columns = "".join(f", {whole} as edits_{column}" for whole, column in asked)
+    return columns, EDITS.sub(r"edits_\2", levels)

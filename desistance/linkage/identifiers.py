@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 CENTURY_TURNS = 50
@@ -22,6 +22,7 @@ CRO_FILE = re.compile(r"SF(\d{2})/(\d{1,6})([A-Z])")
 CRN = re.compile(r"[A-Z]\d{6}")
 NOMIS = re.compile(r"[A-Z]\d{4}[A-Z]{2}")
 NHS = re.compile(r"\d{10}")
+NHS_WEIGHTS = range(10, 1, -1)
 GAPS = re.compile(r"[\s.\-]+")
 BLANKS = frozenset({"", "?", "NA", "N/A", "NIL", "NONE", "NULL", "UNKNOWN", "NOTKNOWN", "TBC", "X"})
 
@@ -30,8 +31,7 @@ WRONG_LETTER = "has a wrong check letter"
 WRONG_DIGIT = "has a wrong check digit"
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """`value` as it is always written, or None where the text is blank or none (then `problem` says so)."""
 
     value: str | None
@@ -91,8 +91,7 @@ def nhs_number(text: str) -> Checked:
         return Checked(None)
     if not NHS.fullmatch(given) or len(set(given)) == 1:
         return Checked(None, NOT_ONE)
-    total = sum(int(digit) * weight for digit, weight in zip(given, range(10, 1, -1), strict=False))
-    check = (11 - total % 11) % 11
+    check = _nhs_check(given)
     return Checked(given) if check == int(given[9]) else Checked(None, WRONG_DIGIT)
 
 
@@ -120,13 +119,18 @@ def cro_of(year: int, serial: int) -> str:
 def nhs_number_of(serial: int) -> str | None:
     """The NHS number in the range kept for tests (999...) with this serial, or None where none has it."""
     first = f"999{serial:06d}"
-    total = sum(int(digit) * weight for digit, weight in zip(first, range(10, 1, -1), strict=True))
-    check = (11 - total % 11) % 11
+    check = _nhs_check(first)
     return None if check == 10 else f"{first}{check}"
 
 
 def _plain(text: str) -> str:
-    return GAPS.sub("", text).upper()
+    return text.upper() if text.isalnum() else GAPS.sub("", text).upper()
+
+
+def _nhs_check(digits: str) -> int:
+    """The check digit that the first nine ask for; ten where none will do."""
+    total = sum(weight * int(digit) for weight, digit in zip(NHS_WEIGHTS, digits, strict=False))
+    return (11 - total % 11) % 11
 
 
 def _letter(digits: str) -> str:

@@ -1,7 +1,7 @@
 """What is compared and how: fields, comparisons with levels, and which records are worth comparing at all.
 
 A `Model` says what; a `Trained` (see trained.py) also says how much each level weighs. Conditions are written in the
-SQL that DuckDB and Spark share, with `jaro_winkler`, `damerau_levenshtein` and `arrays_overlap` by those names.
+SQL that DuckDB and Spark share, with `levenshtein`, `damerau_levenshtein` and `arrays_overlap` by those names.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ FieldKind = Literal[
 IDENTIFIERS: tuple[FieldKind, ...] = ("pnc", "cro", "crn", "nomis", "nhs_number")
 DATE_PARTS = ("year", "month", "day")
 POSTCODE_PARTS = ("district", "unit")
-NEAR, NEARER = 0.88, 0.94
 PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -109,12 +108,13 @@ def identifier(column: str) -> Comparison:
 
 
 def name(column: str, other: str, lists: str) -> Comparison:
-    """A name, with its frequency, other names and short forms, likeness, and the two names swapped."""
+    """A name, with its frequency, other names and short forms, slips, likeness, and the two names swapped."""
+    edits = f"levenshtein({column}_l, {column}_r)"
     levels = (
         Level("the same", f"{column}_l = {column}_r", frequency=column),
         Level("one of the other names", f"arrays_overlap({lists}_l, {lists}_r)"),
-        Level("very alike", f"jaro_winkler({column}_l, {column}_r) >= {NEARER}"),
-        Level("alike", f"jaro_winkler({column}_l, {column}_r) >= {NEAR} or {_slip(column, _ends_meet(column))}"),
+        Level("one slip", _slip(column, f"{edits} <= 2")),
+        Level("alike", _alike(column)),
         Level("swapped with the other name", f"{column}_l = {other}_r or {column}_r = {other}_l"),
     )
     return Comparison(column, (column, lists, other), _missing(column), levels, needed=True)
@@ -149,7 +149,7 @@ def text(column: str, *, frequency: bool = True, needed: bool = False) -> Compar
     """Any text: the same, with its frequency, or alike."""
     levels = (
         Level("the same", f"{column}_l = {column}_r", frequency=column if frequency else ""),
-        Level("alike", f"jaro_winkler({column}_l, {column}_r) >= {NEAR}"),
+        Level("alike", _alike(column)),
     )
     return Comparison(column, (column,), _missing(column), levels, needed=needed)
 
@@ -171,6 +171,16 @@ def gender(column: str) -> Comparison:
 def _slip(column: str, only_where: str, otherwise: str = "false") -> str:
     """One letter lost, added, changed or swapped with its neighbour; looked for only where it can be, as it is slow."""
     return f"case when {only_where} then damerau_levenshtein({column}_l, {column}_r) <= 1 else ({otherwise}) end"
+
+
+def _alike(column: str) -> str:
+    """A third of the letters or fewer differ, or one begins with the other. Whole numbers, so that no two engines
+    differ.
+    """
+    own, other = f"{column}_l", f"{column}_r"
+    longest, shortest = (f"{which}(length({own}), length({other}))" for which in ("greatest", "least"))
+    begins = f"substr({own}, 1, {shortest}) = substr({other}, 1, {shortest})"
+    return f"levenshtein({own}, {other}) * 3 <= {longest} or ({shortest} >= 3 and {begins})"
 
 
 def _ends_meet(column: str) -> str:
@@ -218,8 +228,8 @@ PERSON = Model(
     },
     twins=(
         ("surname", "date_of_birth", "postcode"),
-        f"not arrays_overlap(given_names_l, given_names_r) and jaro_winkler(given_name_l, given_name_r) < {NEAR} "
-        "and damerau_levenshtein(given_name_l, given_name_r) > 1",
+        "not arrays_overlap(given_names_l, given_names_r) and damerau_levenshtein(given_name_l, given_name_r) > 1 "
+        f"and not ({_alike('given_name')})",
     ),
     verified=("pnc", "cro", "nhs_number"),
 )

@@ -19,6 +19,8 @@ BLANKS = frozenset(
 PLACEHOLDERS = frozenset({dt.date(1900, 1, 1), dt.date(1901, 1, 1), dt.date(1899, 12, 31), dt.date(1899, 12, 30)})
 FIRST_BIRTH = dt.date(1900, 1, 1)
 POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
+NOT_POSTAL = re.compile(r"[^A-Z0-9]+")
+LETTERS = str.maketrans({"Ł": "L", "Ø": "O", "Đ": "D", "Ð": "D", "Þ": "TH", "Æ": "AE", "Œ": "OE", "ẞ": "SS", "Ħ": "H"})
 NO_ABODE = frozenset({"NF11NF", "ZZ993VZ", "ZZ993WZ"})
 APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 GENDERS = {
@@ -31,9 +33,10 @@ UNKNOWN_GENDERS = frozenset({"", "U", "UNKNOWN", "NOT KNOWN", "NOT SPECIFIED", "
 
 def words(text: str) -> list[str]:
     """The words of a name: capitals without accents, hyphens as gaps, apostrophes dropped, titles left out."""
-    folded = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)).upper()
-    kept = "".join(one if one.isalpha() else " " for one in APOSTROPHES.sub("", folded))
-    found = kept.split()
+    folded = _folded(text)
+    if folded.isalpha():
+        return [] if folded in BLANKS else [folded]
+    found = "".join(one if one.isalpha() else " " for one in APOSTROPHES.sub("", folded)).split()
     if " ".join(found) in BLANKS:
         return []
     while len(found) > 1 and found[0] in TITLES:
@@ -71,13 +74,13 @@ def alias(text: str) -> tuple[list[str], list[str]]:
 
 def postcode(text: str) -> str | None:
     """A postcode without its gap; None where the text is no postcode or stands for no fixed abode."""
-    given = re.sub(r"[^A-Z0-9]", "", text.upper())
+    given = NOT_POSTAL.sub("", text.upper())
     return given if POSTCODE.fullmatch(given) and given not in NO_ABODE else None
 
 
 def is_blank_postcode(text: str) -> bool:
     """Whether the text says on purpose that there is no postcode."""
-    given = re.sub(r"[^A-Z0-9]", "", text.upper())
+    given = NOT_POSTAL.sub("", text.upper())
     return given in NO_ABODE or given in {"", "NFA", "UNKNOWN", "NA", "NONE", "NK"}
 
 
@@ -98,8 +101,16 @@ def code(text: str) -> str | None:
 
 def plain(text: str) -> str | None:
     """Any other text: capitals without accents, one gap between words."""
-    folded = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)).upper()
+    folded = _folded(text)
     return " ".join("".join(one if one.isalnum() else " " for one in folded).split()) or None
+
+
+def _folded(text: str) -> str:
+    """Capitals without accents."""
+    if text.isascii():
+        return text.upper()
+    plain_text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return plain_text.upper().translate(LETTERS)
 
 
 @cache

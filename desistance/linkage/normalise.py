@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -38,8 +38,7 @@ class Normalised:
         return pa.array(told, pa.string())
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one value: how it is compared (None: left out), and what was wrong with it."""
 
     value: Any
@@ -55,10 +54,9 @@ def normalise(records: pa.Table, model: Model) -> Normalised:
             columns |= _field(one, records[one.column], found.problems)
     for one in model.fields:
         if one.kind == "aliases" and one.column in records.column_names:
-            _add_aliases(columns, records[one.column].to_pylist())
+            _add_aliases(columns, records[one.column])
     _mark_empty(columns, records.num_rows, found.problems)
-    for name, values in columns.items():
-        found.table = found.table.append_column(name, values)
+    found.table = pa.table({"record_id": records["record_id"], **columns})
     return found
 
 
@@ -136,17 +134,21 @@ def _gender(text: str) -> Outcome:
     return Outcome(value, "" if value or names.is_blank_gender(text) else "is none of male, female and other")
 
 
-def _add_aliases(columns: dict[str, pa.Array], aliases: list[list[str | None] | None]) -> None:
+def _add_aliases(columns: dict[str, pa.Array], aliases: pa.ChunkedArray) -> None:
     """Other names join the lists of names; the name under which the record stands stays as it is."""
-    added = [[names.alias(text) for text in row if text] if row else [] for row in aliases]
+    rows = np.flatnonzero(pc.fill_null(pc.greater(pc.list_value_length(aliases), 0), False).to_numpy())
+    others = [[names.alias(text) for text in row if text] for row in aliases.take(pa.array(rows)).to_pylist()]
     for place, column in enumerate(("given_names", "surnames")):
-        if column in columns and any(added):
-            held = columns[column].to_pylist()
-            for row, others in enumerate(added):
-                if others and held[row]:
-                    more = (one for other in others for one in other[place])
-                    held[row] = list(dict.fromkeys([*held[row], *more]))
-            columns[column] = pa.array(held, TEXTS)
+        if column not in columns or not len(rows):
+            continue
+        held = columns[column].take(pa.array(rows)).to_pylist()
+        joined = [
+            own and list(dict.fromkeys([*own, *(one for other in more for one in other[place])]))
+            for own, more in zip(held, others, strict=True)
+        ]
+        source = np.arange(len(columns[column]))
+        source[rows] = len(source) + np.arange(len(rows))
+        columns[column] = pa.concat_arrays([columns[column], pa.array(joined, TEXTS)]).take(pa.array(source))
 
 
 def _mark_empty(columns: dict[str, pa.Array], rows: int, problems: dict[int, list[str]]) -> None:

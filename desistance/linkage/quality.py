@@ -14,6 +14,7 @@ from desistance.linkage.trained import Trained
 
 Values = np.ndarray[Any, Any]
 STEPS = np.arange(0.0, 31.0)
+BAND = 5
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,15 @@ class Quality:
         """The share of records that no other record can ever join, for want of anything to compare."""
         rows = self.unlinkable.to_pylist()
         return float(next((row["share"] for row in rows if row["match_weight"] >= self.join), rows[-1]["share"]))
+
+    @property
+    def bands(self) -> pa.Table:
+        """Pairs by match weight in bands of five."""
+        low = np.floor(self.histogram["weight"].to_numpy() / BAND).astype(int) * BAND
+        pairs = self.histogram["pairs"].to_numpy()
+        starts = np.unique(low)
+        counted = [int(pairs[low == start].sum()) for start in starts]
+        return pa.table({"match_weight": starts, "below": starts + BAND, "pairs": counted})
 
     def write(self, folder: str | Path) -> Path:
         """Write quality.html (one page that stands alone), its charts as SVG and its tables as CSV; return the page."""

@@ -74,12 +74,12 @@ def _tables(quality: Quality) -> dict[str, Table]:
         Shown("u", "among others", "{:.2e}".format),
         Shown("match_weight", "match weight", _decimals(2)),
     )
-    held = (Shown("weight", "match weight from", _decimals(0)), pairs)
+    held = (Shown("match_weight", "match weight from", _decimals(0)), Shown("below", "to below", _decimals(0)), pairs)
     short = (weight, Shown("share", "share of records", "{:.2%}".format))
     tables = (
         Table("decisions", "Pairs by decision", quality.decisions, what),
         Table("clusters", "People by the number of their records", quality.sizes, size),
-        Table("match-weights", "Pairs compared by match weight", quality.histogram, held),
+        Table("match-weights", "Pairs compared by match weight", quality.bands, held),
         Table("thresholds", "Precision and recall by threshold", quality.thresholds, accuracy, UNKNOWN),
         Table("unlinkable", "Records that cannot reach a match weight", quality.unlinkable, short),
         Table("levels", "Levels of agreement", quality.parameters, level),

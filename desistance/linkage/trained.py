@@ -71,7 +71,6 @@ class Trained:
         return {
             "link_type": "link_only" if two else "dedupe_only",
             "unique_id_column_name": "key",
-            "source_dataset_column_name": "dataset",
             "probability_two_random_records_match": self.prior,
             "blocking_rules_to_generate_predictions": blocking,
             "comparisons": [self._splink_comparison(i, dialect) for i in range(len(self.model.comparisons))],

@@ -12,10 +12,12 @@ def _spark_session():
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         pytest.skip("NO JAVA HERE: nothing on Spark was tested")
     from pyspark.sql import SparkSession
+    from splink.backends.spark import similarity_jar_location
 
     session = (
         SparkSession.builder.master("local[2]")
         .appName("tests")
+        .config("spark.jars", similarity_jar_location())
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
