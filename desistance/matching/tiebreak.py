@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from desistance.matching.inputs import FloatArray, IntArray, refuse_length
 from desistance.tables import as_arrow
 
 Hashes = NDArray[np.uint64]
+SURE = 1e-9
 
 
 def mixed(values: Hashes, seed: int) -> Hashes:
@@ -27,8 +29,9 @@ def mixed(values: Hashes, seed: int) -> Hashes:
 class TieBreak:
     """The order among rows that a score leaves open; hashes are made only for the rows that need them.
 
-    `content` comes from the key's values or, without a key, from the score alone; `place` from the position, for rows
-    that nothing else tells apart. With `by_row` (MatchIt's way) rows count by their position only.
+    `content` comes from the key's values or, without a key, from the score alone, less its last digits, which another
+    machine may compute otherwise; `place` from the position, for rows that nothing else tells apart. With `by_row`
+    (MatchIt's way) rows count by their position only.
     """
 
     def __init__(self, score: FloatArray, key: Any, seed: int, *, by_row: bool = False) -> None:
@@ -41,10 +44,17 @@ class TieBreak:
         """One seeded 64-bit number for each row asked for, equal for rows of equal content."""
         if self.by_row:
             return np.zeros(len(rows), dtype=np.uint64)
-        held = mixed((self.score[rows] + 0.0).view(np.uint64), self.seed)
+        held = mixed(self.fixed[rows] if not self.columns else np.zeros(len(rows), dtype=np.uint64), self.seed)
         for column in self.columns:
             held = mixed(held ^ mixed(_bits(column[rows]), self.seed + 1), self.seed)
         return held
+
+    @cached_property
+    def fixed(self) -> Hashes:
+        """Scores in steps of a power of two, about a billionth of their spread: what two machines agree on."""
+        spread = float(np.std(self.score)) or 1.0
+        step = 2.0 ** np.floor(np.log2(spread * SURE))
+        return np.rint(self.score / step).astype(np.int64).view(np.uint64)
 
     def place(self, rows: IntArray) -> Hashes:
         """One number for each row from its position: seeded or, `by_row`, the position itself."""

@@ -161,3 +161,15 @@ def test_of_equally_near_controls_matchit_takes_the_one_fewer_steps_away():
     score, treated = np.array([0.25, 0.25, 0.5, 0.5, 0.75]), np.array([0, 0, 1, 1, 0])
     match = nearest(score, treated, ties="matchit")
     assert [row[:2] for row in triples(match)] == [(2, 1), (3, 4)] == matchit_pairs(score.tolist(), treated.tolist())
+
+
+@pytest.mark.parametrize("with_key", [True, False])
+def test_the_last_digits_of_a_score_choose_nobody(with_key):
+    draw = np.random.default_rng(8)
+    X = np.column_stack([draw.integers(0, 3, 900), draw.integers(0, 4, 900)]).astype(float)
+    score = 1 / (1 + np.exp(2 - 0.3 * X[:, 0] - 0.2 * X[:, 1]))
+    treated = draw.random(900) < score
+    key = np.arange(900) if with_key else None
+    first = nearest(score, treated, caliper=0.2, key=key)
+    other_machine = nearest(score * (1 + 3e-15), treated, caliper=0.2, key=key)
+    assert triples(first) == triples(other_machine)
