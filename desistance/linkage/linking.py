@@ -72,18 +72,21 @@ def link(
     with engines.workspace(engine) as workspace:
         trained, scored = _scored(workspace, chosen, tables, former)
     evidence = _evidence(tables, trained.model, scored, former, (includes, excludes), (join, break_below))
+    return _linked(evidence, trained, scored, tables, labels)
+
+
+def _linked(evidence: Evidence, trained: Trained, scored: scoring.Scored, tables: Tables, labels: Any) -> Linked:
     with step("deciding"):
         label = cluster(evidence)
-    pairs = _pairs(evidence, label, tables)
-    clusters = _clusters(label, tables)
+    pairs, clusters = _pairs(evidence, label, tables), _clusters(label, tables)
     return Linked(
         pairs=pairs,
         clusters=clusters,
         quality=_quality(evidence, trained, scored, tables, (pairs, clusters, label), labels),
         model=trained,
         normalised=tables.normalised,
-        join=join,
-        break_below=break_below,
+        join=evidence.join,
+        break_below=evidence.break_below,
     )
 
 

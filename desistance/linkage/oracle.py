@@ -21,51 +21,51 @@ def cluster(
     break_below: float,
 ) -> list[int]:
     """The smallest record number of each record's cluster."""
-    includes, told = list(includes), [frozenset(pair) for pair in excludes]
+    by_hand, told = list(includes), [frozenset(pair) for pair in excludes]
     everyone = list(range(records))
-    by_hand = _connected(everyone, lambda a, b: (a, b) in includes or (b, a) in includes)
-    sharing = _connected(everyone, lambda a, b: _share(identifiers, a, b))
-    told_apart = [frozenset(pair) for pair in twins if not _together(by_hand, *pair) and not _together(sharing, *pair)]
+
+    def share(a: int, b: int) -> bool:
+        return any(codes[a] == codes[b] and codes[a] >= 0 for codes in identifiers.values())
+
+    def put_together(a: int, b: int) -> bool:
+        return (a, b) in by_hand or (b, a) in by_hand
+
+    for pair in twins:
+        if not any(_together(_connected(everyone, meets), *pair) for meets in (share, put_together)):
+            told.append(frozenset(pair))
 
     def lawful(members: set[int]) -> bool:
-        if any(members.issuperset(pair) for pair in (*told, *told_apart)):
-            return False
-        linked = _connected(
-            sorted(members), lambda a, b: _share(identifiers, a, b) or (a, b) in includes or (b, a) in includes
-        )
-        for kind in single:
-            holders = [part for part in linked if any(identifiers[kind][record] >= 0 for record in part)]
-            if len(holders) > 1:
-                return False
-        return True
+        linked = _connected(sorted(members), lambda a, b: share(a, b) or put_together(a, b))
+        holders = [sum(any(identifiers[kind][one] >= 0 for one in part) for part in linked) for kind in single]
+        return not any(members.issuperset(pair) for pair in told) and max(holders, default=0) <= 1
 
     clusters = {record: {record} for record in everyone}
-    for a, b in includes:
+    for a, b in by_hand:
         _join(clusters, a, b)
-    holding = [
-        (a, b, weight)
-        for a, b, weight in scored
-        if weight >= join or (weight >= break_below and former[a] == former[b] and former[a] >= 0)
-    ]
+    holding = [pair for pair in scored if pair[2] >= join or _held(pair, former, break_below)]
     holding.sort(key=lambda pair: (-pair[2], pair[0], pair[1]))
-    moved = True
-    while moved:
-        moved = False
-        for a, b, _ in holding:
-            if clusters[a] is not clusters[b] and lawful(clusters[a] | clusters[b]):
-                _join(clusters, a, b)
-                moved = True
+    while any([_joined(clusters, a, b, lawful) for a, b, _ in holding]):
+        pass
     return [min(clusters[record]) for record in everyone]
+
+
+def _joined(clusters: dict[int, set[int]], a: int, b: int, lawful: Callable[[set[int]], bool]) -> bool:
+    """Join two clusters where that is lawful, and say whether anything moved."""
+    if clusters[a] is clusters[b] or not lawful(clusters[a] | clusters[b]):
+        return False
+    _join(clusters, a, b)
+    return True
+
+
+def _held(pair: tuple[int, int, float], former: Sequence[int], break_below: float) -> bool:
+    a, b, weight = pair
+    return weight >= break_below and former[a] == former[b] and former[a] >= 0
 
 
 def _join(clusters: dict[int, set[int]], a: int, b: int) -> None:
     together = clusters[a] | clusters[b]
     for record in together:
         clusters[record] = together
-
-
-def _share(identifiers: Mapping[str, Sequence[int]], a: int, b: int) -> bool:
-    return any(codes[a] == codes[b] and codes[a] >= 0 for codes in identifiers.values())
 
 
 def _together(parts: list[set[int]], a: int, b: int) -> bool:

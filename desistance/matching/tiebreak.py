@@ -54,7 +54,7 @@ class TieBreak:
         """Scores in steps of a power of two, about a billionth of their spread: what two machines agree on."""
         spread = float(np.std(self.score)) or 1.0
         step = 2.0 ** np.floor(np.log2(spread * SURE))
-        return np.rint(self.score / step).astype(np.int64).view(np.uint64)
+        return np.asarray(np.rint(self.score / step).astype(np.int64).view(np.uint64), dtype=np.uint64)
 
     def place(self, rows: IntArray) -> Hashes:
         """One number for each row from its position: seeded or, `by_row`, the position itself."""
