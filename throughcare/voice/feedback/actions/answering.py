@@ -200,16 +200,17 @@ def _content_of(ticket: Ticket, draft: Draft | None) -> dict[str, Any]:
     return content
 
 
-def _draft_key(ticket: Ticket, day: date, *, make: bool = False) -> bytes:
-    return keys.derived(keys.of_day(day, make=make), "draft", ticket.code)
+def _draft_key(ticket: Ticket, *, make: bool = False) -> bytes:
+    """A key made of a file that goes when the answer is sent, and of the code, which only its holder has."""
+    return keys.derived(keys.of_draft(ticket.lookup, make=make), "draft", ticket.code)
 
 
 def _opened(ticket: Ticket, draft: Draft | None) -> dict[str, Any] | None:
-    """What a draft holds; null where there is none or its day's key is gone."""
+    """What a draft holds; null where there is none or its key is gone."""
     if draft is None:
         return None
     try:
-        box = keys.unseal(_draft_key(ticket, draft.begun_on), bytes(draft.box), ticket.lookup)
+        box = keys.unseal(_draft_key(ticket), bytes(draft.box), ticket.lookup)
     except (keys.KeyGone, keys.Damaged):
         return None
     content: dict[str, Any] = unpacked(box)
@@ -218,8 +219,13 @@ def _opened(ticket: Ticket, draft: Draft | None) -> dict[str, Any] | None:
 
 def _save_draft(ticket: Ticket, answers: Answers, shown: list[str]) -> None:
     content = {"answers": answers, "sitting": ticket.sitting, "shown": shown}
-    box = keys.seal(_draft_key(ticket, ticket.begun_on, make=True), packed(content), ticket.lookup)
+    box = keys.seal(_draft_key(ticket, make=True), packed(content), ticket.lookup)
     Draft.objects.update_or_create(lookup=ticket.lookup, defaults={"begun_on": ticket.begun_on, "box": box})
+
+
+def _delete_draft(ticket: Ticket) -> None:
+    Draft.objects.filter(lookup=ticket.lookup).delete()
+    transaction.on_commit(lambda: keys.forget_draft(ticket.lookup))
 
 
 def keep(sitting: Sitting, *, question: str, answer: Answer) -> Sitting:
@@ -244,7 +250,7 @@ def leave(sitting: Sitting) -> None:
 def drop(sitting: Sitting) -> None:
     """Forgets what was said so far, as somebody asked who does not agree to be contacted."""
     with saving():
-        Draft.objects.filter(lookup=sitting.ticket.lookup).delete()
+        _delete_draft(sitting.ticket)
 
 
 def send(ticket: Ticket, *, contact: Contact | None = None, at: datetime) -> None:
@@ -263,7 +269,7 @@ def send(ticket: Ticket, *, contact: Contact | None = None, at: datetime) -> Non
         if not sitting.given:
             raise NothingSaid
         put_in(sitting, version, contact=contact, at=at)
-        Draft.objects.filter(lookup=ticket.lookup).delete()
+        _delete_draft(ticket)
         Code.objects.filter(pk=seen.pk).delete()
 
 

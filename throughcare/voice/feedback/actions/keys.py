@@ -1,7 +1,7 @@
 """Keys of codes, tickets, drafts and pools: files in ``FEEDBACK_FOLDER``, outside the database and outside backups.
 
-A key of a pool is thrown away once its boxes are written, and a key of a day once its drafts are too old, so that what
-is left of a box in a copy of the database, in its log or on a disk can be opened by nobody.
+The key of an unfinished answer is thrown away when it is sent or too old, and the key of a pool once its boxes are
+written, so that what is left of a box in a copy of the database, in its log or on a disk can be opened by nobody.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import functools
 import hmac
 import os
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -81,22 +81,20 @@ def keyed_hash(purpose: str, text: str) -> str:
     return hmac.digest(lasting("codes"), f"{purpose}\x1f{text}".encode(), "sha256").hex()
 
 
-def of_day(day: date, *, make: bool = False) -> bytes:
-    """The key of drafts begun on a day. Raises ``KeyGone`` where it was thrown away."""
-    path = folder() / f"day-{day.isoformat()}.key"
+def of_draft(lookup: str, *, make: bool = False) -> bytes:
+    """The key of one unfinished answer. Raises ``KeyGone`` where it was thrown away, or was never made."""
+    path = folder() / f"draft-{lookup}.key"
     if make:
         return _kept(path)
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise KeyGone(f"The key of {day} is gone.") from error
+        raise KeyGone("The key of this draft is gone.") from error
 
 
-def forget_days_before(day: date) -> None:
-    """Throws away the keys of earlier days, and with them every draft of those days."""
-    for path in folder().glob("day-*.key"):
-        if path.stem.removeprefix("day-") < day.isoformat():
-            path.unlink(missing_ok=True)
+def forget_draft(lookup: str) -> None:
+    """Throws the key of an unfinished answer away."""
+    (folder() / f"draft-{lookup}.key").unlink(missing_ok=True)
 
 
 def new_pool_key() -> str:
@@ -120,10 +118,11 @@ def forget_pool(name: str) -> None:
 
 
 def forget_strays(in_use: frozenset[str], *, at: datetime) -> None:
-    """Throws away keys that no box names and that are older than any writing could still need, as after a kill."""
-    for path in folder().glob("pool-*.key"):
+    """Throws away keys of pools and drafts that no box names and that are older than any writing could still need, as
+    after a kill. ``in_use`` are names of pools' keys and of drafts."""
+    for path in (*folder().glob("pool-*.key"), *folder().glob("draft-*.key")):
         old = datetime.fromtimestamp(path.stat().st_mtime, tz=at.tzinfo) < at - GRACE
-        if old and path.stem.removeprefix("pool-") not in in_use:
+        if old and path.stem.partition("-")[2] not in in_use:
             path.unlink(missing_ok=True)
 
 

@@ -293,9 +293,11 @@ def tidy(*, at: datetime) -> int:
     """Throws away drafts that are too old, their keys and stray keys of pools, and writes what is due. Gives how much
     was written. Run each day (``throughcare write_answers``)."""
     first = clock.today(at) - timedelta(days=local.limit("draft_days", clock.today(at)))
+    for lookup in Draft.objects.filter(begun_on__lt=first).values_list("lookup", flat=True):
+        keys.forget_draft(lookup)
     Draft.objects.filter(begun_on__lt=first).delete()
-    keys.forget_days_before(first)
     in_use = {*Pool.objects.values_list("key", flat=True), *Waiting.objects.values_list("key", flat=True)}
+    in_use |= set(Draft.objects.values_list("lookup", flat=True))
     keys.forget_strays(frozenset(in_use), at=at)
     written = 0
     for pool in Pool.objects.annotate(number=Count("waiting")).filter(number__gt=0):
