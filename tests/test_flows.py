@@ -10,6 +10,7 @@ from throughcare.commissioning.decisions import states
 from throughcare.delivery import casework, panels, referrals
 from throughcare.delivery.services.states import Event
 from throughcare.flows import DECISION, FLOWS, PUBLICATION
+from throughcare.voice import feedback
 
 NAMES = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 APPS = {
@@ -22,8 +23,9 @@ APPS = {
     "consultation": referrals,
     "casework": casework,
     "onward referral": casework,
+    "survey": feedback,
 }
-BY_VARIABLE = (decisions,)
+BY_VARIABLE = (decisions, feedback)
 STEPS = [pytest.param(flow, step, id=f"{flow}-{step.action}") for flow, steps in FLOWS.items() for step in steps]
 RECORDED = [one for one in STEPS if APPS[one.values[0]] not in BY_VARIABLE]
 

@@ -133,6 +133,17 @@ ONWARD_REFERRAL = (
     FlowStep("sent", "onward_declined", "onward_referral.declined", "practitioner", "onward_step"),
 )
 
+SURVEY = (
+    FlowStep("", "start_survey", "survey_version.drafted", "engagement worker", "start_survey"),
+    FlowStep("draft", "change_draft", "survey_version.changed", "engagement worker", "survey_draft"),
+    FlowStep("draft", "submit", "survey_version.submitted", "engagement worker", "survey_step"),
+    FlowStep("submitted", "approve", "survey_version.approved", "engagement lead", "survey_step"),
+    FlowStep("approved", "open_version", "survey_version.opened", "engagement worker", "survey_step"),
+    FlowStep("open", "make_batch", "code_batch.made", "engagement worker", "make_codes"),
+    FlowStep("open", "write_batch", "survey_version.answers_written", "the system, once enough wait", "say_go"),
+    FlowStep("open", "close_version", "survey_version.closed", "engagement worker", "survey_step"),
+)
+
 FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "decision": DECISION,
     "publication": PUBLICATION,
@@ -143,4 +154,5 @@ FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "consultation": CONSULTATION,
     "casework": CASEWORK,
     "onward referral": ONWARD_REFERRAL,
+    "survey": SURVEY,
 }

@@ -339,6 +339,27 @@ TAGS: dict[str, dict[str, Tag]] = {
         "signed_off": Tag("Signed off", "green"),
     },
     "case_form": {"draft": Tag("Being filled in", "blue"), "completed": Tag("Completed", "green")},
+    "survey": {
+        "draft": Tag("Draft", "grey"),
+        "submitted": Tag("Waiting for approval", "yellow"),
+        "approved": Tag("Approved", "blue"),
+        "open": Tag("Open", "green"),
+        "closed": Tag("Closed", "purple"),
+        "withdrawn": Tag("Given up", "red"),
+    },
+    "activity": {
+        "planned": Tag("Planned", "grey"),
+        "inviting": Tag("Inviting", "blue"),
+        "held": Tag("Held", "yellow"),
+        "expenses_settled": Tag("Expenses settled", "yellow"),
+        "written_up": Tag("Written up", "blue"),
+        "closed": Tag("People were told", "green"),
+        "cancelled": Tag("Cancelled", "red"),
+    },
+    "disclosure": {
+        "waiting": Tag("Waiting", "red"),
+        "answered": Tag("Answered", "green"),
+    },
     "break_glass": {
         "open": Tag("Open", "red"),
         "ended": Tag("Ended", "yellow"),

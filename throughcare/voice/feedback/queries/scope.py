@@ -56,11 +56,16 @@ for _model, (_path, _permissions) in PATHS.items():
     scope(_model)(_own(_path, _permissions))
 
 
+def _commissions(viewer: Viewer) -> bool:
+    """Whether somebody sees insight of every provider, because they answer for what is commissioned."""
+    return viewer.can(P.VIEW_INSIGHT) and viewer.can(P.ANSWER_PROPOSAL)
+
+
 @scope(models.SurveyVersion)
 def _versions(viewer: Viewer) -> Q:
-    """Those who run it; those who see insight, once it was open; practitioners, while theirs is open."""
+    """Those who run it; those who commission, once it was open; practitioners, while theirs is open."""
     found = _own("survey__organisation", RUNS)(viewer)
-    if viewer.can(P.VIEW_INSIGHT):
+    if _commissions(viewer):
         found |= Q(state__in=["open", "closed"])
     if viewer.can(P.TAKE_PRACTITIONER_SURVEY):
         found |= Q(state="open", survey__audience="practitioners")
@@ -69,7 +74,7 @@ def _versions(viewer: Viewer) -> Q:
 
 def _counts(viewer: Viewer) -> Q:
     found = _own("survey_version__survey__organisation", RUNS)(viewer)
-    return found | Q(survey_version__state__in=["open", "closed"]) if viewer.can(P.VIEW_INSIGHT) else found
+    return found | Q(survey_version__state__in=["open", "closed"]) if _commissions(viewer) else found
 
 
 scope(models.Tally)(_counts)

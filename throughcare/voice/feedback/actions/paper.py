@@ -1,0 +1,101 @@
+"""Typing in paper forms by their code, once or, where the survey asks for it, twice by different people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from throughcare.errors import Invalid, WrongState
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.voice.feedback.actions import answering, keys
+from throughcare.voice.feedback.actions.named import Contact
+from throughcare.voice.feedback.actions.packing import packed, unpacked
+from throughcare.voice.feedback.models import PaperEntry, SurveyVersion
+from throughcare.voice.feedback.rules.answers import Answers
+from throughcare.voice.feedback.rules.codes import WrongCode
+
+WRONG = {
+    "code.missing": "Type the code printed on the form.",
+    "code.wrong_letter": "A letter or number of the code is wrong. Look at the form again.",
+    "code.not_working": "This code was used already, or its survey has ended. Nothing was typed in.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """Where the second typing differs from the first: codes of the questions."""
+
+    questions: tuple[str, ...]
+
+
+def form_of(*, typed: str, language: str, by: Viewer, at: datetime) -> answering.Sitting:
+    """The form that belongs to a code. Raises ``Invalid`` where the code is not one that can be typed in."""
+    check_can(by, Permission.ENTER_PAPER_FORM)
+    try:
+        sitting = answering.begin(typed=typed, language=language, way="paper", at=at)
+    except WrongCode as error:
+        raise Invalid({"code": WRONG[str(error)]}) from error
+    if sitting.version.survey.organisation.code not in by.organisation_codes:
+        raise Invalid({"code": WRONG["code.not_working"]})
+    return sitting
+
+
+def enter(
+    *, sitting: answering.Sitting, answers: Answers, contact: Contact | None = None, by: Viewer, at: datetime
+) -> Differs | bool:
+    """Types a form in. True where it was sent; false where a second person must type it too; else where they differ.
+
+    Like other answers it leaves no event: who typed a form in, and when, stays with the sealed box and goes with it.
+    """
+    check_can(by, Permission.ENTER_PAPER_FORM)
+    full = replace(sitting, answers=answers)
+    if not full.given:
+        raise Invalid({"": "No answer was typed in. If the form is empty, shred it: its code stays unused."})
+    if sitting.version.double_entry:
+        earlier = _first(sitting)
+        if earlier is None:
+            _keep_first(sitting, answers, by)
+            return False
+        if earlier["by"] == by.person_id:
+            raise WrongState("You typed this form in already.", remedy="Somebody else types it in the second time.")
+        differing = tuple(
+            one.code for one in sitting.asked if earlier["answers"].get(one.code) != answers.get(one.code)
+        )
+        if differing:
+            return Differs(differing)
+    for question, answer in answers.items():
+        sitting = answering.keep(sitting, question=question, answer=answer)
+    answering.send(sitting.ticket, contact=contact, at=at)
+    PaperEntry.objects.filter(lookup=_lookup(sitting)).delete()
+    return True
+
+
+def start_again(*, sitting: answering.Sitting, by: Viewer) -> None:
+    """Throws the first typing away, as when the two differ and the first was wrong."""
+    check_can(by, Permission.ENTER_PAPER_FORM)
+    PaperEntry.objects.filter(lookup=_lookup(sitting)).delete()
+
+
+def _lookup(sitting: answering.Sitting) -> str:
+    return keys.keyed_hash("paper", sitting.ticket.code)
+
+
+def _key(sitting: answering.Sitting) -> bytes:
+    return keys.derived(keys.lasting("tickets"), "paper", sitting.ticket.code)
+
+
+def _first(sitting: answering.Sitting) -> dict[str, object] | None:
+    row = PaperEntry.objects.filter(lookup=_lookup(sitting)).first()
+    if row is None:
+        return None
+    found: dict[str, object] = unpacked(keys.unseal(_key(sitting), bytes(row.box), row.lookup))
+    return found
+
+
+def _keep_first(sitting: answering.Sitting, answers: Answers, by: Viewer) -> None:
+    lookup = _lookup(sitting)
+    box = keys.seal(_key(sitting), packed({"answers": answers, "by": by.person_id}), lookup)
+    version: SurveyVersion = sitting.version
+    with answering.saving():
+        PaperEntry(lookup=lookup, survey_version=version, box=box).save(force_insert=True)

@@ -1,0 +1,62 @@
+"""What holds of interviews, groups, councils and open events."""
+
+from __future__ import annotations
+
+import re
+
+from throughcare.errors import Invalid, WrongState
+from throughcare.voice.feedback import states
+
+LINE = re.compile(r"^\s*(?:(\d{1,3})\s*[:.)]\s*)?(.+)$", re.S)
+WRITABLE = frozenset({states.Activity.HELD, states.Activity.EXPENSES_SETTLED})
+
+
+def check_held(*, came: int, consented: int, consent_version: str) -> None:
+    """Raises ``Invalid`` unless no more agreed than came, to words that have a name."""
+    if consented > came:
+        raise Invalid({"consented": "No more people can agree than came."})
+    if consented and not consent_version.strip():
+        raise Invalid({"consent_version": "Name the words that people agreed to."})
+
+
+def check_can_write_down(state: str, consented: int | None) -> None:
+    """Raises ``WrongState`` unless it was held and somebody agreed that what is said is written down."""
+    if state not in WRITABLE:
+        raise WrongState("What was said is written down once it was held.", remedy="Say first that it was held.")
+    if not consented:
+        raise WrongState("Nobody agreed that what they say is written down.", remedy="Write nothing down.")
+
+
+def check_is_council(kind: str) -> None:
+    """Raises ``WrongState`` for anything but a council."""
+    if kind != "council":
+        raise WrongState("Only a council has an agenda and votes.", remedy="Write down what was said instead.")
+
+
+def read_statements(words: str, *, most: int, longest: int) -> list[tuple[int, str]]:
+    """Who said what, a line each: the number of the speaker, 1 where none is given, and the words."""
+    found = []
+    for line in words.splitlines():
+        if not line.strip():
+            continue
+        match = LINE.match(line)
+        assert match is not None
+        speaker, text = int(match[1] or 1), match[2].strip()
+        if not 1 <= speaker <= most:
+            raise Invalid(
+                {"words": f"{most} people agreed, so speakers are numbered 1 to {most}. Look at “{line[:60]}”."}
+            )
+        if len(text) > longest:
+            raise Invalid({"words": f"A statement has more than {longest} characters. Split it."})
+        found.append((speaker, text))
+    if not found:
+        raise Invalid({"words": "Write what people said, a line each."})
+    return found
+
+
+def check_votes(total: int, came: int | None) -> None:
+    """Raises unless the council met, and no more voted than came."""
+    if came is None:
+        raise WrongState("Votes are counted once the council met.", remedy="Say first that it was held.")
+    if total > came:
+        raise Invalid({"votes_for": f"{came} people came, so there cannot be {total} votes."})
