@@ -164,10 +164,9 @@ def test_a_practitioner_takes_a_code_and_nothing_says_who():
 
 def test_an_activity_goes_from_plan_to_telling_back_and_its_words_to_the_coding_room():
     client = signed_in("engagement_worker")
-    page = post(
-        client, "/voice/activities/plan",
-        **{"kind": "council", "title": "June council", "audience": "people", "day-day": 3, "day-month": 6, "day-year": 2026},
-    )  # fmt: skip
+    day = {"day-day": 3, "day-month": 6, "day-year": 2026}
+    plan = {"kind": "council", "title": "June council", "audience": "people", **day}
+    page = post(client, "/voice/activities/plan", **plan)
     here = page.request["PATH_INFO"]
     valid_html(page)
     post(client, f"{here}/write/agenda", items="Waiting times\nInduction")
