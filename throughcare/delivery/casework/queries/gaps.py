@@ -102,7 +102,11 @@ def gaps(viewer: Viewer, at: datetime) -> Gaps:
 @lru_cache(maxsize=32)
 def _protected(flow: Cells, by_service: Cells, by_area: Cells, threshold: int) -> tuple[Shown, ...]:
     return protected(
-        {"flow": flow, "service": by_service, "area": by_area},
+        {
+            "flow": (("service", "became"), flow),
+            "service": (("reason", "service"), by_service),
+            "area": (("reason", "area"), by_area),
+        },
         (("flow", "service"), ("service", "area")),
         threshold,
     )

@@ -238,27 +238,33 @@ def with_margins(cells: Cells) -> dict[Cell, int | None]:
 @lru_cache(maxsize=128)
 def protect_cells(results: Cells, recovery: Cells, threshold: int) -> tuple[Shown, ...]:
     """Both tables fit to leave: those at caseness are some of those measured, which is said to the protection."""
-    return protected({"results": results, "recovery": recovery}, (("results", "recovery"),), threshold)
+    tables = {"results": (("year", "result"), results), "recovery": (("year", "recovery"), recovery)}
+    return protected(tables, (("results", "recovery"),), threshold)
 
 
-def protected(tables: Mapping[str, Cells], links: tuple[tuple[str, str], ...], threshold: int) -> tuple[Shown, ...]:
-    """Tables with margins as they may leave, null where withheld. An empty table gives no count."""
+def protected(
+    tables: Mapping[str, tuple[Cell, Cells]], links: tuple[tuple[str, str], ...], threshold: int
+) -> tuple[Shown, ...]:
+    """Tables with margins as they may leave, null where withheld. An empty table gives no count.
+
+    Each table is its dimensions and its cells; a link says that the second holds some of the people of the first, and
+    dimensions of one name are the same in both.
+    """
     import pyarrow as pa
 
     from desistance.disclosure import protect
 
-    given = {name: cells for name, cells in tables.items() if sum(many for _, many in cells)}
+    given = {name: one for name, one in tables.items() if sum(many for _, many in one[1])}
     if not given:
         return tuple({} for _ in tables)
-    width = {name: len(cells[0][0]) for name, cells in given.items()}
     made = {
         name: pa.table(
-            {f"d{place}": [cell[place] for cell, _ in cells] for place in range(width[name])}
+            {dimension: [cell[place] for cell, _ in cells] for place, dimension in enumerate(dimensions)}
             | {"people": [many for _, many in cells]}
         )
-        for name, cells in given.items()
+        for name, (dimensions, cells) in given.items()
     }
-    by = {name: [f"d{place}" for place in range(width[name])] for name in given}
+    by = {name: list(dimensions) for name, (dimensions, _) in given.items()}
     kept = [pair for pair in links if set(pair) <= set(given)]
     release = protect(made, count="people", by=by, threshold=threshold, rounding=ROUNDING, links=kept)
     found = {name: _read(release.tables[name].to_pylist(), by[name]) for name in given}
