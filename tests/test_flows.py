@@ -7,7 +7,7 @@ from django.urls import get_resolver
 
 from throughcare.commissioning import decisions, funding
 from throughcare.commissioning.decisions import states
-from throughcare.delivery import casework, panels, referrals
+from throughcare.delivery import casework, concerns, panels, referrals
 from throughcare.delivery.services.states import Event
 from throughcare.flows import DECISION, FLOWS, PUBLICATION
 from throughcare.voice import feedback
@@ -24,6 +24,7 @@ APPS = {
     "casework": casework,
     "onward referral": casework,
     "survey": feedback,
+    "concern": concerns,
 }
 BY_VARIABLE = (decisions, feedback)
 STEPS = [pytest.param(flow, step, id=f"{flow}-{step.action}") for flow, steps in FLOWS.items() for step in steps]

@@ -144,6 +144,15 @@ SURVEY = (
     FlowStep("open", "close_version", "survey_version.closed", "engagement worker", "survey_step"),
 )
 
+CONCERN = (
+    FlowStep("", "raise_concern", "concern.raised", "anybody who works with people", "raise_concern"),
+    FlowStep("raised", "acknowledge", "concern.acknowledged", "handler or safeguarding lead", "acknowledge_concern"),
+    FlowStep("acknowledged", "record_step", "concern.started", "owner", "record_concern_step"),
+    FlowStep("", "record_telling", "concern.telling_recorded", "owner", "record_concern_telling"),
+    FlowStep("under_way", "close_concern", "concern.closed", "owner", "close_concern"),
+    FlowStep("closed", "reopen", "concern.reopened", "handler or safeguarding lead", "reopen_concern"),
+)
+
 FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "decision": DECISION,
     "publication": PUBLICATION,
@@ -155,4 +164,5 @@ FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "casework": CASEWORK,
     "onward referral": ONWARD_REFERRAL,
     "survey": SURVEY,
+    "concern": CONCERN,
 }

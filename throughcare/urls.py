@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("throughcare.voice.coding.urls")),
     path("", include("throughcare.voice.proposals.urls")),
     path("", include("throughcare.delivery.panels.urls")),
+    path("", include("throughcare.delivery.concerns.urls")),
     path("", include("throughcare.delivery.appointments.urls")),
     path("", include("throughcare.voice.feedback.urls")),
     path("", include("throughcare.delivery.referrals.urls")),

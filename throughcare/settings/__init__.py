@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "throughcare.voice.coding",
     "throughcare.voice.proposals",
     "throughcare.delivery.panels",
+    "throughcare.delivery.concerns",
     "throughcare.delivery.appointments",
     "throughcare.delivery.casework",
     "example",

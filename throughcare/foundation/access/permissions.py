@@ -59,6 +59,7 @@ class Permission(StrEnum):
     KEEP_INSTRUMENTS = "keep_instruments"
     RAISE_CONCERN = "raise_concern"
     HANDLE_CONCERN = "handle_concern"
+    LEAD_SAFEGUARDING = "lead_safeguarding"
 
     BUILD_SURVEY = "build_survey"
     APPROVE_SURVEY = "approve_survey"

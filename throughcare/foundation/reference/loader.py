@@ -51,6 +51,9 @@ TABLES = (
     Table("word_lists", "scrubbing.toml", "list", voice.WordList),
     Table("proposal_limits", "proposals.toml", "limit", voice.ProposalLimit),
     Table("panel_settings", "panels.toml", "setting", local.PanelSetting),
+    Table("concern_categories", "concerns.toml", "category", local.ConcernCategory),
+    Table("concern_clocks", "concerns.toml", "clock", local.ConcernClock),
+    Table("concern_tellings", "concerns.toml", "tell", local.ConcernTelling),
     Table("publication_duties", "publication_duties.toml", "duty", rows.PublicationDuty),
     Table("instruments", "instruments.toml", "instrument", clinical.Instrument),
     Table("instrument_items", "instruments.toml", "item", clinical.InstrumentItem),
@@ -140,6 +143,9 @@ class Reference(View):
     boroughs: tuple[rows.Borough, ...] = ()
     command_units: tuple[rows.CommandUnit, ...] = ()
     panel_settings: tuple[local.PanelSetting, ...] = ()
+    concern_categories: tuple[local.ConcernCategory, ...] = ()
+    concern_clocks: tuple[local.ConcernClock, ...] = ()
+    concern_tellings: tuple[local.ConcernTelling, ...] = ()
     attendance_codes: tuple[rows.AttendanceCode, ...] = ()
     absence_reasons: tuple[rows.AbsenceReason, ...] = ()
     appointment_limits: tuple[rows.AppointmentLimit, ...] = ()

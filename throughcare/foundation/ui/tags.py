@@ -208,6 +208,14 @@ TAGS: dict[str, dict[str, Tag]] = {
         "done": Tag("Done", "green"),
         "not_done": Tag("Will not be done", "purple"),
     },
+    "concern": {
+        "raised": Tag("Raised", "yellow"),
+        "acknowledged": Tag("Acknowledged", "blue"),
+        "under_way": Tag("Under way", "blue"),
+        "closed": Tag("Closed", "green"),
+        "withdrawn": Tag("Withdrawn", "purple"),
+        "late": Tag("Late", "red"),
+    },
     "panel_paper": {
         "not_written": Tag("Your paper: not written", "yellow"),
         "written": Tag("Your paper: not shown yet", "yellow"),

@@ -1,0 +1,5 @@
+"""Tables of concerns."""
+
+from throughcare.delivery.concerns.models.concern import Concern, ConcernStep, Telling
+
+__all__ = ["Concern", "ConcernStep", "Telling"]

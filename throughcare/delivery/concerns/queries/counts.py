@@ -1,0 +1,109 @@
+"""How many concerns there were, in time or late, with which outcome: counts that protect people, whoever looks.
+
+Everything leaves by the one door of disclosure control, as one table, so that no figure can be worked out from others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from throughcare import clock
+from throughcare.delivery.concerns.models import Concern
+from throughcare.delivery.concerns.rules import clocks
+from throughcare.delivery.concerns.rules.handling import KIND_WORDS, OUTCOMES
+from throughcare.errors import NotAllowed
+from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.scope import visible_to
+from throughcare.foundation.access.viewers import Viewer
+
+THRESHOLD = 10
+TIMINGS = {"in_time": "Closed in time", "late": "Late", "open": "Open, in time"}
+NOT_YET = "none_yet"
+Cells = tuple[tuple[tuple[str, str, str], int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """One kind of concern, or all: how many, of which in time and with which outcome; null where that is withheld."""
+
+    kind: str
+    label: str
+    raised: int | None
+    timings: tuple[tuple[str, int | None], ...]
+    outcomes: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counts of a year that ended with the last quarter, over ``[from_, until)``."""
+
+    from_: date
+    until: date
+    whose: str
+    lines: tuple[CountLine, ...]
+
+
+def year_to_last_quarter(today: date) -> tuple[date, date]:
+    """The twelve months that ended with the last full quarter, as ``[from, until)``."""
+    until = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    return until.replace(year=until.year - 1), until
+
+
+def counts(viewer: Viewer, *, now: datetime) -> Counts:
+    """The protected counts that a viewer may have: of all organisations, or of those whose concerns they handle."""
+    from_, until = year_to_last_quarter(clock.today(now))
+    rows, whose = _rows(viewer)
+    first, last = clocks.midnight_after(from_ - timedelta(days=1)), clocks.midnight_after(until - timedelta(days=1))
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for one in rows.filter(raised_at__gte=first, raised_at__lt=last).exclude(state="withdrawn"):
+        counted[one.kind, _timing(one, last), one.outcome or NOT_YET] += 1
+    cells = _protected(tuple(sorted(counted.items())))
+    kinds = {"": "All", **{kind.value: words for kind, words in KIND_WORDS.items()}}
+    return Counts(from_, until, whose, tuple(_line(kind, label, cells) for kind, label in kinds.items()))
+
+
+def _rows(viewer: Viewer) -> tuple[Any, str]:
+    if viewer.can(Permission.VIEW_DELIVERY_COUNTS):
+        open_ones = Concern.objects.exclude(service_user__is_restricted=True)
+        return open_ones, "every organisation"
+    if not viewer.can(Permission.HANDLE_CONCERN):
+        raise NotAllowed("Your role does not show counts of concerns.", remedy="Ask those who handle concerns.")
+    own = visible_to(viewer, Concern).filter(organisation__code__in=viewer.organisation_codes)
+    return own, viewer.organisation_name
+
+
+def _timing(one: Concern, end: datetime) -> str:
+    """How the closing stood at the end of the period, so that the figure does not change afterwards."""
+    closed = one.closed_at if one.closed_at is not None and one.closed_at < end else None
+    found = clocks.in_time(closed, one.close_by, now=end)
+    return {True: "in_time", False: "late", None: "open"}[found]
+
+
+@lru_cache(maxsize=64)
+def _protected(cells: Cells) -> dict[tuple[str, str, str], int | None]:
+    """Counts that may be shown, by kind, timing and outcome (empty for all of them); null where withheld."""
+    import pyarrow as pa
+
+    from desistance.disclosure import protect
+
+    if not cells:
+        return {}
+    names = ("kind", "timing", "outcome")
+    columns: dict[str, list[Any]] = {name: [cell[place] for cell, _ in cells] for place, name in enumerate(names)}
+    table = pa.table({**columns, "concerns": [many for _, many in cells]})
+    found = protect({"concerns": table}, count="concerns", by=list(names), threshold=THRESHOLD).tables["concerns"]
+    return {tuple(row[name] or "" for name in names): row["concerns"] for row in found.to_pylist()}
+
+
+def _line(kind: str, label: str, cells: dict[tuple[str, str, str], int | None]) -> CountLine:
+    return CountLine(
+        kind,
+        label,
+        cells.get((kind, "", "")),
+        tuple((words, cells.get((kind, code, ""))) for code, words in TIMINGS.items()),
+        tuple((words, cells.get((kind, "", code))) for code, words in OUTCOMES.items()),
+    )

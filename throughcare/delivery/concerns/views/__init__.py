@@ -1,0 +1,1 @@
+"""Screens of concerns: read, one call, answer."""
