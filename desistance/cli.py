@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VERBS = {
     "score": "risk scores for a table of people",
+    "cohorts": "who is eligible by dated rules, when and why",
     "reoffending": "proven reoffending of a cohort",
     "match": "a comparison group by matching",
     "link": "the same person across tables without a common key",

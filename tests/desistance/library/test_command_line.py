@@ -107,3 +107,32 @@ def test_import_is_quick_and_loads_nothing_heavy():
             break
         time.sleep(0.5)
     assert min(takes) < 0.3
+
+
+@pytest.mark.parametrize("name", sorted(cli.VERBS))
+def test_every_verb_is_there_and_its_help_shows_an_example(name, capsys):
+    assert cli.main([name, "--help"]) == 0
+    assert f"desistance {name}" in capsys.readouterr().out.split("example")[1]
+
+
+def test_cohorts_are_selected_from_files(folder, tmp_path, capsys):
+    (tmp_path / "scores.csv").write_text("person_id,instrument,date,band\n")
+    rule = 'name = "Any"\n[[version]]\nfrom = 2015-01-01\n[[version.criterion]]\n'
+    rule += 'id = "two"\nkind = "offences"\nat_least = 2\n'
+    (tmp_path / "rule.toml").write_text(rule)
+    tables = [str(folder / "people.csv"), str(folder / "offences.csv"), str(tmp_path / "scores.csv")]
+    arguments = ["cohorts", *tables, str(tmp_path / "rule.toml"), str(tmp_path / "spans.csv"), "--as-at", "2022-06-30"]
+    assert cli.main(arguments) == 0
+    assert "of 200 people are eligible on 2022-06-30" in capsys.readouterr().out
+    assert (tmp_path / "spans.csv").read_text().startswith('"person_id"')
+    assert cli.main([*arguments[:4], "no.toml", *arguments[5:]]) == 2
+
+
+def test_the_benches_are_listed_and_an_unknown_one_is_refused(tmp_path, capfd):
+    assert cli.main(["bench"]) == 0
+    assert capfd.readouterr().out.startswith("cox: ")
+    assert cli.main(["bench", "gold"]) == 2
+    assert cli.main(["bench", "cox", "--folder", str(tmp_path)]) == 2
+    (tmp_path / "cox.py").write_text('"""Says what it is given."""\nimport sys\nprint(sys.argv[1:])\nsys.exit(1)\n')
+    assert cli.main(["bench", "--folder", str(tmp_path), "cox", "--", "--rows", "5"]) == 1
+    assert "['--rows', '5']" in capfd.readouterr().out

@@ -1,0 +1,40 @@
+"""Select a cohort by dated rules: who is eligible, from when until when, and the reasons that hold and fail.
+
+RULE is a TOML file (docs/reference/cohort-rules.md). OUT gets a row a span: person_id, eligible, from, until (the first
+day no longer; empty for the one that is open) and reasons.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+EXAMPLE = "example: desistance cohorts people.csv offences.csv scores.csv rule.toml spans.csv --as-at 2026-04-01"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `desistance cohorts`."""
+    parser.add_argument("people", metavar="PEOPLE", help="person_id, date_of_birth and the columns that the rule names")
+    parser.add_argument("offences", metavar="OFFENCES", help="person_id, offence_date, proven_date, offence_code")
+    parser.add_argument("scores", metavar="SCORES", help="person_id, instrument, date, band")
+    parser.add_argument("rule", metavar="RULE", help="the rule as TOML")
+    parser.add_argument("spans", metavar="OUT", help="CSV or Parquet, one row a span")
+    parser.add_argument("--as-at", required=True, metavar="D", help="what was known on this day, YYYY-MM-DD")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Select and write OUT."""
+    from desistance import cohorts
+    from desistance.tables import read, write
+
+    contracts = {"people": cohorts.PEOPLE, "offences": cohorts.OFFENCES, "scores": cohorts.SCORES}
+    tables = [
+        read(getattr(args, name), one, argument=Path(getattr(args, name)).name) for name, one in contracts.items()
+    ]
+    spans = cohorts.select(*tables, args.rule, as_at=args.as_at)
+    write(spans, args.spans)
+    now = [row for row in spans.select(["person_id", "eligible", "until"]).to_pylist() if row["until"] is None]
+    eligible = sum(bool(row["eligible"]) for row in now)
+    sys.stdout.write(f"{eligible:,} of {tables[0].num_rows:,} people are eligible on {args.as_at}.\n")
+    return 0
