@@ -8,11 +8,13 @@ from desistance.effects.incidence import cumulative_incidence
 from desistance.effects.multiple import adjust
 from desistance.effects.panel import difference_in_differences
 from desistance.effects.power import Detectable, minimum_detectable, power_of
+from desistance.effects.proportional import proportional_hazards
 from desistance.effects.rates import rate_ratio
 from desistance.effects.resample import Bootstrap, Pipeline, bootstrap
 from desistance.effects.robustness import placebo_outcomes, placebo_treatment, specification_curve, three_runs
 from desistance.effects.sensitivity import e_value, rosenbaum
 from desistance.effects.series import interrupted_series
+from desistance.effects.study import EventStudy, event_study
 from desistance.effects.survival import LogRank, kaplan_meier, log_rank, restricted_mean
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Cox",
     "Detectable",
     "Estimate",
+    "EventStudy",
     "LogRank",
     "Pipeline",
     "adjust",
@@ -31,6 +34,7 @@ __all__ = [
     "cumulative_incidence",
     "difference_in_differences",
     "e_value",
+    "event_study",
     "interrupted_series",
     "kaplan_meier",
     "log_rank",
@@ -38,6 +42,7 @@ __all__ = [
     "placebo_outcomes",
     "placebo_treatment",
     "power_of",
+    "proportional_hazards",
     "rate_ratio",
     "refuse_immortal_time",
     "restricted_mean",
