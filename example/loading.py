@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from example.concerns import load_concerns
+from example.panels import load_panels
 from example.people import PASSWORD, PEOPLE
 from example.referrals import load_referrals
 from throughcare.commissioning.decisions import actions
@@ -49,6 +51,8 @@ def load(*, now: datetime) -> bool:
     _organisations(now)
     viewers = _people(now)
     load_decisions(viewers, now=now)
+    load_panels(viewers, now)
+    load_concerns(viewers, now)
     load_referrals(viewers, now)
     return True
 

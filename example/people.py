@@ -42,6 +42,7 @@ PEOPLE = (
     DemoPerson("other.practitioner@example.test", "Reese Example", "probation_practitioner", "london_probation", NORTH),
     DemoPerson("probation.manager@example.test", "Morgan Example", "probation_manager", "london_probation", "london"),
     DemoPerson("contract.manager@example.test", "Remy Example", "contract_manager", "mopac"),
+    DemoPerson("safeguarding@example.test", "Salem Example", "safeguarding_lead", "mental_health_example"),
     DemoPerson("service.lead@example.test", "Sasha Example", "service_lead", "mental_health_example"),
     DemoPerson(
         "service.administrator@example.test", "Sidney Example", "service_administrator", "mental_health_example"
