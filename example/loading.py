@@ -10,6 +10,7 @@ from django.conf import settings
 
 from example.concerns import load_concerns
 from example.panels import load_panels
+from example.feedback import load_feedback
 from example.people import PASSWORD, PEOPLE
 from example.referrals import load_referrals
 from throughcare.commissioning.decisions import actions
@@ -54,6 +55,7 @@ def load(*, now: datetime) -> bool:
     load_panels(viewers, now)
     load_concerns(viewers, now)
     load_referrals(viewers, now)
+    load_feedback(viewers, now)
     return True
 
 

@@ -55,4 +55,7 @@ PEOPLE = (
     DemoPerson("neurodiversity.coach@example.test", "Noel Example", "service_practitioner", "neurodiversity_example"),
     DemoPerson("mentoring.lead@example.test", "Marley Example", "service_lead", "mentoring_example"),
     DemoPerson("mentoring.coordinator@example.test", "Micah Example", "service_practitioner", "mentoring_example"),
+    DemoPerson("engagement.lead@example.test", "Ellis Example", "engagement_lead", "engagement_example"),
+    DemoPerson("engagement.worker@example.test", "Emerson Example", "engagement_worker", "engagement_example"),
+    DemoPerson("peer.researcher@example.test", "Perry Example", "peer_researcher", "engagement_example"),
 )

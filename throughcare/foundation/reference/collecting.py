@@ -80,3 +80,25 @@ class Characteristic(Row):
     id: str
     name: str
     answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedQuestion(Row):
+    """A question that every bank can start from; ``options`` are codes of the answers to pick from."""
+
+    id: str
+    kind: Literal["choice", "several", "scale", "yes_no", "text", "times"]
+    options: tuple[str, ...] = ()
+    characteristic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedWords(Row):
+    """Such a question in one language; each of ``options`` is the code of an answer, a colon and its words."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("question", "language")
+
+    question: str
+    language: str
+    text: str
+    options: tuple[str, ...] = ()

@@ -82,6 +82,8 @@ TABLES = (
     Table("known_words", "plain_words.toml", "known", collecting.KnownWords),
     Table("help_lines", "help_lines.toml", "line", collecting.HelpLine),
     Table("disclosure_rules", "disclosure_words.toml", "rule", collecting.DisclosureRule),
+    Table("shipped_questions", "question_bank.toml", "question", collecting.ShippedQuestion),
+    Table("shipped_words", "question_bank.toml", "words", collecting.ShippedWords),
     Table("characteristics", "protected_characteristics.toml", "characteristic", collecting.Characteristic),
 )
 
@@ -167,6 +169,8 @@ class Reference(View):
     known_words: tuple[collecting.KnownWords, ...] = ()
     help_lines: tuple[collecting.HelpLine, ...] = ()
     disclosure_rules: tuple[collecting.DisclosureRule, ...] = ()
+    shipped_questions: tuple[collecting.ShippedQuestion, ...] = ()
+    shipped_words: tuple[collecting.ShippedWords, ...] = ()
     characteristics: tuple[collecting.Characteristic, ...] = ()
     decision_form: DecisionForm = DecisionForm()
     cohort: Cohort = Cohort()

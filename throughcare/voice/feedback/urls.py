@@ -25,6 +25,7 @@ urlpatterns = [
     path("voice/text-message", codes.text_message, name="text_message"),
     path("voice/take-back", codes.forget_named, name="forget_named"),
     path("voice/questions/", bank.questions, name="question_bank"),
+    path("voice/questions/shipped", bank.shipped_questions, name="shipped_questions"),
     path("voice/questions/add", bank.add_question, name="add_question"),
     path("voice/questions/<int:question_id>", bank.question, name="bank_question"),
     path("voice/questions/<int:question_id>/change", bank.change_question, name="change_question"),

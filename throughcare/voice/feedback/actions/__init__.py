@@ -18,6 +18,7 @@ from throughcare.voice.feedback.actions.bank import (
     change_question,
     confirm_words,
     retire_question,
+    take_shipped_questions,
     word_question,
 )
 from throughcare.voice.feedback.actions.batches import make_batch, take_door_code, void_batch
@@ -32,7 +33,7 @@ from throughcare.voice.feedback.actions.surveys import (
     submit,
     withdraw,
 )
-from throughcare.voice.feedback.actions.writing import close_version, tidy, write_batch
+from throughcare.voice.feedback.actions.writing import close_version, tidy, write_batch, write_if_due
 
 __all__ = [
     "add_question",
@@ -61,6 +62,7 @@ __all__ = [
     "start_version",
     "submit",
     "take_back",
+    "take_shipped_questions",
     "take_door_code",
     "tell_back",
     "tidy",
@@ -68,5 +70,6 @@ __all__ = [
     "withdraw",
     "word_question",
     "write_batch",
+    "write_if_due",
     "write_up",
 ]

@@ -158,6 +158,34 @@ def retire_question(*, question_id: int, version: int, by: Viewer, at: datetime)
     return row
 
 
+@action
+def take_shipped_questions(*, by: Viewer, at: datetime) -> int:
+    """Puts the questions of reference/question_bank.toml into the bank, in every language there is; those that it has
+    already stay as they are. Gives how many were added."""
+    check_can(by, Permission.BUILD_SURVEY)
+    organisation = own_organisation(by)
+    present = set(Question.objects.filter(organisation=organisation).values_list("code", flat=True))
+    added = 0
+    for shipped in local.reference().shipped_questions:
+        if shipped.id in present:
+            continue
+        row = Question(
+            organisation=organisation,
+            code=shipped.id,
+            kind=shipped.kind,
+            options=list(shipped.options),
+            characteristic=shipped.characteristic,
+        )
+        row.save()
+        for words in local.reference().shipped_words:
+            if words.question == shipped.id:
+                options = dict(one.split(": ", 1) for one in words.options)
+                _say(row, words.language, words.text, "", options)
+        event("question.added", subject=("question", row.pk), by=by, at=at, reason_code="shipped")
+        added += 1
+    return added
+
+
 def order_of(codes: Sequence[str]) -> list[str]:
     """Codes in order, each once."""
     return list(dict.fromkeys(codes))

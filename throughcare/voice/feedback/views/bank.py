@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,6 +44,24 @@ def add_question(request: HttpRequest) -> HttpResponse:
         form,
         lambda given: actions.add_question(**given, by=viewer, at=at),
         Ask("Add a question", "Add", "Added to the bank.", reverse("question_bank")),
+    )
+
+
+@BUILDING
+def shipped_questions(request: HttpRequest) -> HttpResponse:
+    """Puts the shipped questions into the bank."""
+    viewer, at = viewer_in(request), clock.now()
+    return ask(
+        request,
+        django_forms.Form(request.POST or None),
+        lambda given: actions.take_shipped_questions(by=viewer, at=at),
+        Ask(
+            "Add the shipped questions",
+            "Add them",
+            "Added. Questions that the bank had already stayed as they were.",
+            reverse("question_bank"),
+            lead="In English, Romanian and Arabic. The last two were drafted by machine and are unchecked.",
+        ),
     )
 
 
