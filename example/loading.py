@@ -9,8 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 from example.concerns import load_concerns
-from example.panels import load_panels
 from example.feedback import load_feedback
+from example.panels import load_panels
 from example.people import PASSWORD, PEOPLE
 from example.referrals import load_referrals
 from throughcare.commissioning.decisions import actions
