@@ -12,6 +12,7 @@ from throughcare.delivery.referrals.queries.cases import Case
 from throughcare.delivery.referrals.queries.moments import moments_of
 from throughcare.delivery.referrals.rules.clocks import Reading, readings
 from throughcare.delivery.services.rules.definition import ServiceDefinition
+from throughcare.delivery.services.rules.drawing import GIVES_UP, SETBACKS
 from throughcare.delivery.services.states import ACTORS, STAGES, STATES, Actor, DoneIn, Event, Kind, Stage, State
 from throughcare.foundation.ui.words import count, day
 
@@ -36,6 +37,7 @@ class ClockShown:
     says: str
     whose: str
     tone: str
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +116,18 @@ def clock_shown(reading: Reading, found: ServiceDefinition) -> ClockShown:
     unit = "working day" if reading.clock.unit == "working_days" else "day"
     paused = f", {count(reading.paused_days, unit)} on hold not counted" if reading.paused_days else ""
     if reading.is_paused:
-        return ClockShown(reading.clock.name, f"Stands still after {count(reading.elapsed, unit)}{paused}", who, "")
+        says = f"Stands still after {count(reading.elapsed, unit)}{paused}"
+        return ClockShown(reading.clock.name, says, who, "", True)
     if not reading.is_running:
         limit = f"of {reading.clock.limit}" if not reading.run.cut else "when the referral ended"
         late = reading.is_late and not reading.run.cut
         says = f"Took {count(reading.elapsed, unit)} {limit}{paused}"
-        return ClockShown(reading.clock.name, says, who, "error" if late else "good")
+        return ClockShown(reading.clock.name, says, who, "error" if late else "good", False)
     if reading.is_late:
         says = f"{count(-reading.left, unit)} late: it was due on {day(reading.due)}{paused}"
-        return ClockShown(reading.clock.name, says, who, "error")
+        return ClockShown(reading.clock.name, says, who, "error", True)
     says = f"Due on {day(reading.due)}: {count(reading.left, unit)} left{paused}"
-    return ClockShown(reading.clock.name, says, who, "warning" if reading.left <= 1 else "")
+    return ClockShown(reading.clock.name, says, who, "warning" if reading.left <= 1 else "", True)
 
 
 def buttons(case: Case) -> tuple[Button, ...]:
@@ -136,8 +139,8 @@ def buttons(case: Case) -> tuple[Button, ...]:
         mine = bool(case.standing.actors & set(step.by))
         if not mine or event in NOT_STEPS or event in ELSEWHERE or happening.done_in is not DoneIn.REFERRALS:
             continue
-        forward = STATES[State(case.state)].turn in step.by and STATES.get(State(_end(step.to, case))) is not None
-        is_next = forward and STATES[State(_end(step.to, case))].kind is not Kind.END and not found
+        onward = STATES[State(_end(step.to, case))].kind is not Kind.END or event == Event.CLOSURE_ACCEPTED
+        is_next = onward and event not in GIVES_UP | SETBACKS and not any(one.is_next for one in found)
         found.append(Button(event, happening.button, is_next))
     return tuple(found)
 
