@@ -46,9 +46,7 @@ def load_casework(viewers: dict[str, Viewer], now: datetime) -> None:
         actions.ask_supervision(referral_id=first.pk, by=by_person[first.worker_id], at=now)
 
 
-def _measured(
-    row: Referral, level: int, by: Viewer, *, at: datetime, occasion: str = "first", risk: int = 0
-) -> None:
+def _measured(row: Referral, level: int, by: Viewer, *, at: datetime, occasion: str = "first", risk: int = 0) -> None:
     """PHQ-9 and GAD-7, with the risk question answered as told."""
     made = actions.start_questionnaires(
         referral_id=row.pk, chosen=["phq9", "gad7"], occasion=occasion, mode="read_out", by=by, at=at

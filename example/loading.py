@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from example.casework import load_casework
 from example.concerns import load_concerns
 from example.feedback import load_feedback
 from example.panels import load_panels
@@ -55,6 +56,7 @@ def load(*, now: datetime) -> bool:
     load_panels(viewers, now)
     load_concerns(viewers, now)
     load_referrals(viewers, now)
+    load_casework(viewers, now)
     load_feedback(viewers, now)
     return True
 

@@ -61,7 +61,7 @@ STORIES: tuple[tuple[str, int, str], ...] = (
     ("mental_health", 75, f"in {PLANNED}"),
     ("neurodiversity", 70, f"in {SCREENED} coaching_started"),
     ("mentoring", 60, "in goals_agreed mentor_matched first_meeting_held"),
-    ("mental_health", 50, f"in {ASSESSED} intervention_agreed plan_submitted"),
+    ("mental_health", 50, f"in {ASSESSED} intervention_agreed"),
     ("mental_health", 40, f"in {ASSESSED}"),
     ("mental_health", 30, "in appointment_booked"),
     ("mental_health", 24, "in"),
