@@ -1,0 +1,146 @@
+"""Two people at once, a double click, and a kill in mid-save: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from tests.support.referrals import SENT, cast, fill, referral
+from throughcare.delivery.referrals import actions
+from throughcare.delivery.referrals.models import Allocation, Referral, Step
+from throughcare.errors import DomainError
+from throughcare.foundation.record.events import folded_state, history
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).resolve().parents[3]
+NEXT = SENT + timedelta(days=1)
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Runs works in threads that start together; gives what each returned or raised."""
+    gate = threading.Barrier(len(works))
+    found: list[object] = [None] * len(works)
+
+    def run(place: int, work: Callable[[], object]) -> None:
+        try:
+            gate.wait(timeout=30)
+            found[place] = work()
+        except DomainError as error:
+            found[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    return found
+
+
+def whole(row: Referral) -> bool:
+    row.refresh_from_db()
+    return folded_state(history(("referral", row.pk))) == row.state and row.steps.count() == row.steps_taken
+
+
+def test_one_accepts_while_another_declines_and_one_of_them_is_told() -> None:
+    people, row = cast(), referral("triage")
+    found = at_once(
+        lambda: actions.accept(referral_id=row.pk, by=people.lead, at=NEXT).state,
+        lambda: (
+            actions.decline(
+                referral_id=row.pk, reason="no_capacity", words="Full.", alternative="None.", by=people.lead, at=NEXT
+            ).state
+        ),
+    )
+    assert sorted(isinstance(one, DomainError) for one in found) == [False, True]
+    assert whole(row)
+
+
+def test_a_double_click_sends_once() -> None:
+    people, row = cast(), referral("draft")
+    fill(row, people.referrer)
+    found = at_once(*[lambda: actions.send(referral_id=row.pk, by=people.referrer, at=NEXT).state] * 3)
+    assert found == ["submitted"] * 3
+    assert Step.objects.count() == 1
+    assert whole(row)
+
+
+def test_two_who_allocate_at_once_give_it_to_one_worker() -> None:
+    people, row = cast(), referral("waiting")
+    workers = (people.worker.person_id, people.second_worker.person_id)
+    found = at_once(
+        *[
+            lambda worker=worker: actions.allocate(referral_id=row.pk, worker_id=worker, by=people.lead, at=NEXT).state
+            for worker in workers
+        ]
+    )
+    assert sorted(isinstance(one, DomainError) for one in found) == [False, True]
+    assert Allocation.objects.get().worker_id == Referral.objects.get().worker_id
+    assert whole(row)
+
+
+CHILD = """
+import sys, time
+import django
+django.setup()
+from tests.support.referrals import cast
+from tests.delivery.referrals.test_referrals_at_once import NEXT
+from throughcare.delivery.referrals import actions
+from throughcare.delivery.referrals.actions import advancing
+
+def stop(*args, **kwargs):
+    print("written", flush=True)
+    time.sleep(120)
+
+if sys.argv[2] == "hang":
+    advancing.record = stop
+actions.accept(referral_id=int(sys.argv[1]), by=cast().lead, at=NEXT)
+print("accepted", flush=True)
+"""
+
+
+def database_url() -> str:
+    """The address of the database of this test, for another process."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    secret = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
+    port = f":{given['PORT']}" if given["PORT"] else ""
+    return f"postgresql://{given['USER']}{secret}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
+
+
+def child(row: Referral, how: str, folder: Path) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "THROUGHCARE_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "throughcare.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    command = [sys.executable, "-c", CHILD, str(row.pk), how]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def test_a_kill_in_mid_save_leaves_nothing_and_the_step_can_be_taken_again(tmp_path: Path) -> None:
+    row = referral("triage")
+    before = (row.state, row.version, Step.objects.count())
+    with child(row, "hang", tmp_path) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "written\n"
+        running.kill()
+    assert whole(row)
+    assert (row.state, row.version, Step.objects.count()) == before
+    with child(row, "through", tmp_path) as again:
+        assert again.communicate(timeout=120)[0] == "accepted\n"
+    assert whole(row)
+    assert row.state == "waiting"
