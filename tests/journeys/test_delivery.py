@@ -1,0 +1,276 @@
+"""The journey of a person, told in a browser: from nomination through panel, referral and care to closure.
+
+Each step is taken by the person whose turn it is, in a browser of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support.browser import axe
+from tests.support.desk import Desk
+from tests.support.world import organisation, person
+from throughcare import clock
+
+pytestmark = pytest.mark.browser
+BEGINS = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+BODIES = {
+    "mopac": "policing_body",
+    "hackney": "borough",
+    "mps": "police",
+    "london_probation": "probation",
+    "mental_health_example": "provider",
+    "neurodiversity_example": "provider",
+    "mentoring_example": "provider",
+}
+AT = {
+    "iom_coordinator": "hackney",
+    "panel_chair": "mps",
+    "probation_practitioner": "london_probation",
+    "contract_manager": "mopac",
+}
+SECRET = "what only the clinic knows"
+PHQ9_ITEMS = 9
+PATIENCE = 30_000  # milliseconds: the first pages of a run are slow to come on a busy machine
+
+
+@dataclass
+class Story:
+    """Who takes part, each at a desk, and the day on which it happens."""
+
+    browse: object
+    provider: str = "mental_health_example"
+    now: datetime = BEGINS
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    def __getitem__(self, role: str) -> Desk:
+        if role not in self.desks:
+            code = AT.get(role, self.provider)
+            area = "" if BODIES[code] == "provider" else "hackney"
+            who = person(role, name=f"{role}.{code}", at=code, kind=BODIES[code], area=area)
+            page = self.browse.page(person=who)
+            page.set_default_timeout(PATIENCE)
+            self.desks[role] = Desk(page)
+        return self.desks[role]
+
+    def comes(self, days: int) -> None:
+        """Lets days pass."""
+        self.now += timedelta(days=days)
+
+    def day(self, days: int = 0) -> tuple[int, int, int]:
+        """A day from now on, as forms take it."""
+        found = self.now + timedelta(days=days)
+        return found.day, found.month, found.year
+
+
+@pytest.fixture
+def story(browse, transactional_db, settings, monkeypatch) -> Callable[..., Story]:
+    """Begins a story at a provider."""
+    settings.DEMO = True
+    browse.watch.allow("40[34]")
+    for code, kind in BODIES.items():
+        organisation(code, kind)
+
+    def begin(provider: str = "mental_health_example") -> Story:
+        made = Story(browse, provider)
+        monkeypatch.setattr(clock, "now", lambda: made.now)
+        return made
+
+    return begin
+
+
+def is_nominated_and_adopted(story: Story) -> None:
+    practitioner, coordinator, chair = (
+        story[role] for role in ("probation_practitioner", "iom_coordinator", "panel_chair")
+    )
+    adds_sam(practitioner)
+    practitioner.follows("Nominate for the cohort")
+    practitioner.fills(reason="professional_judgement", kind="flex", words="Burglary twice this year.")
+    practitioner.presses("Nominate")
+    coordinator.opens("/panels/start")
+    coordinator.fills(area="hackney", name="Hackney panel", chair=options(coordinator, "chair")[0])
+    coordinator.presses("Start it").follows("Hackney panel")
+    panel = coordinator.page.url
+    coordinator.follows("Give a seat")
+    for seat in options(coordinator, "seat"):
+        coordinator.opens(f"{panel}/seats").fills(seat=seat).presses("Give it")
+    coordinator.follows("Set a meeting").fills(on=story.day()).presses("Set it")
+    coordinator.opens("/panels/meetings/1").sees("Sam Sample").follows("Freeze the agenda").presses("Freeze the agenda")
+    chair.opens("/panels/meetings/1/open")
+    for present in chair.page.locator("[value=present]").all():
+        present.check()
+    chair.presses("Open the meeting")
+    chair.follows("Adopt as red").presses("Professional judgement")
+    chair.follows("Finish the meeting").presses("Finish the meeting")
+    chair.follows("Minutes").sees("Sam Sample", "red")
+    coordinator.opens("/cohort").sees("Sam Sample", "Red")
+
+
+def options(desk: Desk, name: str) -> list[str]:
+    found = desk.page.locator(f"[name={name}] option").evaluate_all("all => all.map(one => one.value)")
+    return [one for one in found if one]
+
+
+def adds_sam(practitioner: Desk) -> None:
+    practitioner.opens("/people/add").fills(
+        given_name="Sam",
+        family_name="Sample",
+        date_of_birth=(5, 6, 1991),
+        gender="male",
+        borough="hackney",
+        crn="X123456",
+    )
+    practitioner.presses("Add the person")
+
+
+def is_referred(practitioner: Desk, service: str, **answers: object) -> None:
+    practitioner.opens("/referrals/new").fills(crn="x123456", service=service).presses("Start the referral")
+    practitioner.fills(crisis="no").presses("Continue")
+    practitioner.fills(**answers["eligibility"]).presses("Continue")
+    practitioner.fills(**answers["need"], linked_to_offending="yes", linked_to_harm="no")
+    practitioner.fills(reason="Sleeps badly; everything is too much since release.").presses("Continue")
+    practitioner.fills(place="community").presses("Continue").presses("Send").sees("Sent", "since 1 June 2026")
+
+
+def is_accepted(story: Story, **choices: str) -> None:
+    lead = story["service_lead"]
+    worker = str(person_of(story["service_practitioner"], story))
+    lead.opens("/referrals/1")
+    for words in ("Acknowledge", "Accept"):
+        if lead.page.locator(f"main a:has-text('{words}')").count():
+            lead.follows(words)
+            if words == "Accept":
+                present = {
+                    name: value for name, value in choices.items() if lead.page.locator(f"[name={name}]").count()
+                }
+                lead.fills(**present, worker=worker)
+            lead.presses(words)
+
+
+def person_of(desk: Desk, story: Story) -> int:
+    from throughcare.foundation.organisations.models import Person
+
+    return Person.objects.get(email__startswith=f"service_practitioner.{story.provider}").pk
+
+
+def is_assessed(story: Story) -> None:
+    worker, practitioner = story["service_practitioner"], story["probation_practitioner"]
+    worker.opens("/referrals/1/appointments/book")
+    worker.fills(purpose="assessment", on=story.day(2), at="10:00", manner="phone").presses("Book it")
+    story.comes(3)
+    worker.opens("/today").follows("Record")
+    worker.fills(code="attended_on_time", activities="formulation", note=SECRET, following="none")
+    worker.presses("Save the record")
+    worker.opens("/cases/1/measures/ask").fills(instruments="phq9", occasion="first", mode="read_out").presses("Go on")
+    worker.fills(**{f"item_{item}": "1" if item == PHQ9_ITEMS else "2" for item in range(1, PHQ9_ITEMS + 1)})
+    worker.presses("Finish")
+    worker.opens("/today").sees("Risk answer on PHQ-9").follows("Work it through")
+    worker.fills(
+        asked="Plans, means and a time.",
+        said="Thoughts last week, no plan.",
+        safety_plan="Ring the sister, then 116 123.",
+        told="lead",
+        out_of_hours="The crisis line, on a card.",
+        outcome="safety_plan",
+    ).presses("Worked through")
+    worker.opens("/cases/1").presses("Write an assessment").follows("Add a need")
+    worker.fills(code="coping", linked_to_offending="yes", linked_to_serious_harm="no").presses("Add")
+    words = dict.fromkeys(("background", "presenting", "strengths", "risk", "recommendation"), "As discussed.")
+    worker.fills(**words, formulation=SECRET, shared_summary="Sessions on coping would help.", share_agreed="agreed")
+    worker.presses("Complete the assessment")
+    practitioner.opens("/cases/1/shared").sees("Sessions on coping would help.").sees_no(SECRET)
+    practitioner.is_refused("/assessments/1").is_refused("/referrals/1/notes")
+
+
+def has_a_plan(story: Story) -> None:
+    worker, practitioner = story["service_practitioner"], story["probation_practitioner"]
+    worker.opens("/referrals/1").follows("Start a plan").presses("Start a plan")
+    worker.opens("/cases/1").presses("Start the plan")
+    worker.opens("/plans/1/outcome/1").fills(words="Sleep through the night", need="coping").presses("Save")
+    worker.fills(
+        their_words="I want to sleep and keep calm.",
+        contacts="6",
+        agreed="in_person",
+        agreed_on=story.day(),
+        strengths="A sister who helps.",
+        how="one_to_one",
+        how_often="weekly",
+        barriers="Shift work.",
+        warning_signs="Not answering.",
+        approach=SECRET,
+    ).presses("Submit for approval")
+    worker.is_refused("/plans/1/approve")
+    practitioner.opens("/").follows("Plan to approve or return").sees("I want to sleep").sees_no(SECRET)
+    practitioner.follows("Approve").presses("Approve")
+
+
+def has_sessions_and_a_pause(story: Story) -> None:
+    worker, practitioner = story["service_practitioner"], story["probation_practitioner"]
+    worker.opens("/referrals/1/appointments/book")
+    worker.fills(purpose="session", on=story.day(1), at="14:00", manner="phone").presses("Book it")
+    story.comes(2)
+    worker.opens("/today").follows("Record")
+    worker.fills(
+        code="attended_on_time", activities="coping", note=SECRET, told="Came and took part.", following="none"
+    )
+    worker.presses("Save the record")
+    practitioner.opens("/referrals/1").sees("Sessions under way", "1 of 8 used").sees_no(SECRET)
+    practitioner.opens("/people/1/beside")
+    practitioner.fills(kind="custody", from_date=story.day(), reason="prison").presses("Record it")
+    worker.opens("/referrals/1/do/case_paused").fills(reason="custody", review_on=story.day(14)).presses("Pause")
+    worker.sees("Paused")
+    story.comes(10)
+    worker.opens("/referrals/1/do/case_resumed").presses("Resume").sees("Sessions under way")
+
+
+def is_referred_on_and_closed(story: Story) -> None:
+    worker, practitioner = story["service_practitioner"], story["probation_practitioner"]
+    worker.opens("/cases/1/onward").fills(route="cmht", addressee="City team").presses("Write the letter")
+    worker.fills(asks="Longer therapy, please.", shares="presenting", consent="agreed", sent_how="email")
+    worker.presses("It is sent")
+    for step in ("acknowledged", "accepted", "first_attended"):
+        worker.opens(f"/onward/1/step/{step}")
+        worker.presses(worker.page.inner_text("main h1"))
+    worker.opens("/onward/1").sees("Attended since")
+    worker.opens("/cases/1/finish")
+    worker.fills(work="agreed_enough", work_words="Sam feels steady.", reason="goals_met_early").presses("End the work")
+    worker.opens("/closure/1/write").fills(
+        work="agreed_enough",
+        work_words="Agreed together.",
+        progress="Sleeps again.",
+        further_work="The health team.",
+        their_words="Better than before.",
+        clinical_note=SECRET,
+        result_1="achieved",
+        result_words_1="Sleeps through.",
+    ).presses("Send the report")
+    practitioner.opens("/closure/1").sees("Sleeps again.").sees_no(SECRET).presses("Accept it and close the case")
+    practitioner.opens("/referrals/1").sees("Ended")
+
+
+def test_a_person_is_nominated_adopted_helped_and_let_go(story):
+    told = story()
+    is_nominated_and_adopted(told)
+    is_referred(
+        told["probation_practitioner"],
+        "mental_health",
+        eligibility={"q_presenting": "depression_anxiety", "q_uses_iom_service": "yes", "q_gp": "registered"},
+        need={"needs": "coping", "substance_use": "yes"},
+    )
+    is_accepted(told, tier="intervention")
+    is_assessed(told)
+    has_a_plan(told)
+    has_sessions_and_a_pause(told)
+    is_referred_on_and_closed(told)
+    from throughcare.delivery.referrals.models import Referral
+    from throughcare.foundation.record.events import folded_state, history
+
+    row = Referral.objects.get()
+    assert row.state == "closed"
+    assert folded_state(history(("referral", row.pk))) == "closed"
+    told["contract_manager"].opens("/delivery/counts").sees_no("Sam", SECRET).is_refused("/referrals/1")
+    axe(told["contract_manager"].opens("/delivery/counts").page)
