@@ -14,6 +14,7 @@ from example.feedback import load_feedback
 from example.panels import load_panels
 from example.people import PASSWORD, PEOPLE
 from example.referrals import load_referrals
+from example.proposals import load_proposals
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.models import Decision
 from throughcare.commissioning.decisions.queries.findings import reference
@@ -58,6 +59,7 @@ def load(*, now: datetime) -> bool:
     load_referrals(viewers, now)
     load_casework(viewers, now)
     load_feedback(viewers, now)
+    load_proposals(viewers, now=now)
     return True
 
 

@@ -37,7 +37,7 @@ def ask_kept(
     viewer, draft = viewer_in(request), my_draft(viewer_in(request), key)
     if request.method == "POST" and "application/json" in request.headers.get("Accept", ""):
         return _autosave(request, key, draft)
-    form = make(request.POST or None, {**(initial or {})})
+    form = make(request.POST if request.method == "POST" else None, {**(initial or {})})
     if not form.is_bound and draft.version:
         form = make(None, {**(initial or {}), **_typed(form, draft)})
 

@@ -68,7 +68,7 @@ def approve(request: HttpRequest, quote_id: int) -> HttpResponse:
     row, rare = queries.quote(viewer, quote_id)
     return ask(
         request,
-        forms.ConfirmForm(request.POST or None),
+        forms.ConfirmForm(request.POST if request.method == "POST" else None),
         lambda given: actions.approve_quote(quote_id=row.id, by=viewer, at=at),
         Ask(
             "Approve this quote",

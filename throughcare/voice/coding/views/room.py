@@ -63,7 +63,8 @@ def comment(request: HttpRequest, reading_id: int) -> HttpResponse:
     page = room.comment(viewer, reading_id)
     choices = [(one.code, one.name) for one in page.choices]
     start = {"themes": sorted(page.chosen), "none_fits": page.has_coded and not page.chosen}
-    form = forms.ThemesForm(request.POST or None, themes=choices, initial=start)
+    posted = request.POST if request.method == "POST" else None
+    form = forms.ThemesForm(posted, themes=choices, initial=start)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

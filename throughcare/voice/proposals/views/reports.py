@@ -85,7 +85,7 @@ def issue(request: HttpRequest, report_id: int) -> HttpResponse:
     page = queries.report(viewer, report_id)
     return ask(
         request,
-        forms.ConfirmForm(request.POST or None),
+        forms.ConfirmForm(request.POST if request.method == "POST" else None),
         lambda given: actions.issue_report(report_id=page.row.id, by=viewer, at=at),
         Ask(
             "Issue this report",
