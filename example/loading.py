@@ -13,8 +13,8 @@ from example.concerns import load_concerns
 from example.feedback import load_feedback
 from example.panels import load_panels
 from example.people import PASSWORD, PEOPLE
-from example.referrals import load_referrals
 from example.proposals import load_proposals
+from example.referrals import load_referrals
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.models import Decision
 from throughcare.commissioning.decisions.queries.findings import reference

@@ -11,6 +11,7 @@ from throughcare.delivery import casework, concerns, panels, referrals
 from throughcare.delivery.services.states import Event
 from throughcare.flows import DECISION, FLOWS, PUBLICATION
 from throughcare.voice import feedback
+from throughcare.voice import coding, proposals
 
 NAMES = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 APPS = {
@@ -25,6 +26,8 @@ APPS = {
     "onward referral": casework,
     "survey": feedback,
     "concern": concerns,
+    "coding": coding,
+    "proposal": proposals,
 }
 BY_VARIABLE = (decisions, feedback)
 STEPS = [pytest.param(flow, step, id=f"{flow}-{step.action}") for flow, steps in FLOWS.items() for step in steps]

@@ -151,6 +151,22 @@ CONCERN = (
     FlowStep("", "record_telling", "concern.telling_recorded", "owner", "record_concern_telling"),
     FlowStep("under_way", "close_concern", "concern.closed", "owner", "close_concern"),
     FlowStep("closed", "reopen", "concern.reopened", "handler or safeguarding lead", "reopen_concern"),
+CODING = (
+    FlowStep("", "take_in", "reading.scrubbed", "the job, or a coder", "take_in"),
+    FlowStep("waiting", "code_comment", "reading.coded", "coder", "read_comment"),
+    FlowStep("disputed", "settle", "reading.adjudicated", "who keeps the codebook", "settle"),
+    FlowStep("proposed", "approve_quote", "quote.approved", "another who approves quotes", "approve_quote"),
+    FlowStep("", "release_figures", "figures.released", "engagement lead", "release_figures"),
+)
+
+PROPOSAL = (
+    FlowStep("", "raise_proposal", "proposal.raised", "engagement worker", "raise_proposal"),
+    FlowStep("raised", "support_proposal", "proposal.supported", "engagement worker", "proposal_step"),
+    FlowStep("supported", "send_proposal", "proposal.sent", "engagement worker", "proposal_step"),
+    FlowStep("sent", "answer_proposal", "proposal.adopted", "the role it is addressed to", "proposal_step"),
+    FlowStep("adopted", "record_change", "proposal.changed", "the role it is addressed to", "proposal_step"),
+    FlowStep("changed", "tell_back", "proposal.told_back", "engagement lead", "proposal_step"),
+    FlowStep("draft", "issue_report", "report.issued", "engagement lead", "issue_report"),
 )
 
 FLOWS: dict[str, tuple[FlowStep, ...]] = {
@@ -165,4 +181,6 @@ FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "onward referral": ONWARD_REFERRAL,
     "survey": SURVEY,
     "concern": CONCERN,
+    "coding": CODING,
+    "proposal": PROPOSAL,
 }
