@@ -326,7 +326,7 @@ def main() -> None:
     total, hit = sum(planted.values()), sum(caught.values())
     print(f"| **all** | {total} | {hit} | **{100 * hit / total:.1f}%** |\n")
     print(
-        f"Of {masked} stretches masked {needless} touch nothing that was planted: {100 - 100 * needless / masked:.1f}% precision."
+        f"{needless} of {masked} stretches masked touch nothing planted: {100 - 100 * needless / masked:.1f}% precision."
     )
     if Path(given.real).is_file():
         real(Path(given.real))
