@@ -58,8 +58,5 @@ PEOPLE = (
     DemoPerson("engagement.lead@example.test", "Ellis Example", "engagement_lead", "engagement_example"),
     DemoPerson("engagement.worker@example.test", "Emerson Example", "engagement_worker", "engagement_example"),
     DemoPerson("peer.researcher@example.test", "Perry Example", "peer_researcher", "engagement_example"),
-    DemoPerson("engagement.lead@example.test", "Skyler Example", "engagement_lead", "engagement_example"),
     DemoPerson("second.lead@example.test", "Shiloh Example", "engagement_lead", "engagement_example"),
-    DemoPerson("engagement.worker@example.test", "Sutton Example", "engagement_worker", "engagement_example"),
-    DemoPerson("peer.researcher@example.test", "Salem Example", "peer_researcher", "engagement_example"),
 )

@@ -10,8 +10,7 @@ from throughcare.commissioning.decisions import states
 from throughcare.delivery import casework, concerns, panels, referrals
 from throughcare.delivery.services.states import Event
 from throughcare.flows import DECISION, FLOWS, PUBLICATION
-from throughcare.voice import feedback
-from throughcare.voice import coding, proposals
+from throughcare.voice import coding, feedback, proposals
 
 NAMES = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 APPS = {

@@ -151,6 +151,8 @@ CONCERN = (
     FlowStep("", "record_telling", "concern.telling_recorded", "owner", "record_concern_telling"),
     FlowStep("under_way", "close_concern", "concern.closed", "owner", "close_concern"),
     FlowStep("closed", "reopen", "concern.reopened", "handler or safeguarding lead", "reopen_concern"),
+)
+
 CODING = (
     FlowStep("", "take_in", "reading.scrubbed", "the job, or a coder", "take_in"),
     FlowStep("waiting", "code_comment", "reading.coded", "coder", "read_comment"),
