@@ -124,7 +124,9 @@ def _code(book: Codebook, viewers: dict[str, Viewer], at: datetime) -> None:
     chosen = {one[0]: one[1:] for found in SAID.values() for one in found}
     rows = list(Reading.objects.filter(codebook=book).order_by("pk"))
     for place, row in enumerate(rows[:-4]):
-        themes = next((codes for words, codes in chosen.items() if row.masked.startswith(words[:24])), ("what-helps",))
+        themes = next((codes for words, codes in chosen.items() if row.masked.startswith(words[:24])), None)
+        if themes is None:
+            continue
         coding.code_comment(reading_id=row.pk, themes=themes, by=viewers["engagement.worker"], at=at)
         if row.wants == 2:
             seen = themes if place % 5 else ("what-helps",)
