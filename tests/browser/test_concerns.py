@@ -48,7 +48,8 @@ def visit(page, name, *args):
     sound(page)
 
 
-def test_raising_is_sound(at):
+def test_raising_is_sound(at, browse):
+    browse.watch.allow("422")
     team()
     page = at(raiser(), "concerns")
     sound(page)
