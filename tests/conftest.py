@@ -75,20 +75,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
-) -> Iterator[None]:
+) -> None:
     """A database a worker; SQLite in a file, so that two connections see the same data as they do in service."""
     from django.db import connections
-
-    from tests.support.ready_made import keep_ready_made
 
     settings = connections["default"].settings_dict
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-        with pytest.MonkeyPatch.context() as patch:
-            keep_ready_made(patch)
-            yield
-    else:
-        yield
 
 
 @pytest.fixture(scope="session")
