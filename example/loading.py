@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from example.casework import load_casework
+from example.cohort import load_cohort
 from example.concerns import load_concerns
 from example.feedback import load_feedback
 from example.panels import load_panels
@@ -54,6 +55,7 @@ def load(*, now: datetime) -> bool:
     _organisations(now)
     viewers = _people(now)
     load_decisions(viewers, now=now)
+    load_cohort(viewers, now)
     load_panels(viewers, now)
     load_concerns(viewers, now)
     load_referrals(viewers, now)

@@ -70,6 +70,8 @@ def _free_clash(number: Number, *, by: Viewer, own: Iterable[int] = ()) -> int:
         "service_user__merged_into"
     )
     people = [one.service_user.merged_into or one.service_user for one in holders]
+    if not people:
+        return 0
     own_numbers = set(own)
     if any(person.pk in own_numbers for person in people):
         raise Invalid({"value": "This number is recorded for this person already."})
@@ -83,7 +85,7 @@ def _free_clash(number: Number, *, by: Viewer, own: Iterable[int] = ()) -> int:
             raise Invalid(
                 {"value": f"A record kept in {where} has this {kind} already. Ask to take the person over instead."}
             )
-    return max((one.clash for one in holders), default=-1) + 1
+    return max(one.clash for one in holders) + 1
 
 
 def _add_numbers(person: ServiceUser, given: Given, *, by: Viewer, at: datetime) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Model, Q
 
 from throughcare import clock
 from throughcare.delivery.people import models
@@ -63,16 +63,17 @@ def by_transfer(viewer: Viewer) -> Q:
 
 
 def open_to(viewer: Viewer) -> Q:
-    """Records that restriction does not close to a viewer: open ones, and those they are named for or broke into."""
+    """Records that restriction does not close to a viewer: open ones, and those they are named for or broke into.
+
+    Those are few, so their numbers are read first, which keeps every query that this narrows plain.
+    """
     at = clock.now()
     named = RestrictedAccess.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at),
-        Q(service_user=OuterRef("pk")) | Q(service_user__merged_into=OuterRef("pk")),
-        person_id=viewer.person_id,
-        from_at__lte=at,
-    )
-    opened = Q(pk__in=opened_by(viewer, "service_user", at=at))
-    return Q(is_restricted=False) | Q(Exists(named)) | opened
+        Q(until__isnull=True) | Q(until__gt=at), person_id=viewer.person_id, from_at__lte=at
+    ).values_list("service_user_id", "service_user__merged_into_id")
+    numbers = {merged or own for own, merged in named}
+    numbers |= {int(number) for number in opened_by(viewer, "service_user", at=at)}
+    return Q(is_restricted=False) | Q(pk__in=numbers) if numbers else Q(is_restricted=False)
 
 
 def reached_by(viewer: Viewer) -> Q:

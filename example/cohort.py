@@ -1,0 +1,196 @@
+"""Loads synthetic people with two years of the cohort's history, through the actions that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from example.london import HISTORY_DAYS, SyntheticPerson, SyntheticStep, population
+from throughcare import clock
+from throughcare.delivery.people import actions
+from throughcare.delivery.people.models import DuplicatePair, Nominal, RiskScore, ServiceUser
+from throughcare.errors import DomainError
+from throughcare.foundation.access.areas import EVERYWHERE, boroughs_of
+from throughcare.foundation.access.viewers import Viewer
+
+PEOPLE_IN_THE_DEMO = 80
+
+
+def load_cohort(viewers: Mapping[str, Viewer], now: datetime, size: int = PEOPLE_IN_THE_DEMO) -> list[ServiceUser]:
+    """So many people with their history, ended at ``now``. They act for all of London, as many do in life."""
+    begins = now - timedelta(days=HISTORY_DAYS)
+    everywhere = boroughs_of(EVERYWHERE)
+    by = {name: replace(viewer, areas=everywhere) for name, viewer in viewers.items()}
+    with transaction.atomic():
+        rows = [_load(one, by, begins) for one in population(size, today=clock.today(now))]
+        _after(rows, viewers, now)
+    return rows
+
+
+def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime) -> ServiceUser:
+    at = begins + timedelta(days=one.added_day, hours=one.place % 7)
+    person = actions.add_service_user(
+        given_name=one.given_name,
+        family_name=one.family_name,
+        date_of_birth=one.born,
+        gender=one.gender,
+        borough=one.borough,
+        numbers=one.numbers,
+        aliases=[one.alias] if one.alias else [],
+        by=by["practitioner"],
+        at=at,
+    )
+    _assess(person, one, by, at)
+    for step in one.steps:
+        _take(person, step, by, begins, at=begins + timedelta(days=step.day, hours=2 + one.place % 6))
+    if one.died:
+        died = begins + timedelta(days=HISTORY_DAYS - 20)
+        actions.record_death(
+            service_user_id=person.pk,
+            died_on=clock.today(died),
+            words="Told by the coroner's officer.",
+            by=by["coordinator"],
+            at=died,
+        )
+    if one.is_restricted:
+        reason = "Related to somebody who works in the borough."
+        actions.restrict(service_user_id=person.pk, reason=reason, by=by["coordinator"], at=at + timedelta(days=40))
+    return person
+
+
+def _assess(person: ServiceUser, one: SyntheticPerson, by: Mapping[str, Viewer], at: datetime) -> None:
+    """Offences, scores, needs and circumstances, as they were known when the person was added or came to be later."""
+    last = at + timedelta(days=HISTORY_DAYS - 1 - one.added_day)
+    for offence in one.offences:
+        actions.record_offence(
+            service_user_id=person.pk,
+            group=offence.group,
+            committed_on=offence.committed_on,
+            proven_on=offence.proven_on,
+            is_violent=offence.is_violent,
+            is_index=offence.is_index,
+            by=by["police"],
+            at=last,
+        )
+    for score in one.scores:
+        actions.record_score(
+            service_user_id=person.pk,
+            instrument=score.instrument,
+            version=score.version,
+            assessed_on=score.assessed_on,
+            tenths_1y=score.tenths_1y,
+            tenths_2y=score.tenths_2y,
+            by=by["practitioner"],
+            at=last,
+        )
+    if one.needs:
+        found = [actions.Found(need.code, need.present, need.offending, need.harm) for need in one.needs]
+        actions.record_needs(
+            service_user_id=person.pk,
+            found=found,
+            source="practitioner",
+            assessed_on=clock.today(at + timedelta(days=10)),
+            by=by["practitioner"],
+            at=at + timedelta(days=10),
+        )
+    if one.matters or one.language:
+        actions.record_circumstances(
+            service_user_id=person.pk,
+            what_matters=one.matters,
+            gp_registered=one.gp_registered,
+            language=one.language,
+            interpreter="no" if one.language in ("", "English") else "yes",
+            by=by["practitioner"],
+            at=at + timedelta(days=10),
+        )
+
+
+def _take(
+    person: ServiceUser, step: SyntheticStep, by: Mapping[str, Viewer], begins: datetime, *, at: datetime
+) -> None:
+    call: dict[str, Any] = {"at": at}
+    if step.what == "nominate":
+        actions.nominate(
+            service_user_id=person.pk, reason=step.reason, kind=step.detail, words=step.words, by=by["police"], **call
+        )
+        return
+    if step.what == "custody":
+        _custody(person, step, by["police"], at, begins + timedelta(days=HISTORY_DAYS))
+        return
+    stay = Nominal.objects.filter(service_user=person).latest("id")
+    acts: dict[str, Callable[..., object]] = {
+        "adopt": actions.adopt,
+        "not_adopt": actions.not_adopt,
+        "defer": actions.defer,
+        "rate": actions.rate,
+        "deselect": actions.deselect,
+    }
+    if step.what in ("adopt", "rate"):
+        call["rating"] = step.detail
+    acts[step.what](nominal_id=stay.pk, reason=step.reason, words=step.words, by=by["panel.chair"], **call)
+
+
+def _custody(person: ServiceUser, step: SyntheticStep, by: Viewer, at: datetime, now: datetime) -> None:
+    started = actions.record_overlay(
+        service_user_id=person.pk, kind="custody", from_date=clock.today(at), reason=step.reason, by=by, at=at
+    )
+    released = at + timedelta(days=int(step.detail))
+    if released <= now:
+        actions.end_overlay(overlay_id=started.pk, until=clock.today(released), reason="prison", by=by, at=released)
+
+
+def _after(rows: Sequence[ServiceUser], viewers: Mapping[str, Viewer], now: datetime) -> None:
+    """What waits for somebody today: alerts, a transfer, a challenge, a score worked out here."""
+    coordinator, police = viewers["coordinator"], viewers["police"]
+    mine = [row for row in rows if row.borough in coordinator.areas and not row.is_restricted]
+    stays = Nominal.objects.filter(service_user__in=mine, state="adopted").order_by("id")
+    for place, stay in enumerate(stays[:9]):
+        kind = ("domestic_abuse", "mappa", "marac")[place % 3]
+        level = "category 2, level 1" if kind == "mappa" else ""
+        recently = now - timedelta(days=12 + place)
+        actions.record_overlay(
+            nominal_id=stay.pk,
+            kind=kind,
+            from_date=clock.today(recently),
+            level=level,
+            reason="police",
+            by=police,
+            at=recently,
+        )
+    moving = stays.last()
+    if moving is not None:
+        actions.ask_transfer(
+            service_user_id=moving.service_user_id,
+            to_borough="camden",
+            reason="moved_home",
+            words="He has a flat in Kentish Town since Monday.",
+            by=coordinator,
+            at=now - timedelta(days=2),
+        )
+    score = RiskScore.objects.filter(service_user__in=mine, withdrawn_at__isnull=True).order_by("id").first()
+    if score is not None:
+        actions.make_challenge(
+            score_id=score.pk,
+            made_by="person",
+            made_on=clock.today(now - timedelta(days=3)),
+            words="It counts a conviction that was quashed last year.",
+            by=viewers["practitioner"],
+            at=now - timedelta(days=3),
+        )
+    _decide_a_pair(viewers["coordinator"], now)
+
+
+def _decide_a_pair(by: Viewer, now: datetime) -> None:
+    """One pair is merged, so that the demo shows a merged record; the rest wait."""
+    for pair in DuplicatePair.objects.filter(state="proposed").order_by("-weight", "id"):
+        try:
+            actions.merge_records(
+                pair_id=pair.pk, keep=pair.first_id, words="Same PNC file, spelled twice.", by=by, at=now
+            )
+        except DomainError:
+            continue
+        return
