@@ -35,6 +35,8 @@ class CohortFilter(forms.Form):
             ("overlay", overlays, "Anything"),
         ):
             self.fields[name].choices = [("", every), *rows]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.quietly_optional = True  # type: ignore[attr-defined]
 
 
 class NominationForm(KeyedForm):

@@ -19,7 +19,7 @@ BORN_SAME_DAY, BORN_NEARLY, BORN_OTHERWISE = 600, 250, -700
 OTHER_GENDER = -300
 SAME_BOROUGH = 50
 TWINS = -500
-NAME_WEIGHTS = ((0.97, 500, "name_same"), (0.88, 300, "name_alike"), (0.75, 100, "name_similar"))
+NAME_WEIGHTS = ((0.999, 500, "name_same"), (0.88, 350, "name_alike"), (0.75, 100, "name_similar"))
 OTHER_NAME = -600
 TWIN_GIVEN_NAMES_BELOW = 0.8
 
