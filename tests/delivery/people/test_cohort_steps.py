@@ -46,7 +46,7 @@ class TestFromNominationToEnd:
         assert told == [
             ("put_forward", "meets_rule"),
             ("adopted", "persistent_acquisitive"),
-            ("rated_amber", "risk_increased"),
+            ("rated_amber", "first_rating"),
             ("rated_red", "new_offending"),
             ("deselected", "left_london"),
         ]

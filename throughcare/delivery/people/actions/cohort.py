@@ -138,7 +138,7 @@ def adopt(
     reason: str,
     words: str = "",
     rating: str = "",
-    rating_reason: str = "risk_increased",
+    rating_reason: str = "first_rating",
     review_on: date | None = None,
     kind: str = "",
     on: date | None = None,

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from throughcare.delivery.people.models import LedgerEntry, Nominal, ServiceUser
+from django.db.models import Q
+
+from throughcare.delivery.people.models import LedgerEntry, Nominal, RestrictedAccess, ServiceUser
 from throughcare.delivery.people.models.cohort import OPEN
 from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.rules import cohort as rules
@@ -66,6 +68,14 @@ def standing_record(service_user_id: int) -> ServiceUser:
     """The record that stands for a person, locked: the record itself, or the one that it was merged into."""
     row: ServiceUser = ServiceUser.objects.locked(service_user_id)
     return row if row.merged_into_id is None else ServiceUser.objects.locked(row.merged_into_id)
+
+
+def named_now(person: ServiceUser, at: datetime) -> list[RestrictedAccess]:
+    """Who may see a restricted record at a moment."""
+    rows = RestrictedAccess.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=at), service_user=person, from_at__lte=at
+    )
+    return list(rows.select_related("person").order_by("id"))
 
 
 def open_stay(nominal_id: int, *, on: date, by: Viewer, version: int | None = None) -> Nominal:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 
 from throughcare import clock
-from throughcare.delivery.people.actions.common import open_person
+from throughcare.delivery.people.actions.common import named_now, open_person
 from throughcare.delivery.people.actions.identity import note
 from throughcare.delivery.people.models import RestrictedAccess, ServiceUser
 from throughcare.delivery.people.queries.finding import restricted_with
@@ -23,14 +22,6 @@ from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
 LONGEST_REASON = 500
-
-
-def named_now(person: ServiceUser, at: datetime) -> list[RestrictedAccess]:
-    """Who may see a restricted record at a moment."""
-    rows = RestrictedAccess.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at), service_user=person, from_at__lte=at
-    )
-    return list(rows.select_related("person").order_by("id"))
 
 
 def _name(

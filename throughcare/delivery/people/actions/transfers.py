@@ -8,6 +8,7 @@ from throughcare import clock
 from throughcare.delivery.people.actions.common import (
     Change,
     check_why,
+    named_now,
     open_person,
     open_stay_of,
     standing_record,
@@ -23,7 +24,7 @@ from throughcare.delivery.people.states import Transfer as State
 from throughcare.errors import Invalid, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
-from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.access.viewers import Viewer, check_can, viewer_of
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 from throughcare.foundation.reference.working_days import add_working_days
@@ -42,6 +43,7 @@ def ask_transfer(
     check_living(person.died_on, today)
     rules.check_answers_for(person.borough, by.areas, name=vocabulary.borough_name(person.borough))
     rules.check_transfer(from_borough=person.borough, to_borough=to_borough, known=vocabulary.boroughs())
+    _check_seen_there(person, to_borough, at=at)
     why = Why(reason, words)
     check_why("transfer_asked", why, today)
     stay = open_stay_of(person)
@@ -51,6 +53,16 @@ def ask_transfer(
         change = Change("transfer_asked", today, state, review_on=row.review_on)
         write(row, change, why, by=by, at=at)
     return _asked(person, stay, to_borough, why, Transfer.Side.SENDING, by=by, at=at)
+
+
+def _check_seen_there(person: ServiceUser, to_borough: str, *, at: datetime) -> None:
+    """Raises ``Invalid`` where nobody in the other borough could answer, because nobody there sees the record."""
+    if not person.is_restricted:
+        return
+    viewers = [viewer_of(one.person, on=clock.today(at)) for one in named_now(person, at)]
+    if not any(one.can(Permission.RUN_PANEL) and to_borough in one.areas for one in viewers):
+        where = vocabulary.borough_name(to_borough)
+        raise Invalid({"to_borough": f"This record is restricted. Name the coordinator for {where} first."})
 
 
 def _asked(

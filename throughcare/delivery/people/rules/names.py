@@ -58,11 +58,13 @@ def plain(text: str) -> str:
 
 
 def parts(text: str) -> list[str]:
-    """The parts of a name, each in plain letters; what is written in another alphabet stays as it is."""
-    found = plain(text).split()
-    if found:
-        return found
-    return [part.casefold() for part in text.split() if any(mark.isalpha() for mark in part)]
+    """The parts of a name, each in plain letters; a part written in another alphabet stays as it is."""
+    found: list[str] = []
+    for part in text.split():
+        latin = plain(part).split()
+        other = "".join(mark for mark in part.casefold() if mark.isalpha())
+        found += latin or ([other] if other else [])
+    return found
 
 
 def sound(part: str) -> str:

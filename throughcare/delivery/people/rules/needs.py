@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from throughcare.delivery.people.rules.telling import NeedCounts
 
 YES, NO = "yes", "no"
 MENTAL_HEALTH, SUBSTANCE_MISUSE, NEURODIVERSITY = "mental_health", "substance_misuse", "neurodiversity"
@@ -52,16 +54,14 @@ def check_links(present: str, linked_to_offending: str, linked_to_serious_harm: 
     return present == YES or YES not in (linked_to_offending, linked_to_serious_harm)
 
 
-def level(fact: NeedFact | None) -> str:
-    """One of six places where a need can stand: not known, not there, or there with neither, either or both links."""
-    if fact is None or fact.present not in (YES, NO):
-        return "unknown"
-    if fact.present == NO:
-        return "absent"
-    links = (fact.linked_to_offending == YES, fact.linked_to_serious_harm == YES)
-    return {
-        (False, False): "neither",
-        (True, False): "offending_only",
-        (False, True): "harm_only",
-        (True, True): "both",
-    }[links]
+def counted(facts: Sequence[NeedFact], total: int) -> NeedCounts:
+    """Where the people of a cohort of ``total`` are with one need, from the latest fact of each who has one."""
+    there = [fact for fact in facts if fact.present == YES]
+    absent = sum(fact.present == NO for fact in facts)
+    return NeedCounts(
+        there=len(there),
+        absent=absent,
+        unknown=total - len(there) - absent,
+        offending=sum(fact.linked_to_offending == YES for fact in there),
+        harm=sum(fact.linked_to_serious_harm == YES for fact in there),
+    )
