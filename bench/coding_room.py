@@ -61,6 +61,10 @@ def open_world() -> tuple[Any, Any, Any]:
     return where, person, book
 
 
+SERVICES = ("mental-health", "mentoring", "neurodiversity")
+UNITS = ("hackney", "camden", "lambeth", "croydon", "brent", "barnet")
+
+
 def write(where: Any, person: Any, book: Any, n: int) -> None:
     """Comments with readings and codes by plain rows: what is measured is reading them."""
     from throughcare.foundation.record.events import event
@@ -69,17 +73,15 @@ def write(where: Any, person: Any, book: Any, n: int) -> None:
     from throughcare.voice.feedback.models import Activity, Comment
 
     rng, themes = random.Random(7), list(Theme.objects.all())
-    units = ("hackney", "camden", "lambeth", "croydon", "brent", "barnet")
 
     @action
     def run(*, by: Any, at: datetime) -> None:
         activity = Activity(organisation=where, kind="group", title="Bench", day=AT.date(), since=at)
         activity.save()
         facts = {"organisation": where, "activity": activity, "source": "group", "audience": "people", "text": "x"}
-        services = ("mental-health", "mentoring", "neurodiversity")
         rows = [
             Comment(
-                id=uuid.uuid4(), day=date(2026, 5, 4), service=rng.choice(services), area=rng.choice(units), **facts
+                id=uuid.uuid4(), day=date(2026, 5, 4), service=rng.choice(SERVICES), area=rng.choice(UNITS), **facts
             )
             for _ in range(n)
         ]
