@@ -274,3 +274,98 @@ def test_a_person_is_nominated_adopted_helped_and_let_go(story):
     assert folded_state(history(("referral", row.pk))) == "closed"
     told["contract_manager"].opens("/delivery/counts").sees_no("Sam", SECRET).is_refused("/referrals/1")
     axe(told["contract_manager"].opens("/delivery/counts").page)
+
+
+def is_taken_on(story: Story, service: str, need: str, **eligibility: str) -> Desk:
+    """Referred by the practitioner, accepted by the lead and given to the worker, whose desk this is."""
+    practitioner = story["probation_practitioner"]
+    adds_sam(practitioner)
+    is_referred(practitioner, service, eligibility=eligibility, need={"needs": need})
+    is_accepted(story)
+    return story["service_practitioner"]
+
+
+def is_met(story: Story, worker: Desk, purpose: str) -> None:
+    worker.opens("/referrals/1/appointments/book")
+    worker.fills(purpose=purpose, on=story.day(1), at="14:00", manner="phone").presses("Book it")
+    story.comes(2)
+    worker.opens("/today").follows("Record").fills(code="attended_on_time", following="none")
+    if worker.page.locator("main [name=activities]").count():
+        worker.page.locator("main [name=activities]").first.check()
+    worker.presses("Save the record")
+
+
+def is_paused_and_resumed(story: Story, worker: Desk) -> None:
+    worker.opens("/referrals/1/do/case_paused").fills(reason="custody", review_on=story.day(14)).presses("Pause")
+    worker.sees("Paused")
+    story.comes(5)
+    worker.opens("/referrals/1/do/case_resumed").presses("Resume")
+
+
+def is_closed_by(worker: Desk) -> None:
+    worker.opens("/cases/1/finish")
+    worker.fills(work="agreed_enough", work_words="Steady now.", reason="work_completed").presses("End the work")
+    worker.opens("/closure/1/write").fills(
+        work="agreed_enough",
+        work_words="Agreed together.",
+        progress="Goes out again.",
+        further_work="None.",
+        their_words="It helped.",
+        clinical_note=SECRET,
+    ).presses("Send the report")
+    worker.opens("/referrals/1").sees("Closed", "Completed")
+
+
+def test_the_same_engine_carries_mentoring(story):
+    told = story("mentoring_example")
+    worker = is_taken_on(told, "mentoring", "isolation", q_wants_mentor="yes", q_uses_iom_service="yes")
+    worker.opens("/cases/1").presses("Goals")
+    fills_everything(worker).presses("Agree the goals")
+    worker.opens("/cases/1").presses("Match")
+    fills_everything(worker).presses("Match")
+    is_met(told, worker, "session")
+    worker.opens("/referrals/1").sees("Meeting regularly")
+    is_paused_and_resumed(told, worker)
+    worker.sees("Meeting regularly")
+    is_closed_by(worker)
+    told["probation_practitioner"].opens("/referrals/1").sees("Closed").sees_no(SECRET)
+
+
+def test_the_same_engine_carries_neurodiversity_support(story):
+    told = story("neurodiversity_example")
+    answers = {"q_signs": "attention", "q_uses_iom_service": "yes", "q_agrees": "yes"}
+    worker = is_taken_on(told, "neurodiversity", "attention", **answers)
+    for step in ("Screening explained", "The person agreed"):
+        worker.opens("/referrals/1").sees(step).follows(step).presses(step)
+    is_met(told, worker, "assessment")
+    for form, button in (
+        ("Screening", "Record the screening"),
+        ("Profile", "Agree the profile"),
+        ("Adjustments to share", "Share"),
+    ):
+        worker.opens("/cases/1").presses(form)
+        fills_everything(worker).presses(button)
+    worker.opens("/referrals/1").follows("Start coaching").presses("Start coaching")
+    is_met(told, worker, "session")
+    is_paused_and_resumed(told, worker)
+    is_closed_by(worker)
+    told["probation_practitioner"].opens("/referrals/1").sees("Closed").sees_no(SECRET)
+
+
+def fills_everything(desk: Desk) -> Desk:
+    """Answers every question of a form that a service describes: yes where it can, else its first choice."""
+    desk.page.evaluate(ANSWER_ALL)
+    return desk
+
+
+ANSWER_ALL = """() => {
+  const main = document.querySelector("main"), done = new Set();
+  for (const one of main.querySelectorAll("input, select, textarea")) {
+    if (one.type === "hidden" || done.has(one.name)) continue;
+    done.add(one.name);
+    const choices = [...main.querySelectorAll(`[name="${one.name}"]`)];
+    if (one.type === "radio") (choices.find((choice) => choice.value === "yes") ?? one).click();
+    else if (one.type === "checkbox") one.click();
+    else one.value = "As agreed with them.";
+  }
+}"""
