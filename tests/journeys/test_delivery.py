@@ -68,7 +68,7 @@ class Story:
 
 
 @pytest.fixture
-def story(browse, transactional_db, settings, monkeypatch) -> Callable[..., Story]:
+def story(browse, django_db_reset_sequences, settings, monkeypatch) -> Callable[..., Story]:
     """Begins a story at a provider."""
     settings.DEMO = True
     browse.watch.allow("40[34]")

@@ -8,10 +8,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.delivery.people.queries import scope  # noqa: F401
+        from throughcare.delivery.people.queries.known import names_among
         from throughcare.delivery.people.queries.owed import owed as owed_on_people
         from throughcare.delivery.people.queries.timeline import timeline_of_cohort
         from throughcare.foundation.access.permissions import Permission
-        from throughcare.foundation.ports import navigation, owed, timeline
+        from throughcare.foundation.ports import known_names, navigation, owed, timeline
 
         manage = frozenset({Permission.VIEW_COHORT})
         navigation.add_to_navigation("Cohort", "cohort", order=10, permissions=manage)
@@ -19,3 +20,4 @@ class PeopleConfig(AppConfig):
         navigation.add_to_navigation("Find a person", "find_person", order=12, permissions=finds)
         owed.provides_owed(owed_on_people)
         timeline.provides_timeline(timeline_of_cohort)
+        known_names.knows_names(names_among)
