@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("throughcare.delivery.concerns.urls")),
     path("", include("throughcare.delivery.appointments.urls")),
     path("", include("throughcare.voice.feedback.urls")),
+    path("", include("throughcare.voice.participants.urls")),
     path("", include("throughcare.delivery.referrals.urls")),
     path("", include("throughcare.delivery.casework.urls")),
 ]

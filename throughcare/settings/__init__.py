@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "throughcare.delivery.services",
     "throughcare.delivery.referrals",
     "throughcare.voice.feedback",
+    "throughcare.voice.participants",
     "throughcare.voice.coding",
     "throughcare.voice.proposals",
     "throughcare.delivery.panels",

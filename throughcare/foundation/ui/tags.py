@@ -368,6 +368,15 @@ TAGS: dict[str, dict[str, Tag]] = {
         "waiting": Tag("Waiting", "red"),
         "answered": Tag("Answered", "green"),
     },
+    "payment": {
+        "proposed": Tag("Proposed", "grey"),
+        "offered": Tag("Offered", "blue"),
+        "accepted": Tag("Waiting for approval", "yellow"),
+        "approved": Tag("Approved", "blue"),
+        "paid": Tag("Paid", "green"),
+        "declined": Tag("Declined", "purple"),
+        "refused": Tag("Refused", "red"),
+    },
     "break_glass": {
         "open": Tag("Open", "red"),
         "ended": Tag("Ended", "yellow"),

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ParticipantsConfig(AppConfig):
+    name = "throughcare.voice.participants"
+    label = "participants"
+    verbose_name = "Participants"
+
+    def ready(self) -> None:
+        from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.ports import navigation, owed
+        from throughcare.voice.participants import queries
+
+        may = frozenset({Permission.KEEP_PARTICIPANTS, Permission.APPROVE_PAYMENT})
+        navigation.add_to_navigation("Participants", "participants", order=62, permissions=may)
+        owed.provides_owed(queries.owed)
