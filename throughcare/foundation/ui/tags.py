@@ -364,10 +364,7 @@ TAGS: dict[str, dict[str, Tag]] = {
         "closed": Tag("People were told", "green"),
         "cancelled": Tag("Cancelled", "red"),
     },
-    "disclosure": {
-        "waiting": Tag("Waiting", "red"),
-        "answered": Tag("Answered", "green"),
-    },
+    "disclosure": {"waiting": Tag("Waiting", "red"), "answered": Tag("Answered", "green")},
     "payment": {
         "proposed": Tag("Proposed", "grey"),
         "offered": Tag("Offered", "blue"),
