@@ -27,6 +27,15 @@ class KeyedForm(forms.Form):
     """A form that is acted on once."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    asked_when_unfolded: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in type(self).__mro__:
+            for name in vars(kind).get("asked_when_unfolded", ()):
+                if name in self.fields:
+                    # Seen only where it is needed, so "optional" beside it would mislead.
+                    self.fields[name].quietly_optional = True  # type: ignore[attr-defined]
 
     def choose(self, **choices: Choices) -> None:
         """Fills the choices of fields."""

@@ -95,6 +95,11 @@ class RecordForm(KeyedForm, CautionsMixin):
     next_on = DateField3(label="Day of the next one", required=False)
     next_at = ClockField(label="Time of the next one", required=False)
 
+    asked_when_unfolded = (
+        *("minutes_late", "late_why", "short_why", "other", "reason", "other_why", "held_as", "next_on", "next_at"),
+        *("behaviour_told", "behaviour_words", "concern_told", "concern_words", "following"),
+    )
+
     def choose_outcomes(self, codes: Mapping[str, AttendanceCode], reasons: Mapping[str, str]) -> None:
         """Fills in what can have become of it."""
         first = [(code, codes[code].label) for code in FIRST if code in codes]

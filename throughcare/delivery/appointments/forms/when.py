@@ -52,6 +52,8 @@ class WhenForm(KeyedForm, CautionsMixin):
     )
     worker = forms.TypedChoiceField(label="Who holds it", coerce=int, required=False, empty_value=None)
 
+    asked_when_unfolded = ("office", "first_line", "postcode", "worker")
+
     def place(self) -> Place:
         """How and where."""
         given = self.cleaned_data

@@ -101,7 +101,7 @@ def _page(row: Row, form: Any, token: Token, *, amends: bool, theirs: tuple[tupl
         autosave=reverse("save_session_draft", args=[row.id]),
         draft_key=f"session-{row.id}",
         back=reverse("appointment", args=[row.id]) if amends else reverse("today"),
-        button="Save the amended record" if amends else "Save the record",
+        button="Save the record",
         sentence=told_sentence(
             label=settings.label("attended_on_time"),
             starts=row.starts,
