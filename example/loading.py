@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from example.appointments import load_appointments
 from example.casework import load_casework
 from example.cohort import load_cohort
 from example.concerns import load_concerns
@@ -62,6 +63,7 @@ def load(*, now: datetime) -> bool:
     load_casework(viewers, now)
     load_feedback(viewers, now)
     load_proposals(viewers, now=now)
+    load_appointments(viewers, now)
     return True
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from example.appointments import Diary
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Referral
@@ -166,8 +167,13 @@ def _go_on(
             actions.record_outreach(
                 referral_id=row.pk, on=step.day(now), mode="call", outcome="no_answer", by=worker, at=now
             )
+        diary = Diary(row, worker, now, random)
         for event in events:
-            step.take(event, referrer if event in REFERRER_STEPS else worker)
+            done, step.at = diary.before(event, step.next())
+            if not done:
+                step.take(event, referrer if event in REFERRER_STEPS else worker)
+        if Referral.objects.get(pk=row.pk).state in ("in_delivery", "coaching", "active"):
+            diary.sessions(step.at)
 
 
 class _Steps:

@@ -7,7 +7,7 @@ from django.urls import get_resolver
 
 from throughcare.commissioning import decisions, funding
 from throughcare.commissioning.decisions import states
-from throughcare.delivery import casework, concerns, panels, referrals
+from throughcare.delivery import appointments, casework, concerns, panels, referrals
 from throughcare.delivery.services.states import Event
 from throughcare.flows import DECISION, FLOWS, PUBLICATION
 from throughcare.voice import coding, feedback, proposals
@@ -27,6 +27,8 @@ APPS = {
     "concern": concerns,
     "coding": coding,
     "proposal": proposals,
+    "appointment": appointments,
+    "visit alone": appointments,
 }
 BY_VARIABLE = (decisions, feedback)
 STEPS = [pytest.param(flow, step, id=f"{flow}-{step.action}") for flow, steps in FLOWS.items() for step in steps]
@@ -63,7 +65,8 @@ def test_events_are_really_recorded_and_stand_in_their_machine(flow, step):
     tables = [table for title, table in vars(part(APPS[flow], "states")).items() if title.endswith("TRANSITIONS")]
     text = source(APPS[flow], "actions")
     own = getattr(part(APPS[flow], "states"), "MACHINES", {}).get(subject)
-    named = f'"{subject}.{{step}}"' in text or (own is not None and '"{machine}.{step}"' in text)
+    named = any(f'"{subject}.{{{variable}}}"' in text for variable in ("step", "name"))
+    named = named or (own is not None and '"{machine}.{step}"' in text)
     tables = tables if own is None else [own]
     by_machine = named and any(name in machine for machine in tables)
     by_vocabulary = 'f"referral.{asked.event}"' in text and subject == "referral" and name in set(Event)

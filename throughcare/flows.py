@@ -171,6 +171,29 @@ PROPOSAL = (
     FlowStep("draft", "issue_report", "report.issued", "engagement lead", "issue_report"),
 )
 
+APPOINTMENT = (
+    FlowStep("", "book", "appointment.booked", "service practitioner", "book_appointment"),
+    FlowStep("offered", "answer_offer", "appointment.booked", "service practitioner", "answer_offer"),
+    FlowStep("booked", "move", "appointment.rescheduled", "service practitioner", "move_appointment"),
+    FlowStep("booked", "cancel", "appointment.cancelled_by_service", "service administrator", "cancel_appointment"),
+    FlowStep("booked", "record_session", "appointment.attended_on_time", "service practitioner", "record_session"),
+    FlowStep("booked", "record_session", "appointment.did_not_attend", "service practitioner", "record_session"),
+    FlowStep(
+        "attended_on_time", "amend_session", "appointment.did_not_attend", "service practitioner", "amend_session"
+    ),
+    FlowStep("", "log_contact", "appointment.attended_on_time", "service practitioner", "log_contact"),
+    FlowStep("", "say_read", "session_flag.seen", "probation practitioner", "say_read"),
+    FlowStep("", "plan_group", "group_session.planned", "service administrator", "plan_group"),
+    FlowStep("", "record_group", "group_session.recorded", "service practitioner", "record_group"),
+)
+
+LONE_VISIT = (
+    FlowStep("", "start_visit", "lone_visit.started", "service practitioner", "start_lone_visit"),
+    FlowStep("out", "come_back", "lone_visit.returned", "service practitioner", "come_back"),
+    FlowStep("out", "raise_alarm", "lone_visit.raised", "the buddy", "raise_alarm"),
+    FlowStep("raised", "found_safe", "lone_visit.found_safe", "the buddy", "found_safe"),
+)
+
 FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "decision": DECISION,
     "publication": PUBLICATION,
@@ -185,4 +208,6 @@ FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "concern": CONCERN,
     "coding": CODING,
     "proposal": PROPOSAL,
+    "appointment": APPOINTMENT,
+    "visit alone": LONE_VISIT,
 }

@@ -22,7 +22,7 @@ from throughcare.foundation.record.events import folded_states
 
 CODES = ("attended_on_time", "did_not_attend", "in_custody", "arrested", "in_hospital", "cancelled_by_person")
 STEP = st.tuples(
-    st.sampled_from(("book", "offer", "answer", "move", "cancel", "record", "amend", "outreach")),
+    st.sampled_from(("book", "offer", "answer", "move", "cancel", "record", "amend", "contact")),
     st.integers(0, 6),
     st.sampled_from(CODES),
     st.integers(1, 60),
@@ -61,8 +61,8 @@ class Diary:
         everything = ["worker_busy", "person_busy", "weekend", "bank_holiday", "outside_hours"]
         chosen = self.chosen(number)
         common: dict[str, Any] = {"by": self.worker}
-        if what in ("book", "offer", "outreach"):
-            purpose = "outreach" if what == "outreach" else "session"
+        if what in ("book", "offer", "contact"):
+            purpose = "contact" if what == "contact" else "session"
             actions.book(
                 referral_id=self.case.pk,
                 terms=make.terms(starts, purpose=purpose),

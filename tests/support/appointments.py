@@ -6,12 +6,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.support import referrals
-from tests.support.referrals import Cast
+from tests.support.referrals import SENT, Cast
 from throughcare.delivery.appointments import actions
 from throughcare.delivery.appointments.actions import Record, Terms
 from throughcare.delivery.appointments.rules.attendance import Outcome
 from throughcare.delivery.appointments.rules.places import Place
+from throughcare.delivery.referrals.actions import advance
+from throughcare.delivery.referrals.models import Referral
+from throughcare.delivery.services.queries import definition
+from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.record.events import event
+from throughcare.foundation.record.guard import action
 from throughcare.foundation.ui.words import LONDON
+
+PROVIDER = referrals.PROVIDER["mental_health"]
 
 NOW = datetime(2026, 6, 8, 10, 0, tzinfo=LONDON)
 SOON = datetime(2026, 6, 10, 14, 0, tzinfo=LONDON)
@@ -32,16 +40,46 @@ def people(service: str = "mental_health") -> Cast:
 
 
 def case(state: str = "plan_approved", *, person: Any = None) -> Any:
-    """A mental-health case brought to ``allocated``, ``assessment_booked`` ... ``plan_approved`` or ``in_delivery``."""
-    from throughcare.delivery.referrals.actions import advance
+    """A mental-health case that stands in a state, put there past the actions of another app, which has its own tests.
 
-    row = referrals.referral("allocated", person=person)
+    ``walked`` brings one there step by step.
+    """
     cast = people()
-    for event, who, more in STEPS:
+    who = person or referrals.service_user()
+    organisations = {one.code: one for one in Organisation.objects.filter(code__in=[PROVIDER, "london_probation"])}
+
+    @action
+    def put(*, by: Any, at: datetime) -> Any:
+        row = Referral(
+            reference=f"MH-{who.pk:03d}-{Referral.objects.count():03d}",
+            service="mental_health",
+            definition=definition("mental_health", on=SENT.date()).version,
+            service_user=who,
+            provider=organisations[PROVIDER],
+            referrer_id=cast.referrer.person_id,
+            referrer_organisation=organisations["london_probation"],
+            worker_id=cast.worker.person_id,
+            state=state,
+            since=NOW - timedelta(days=4),
+            started_at=SENT,
+            submitted_at=SENT,
+            borough="camden",
+        )
+        row.save()
+        event("referral.put_here", subject=("referral", row.pk), by=by, at=at, state=state)
+        return row
+
+    return put(by=None, at=NOW - timedelta(days=4))
+
+
+def walked(state: str) -> Any:
+    """A mental-health case brought to a state through the steps that people take."""
+    row = referrals.referral("allocated")
+    cast = people()
+    for name, who, more in STEPS:
         if row.state == state:
             return row
-        at = NOW - timedelta(days=4)
-        row = advance(referral_id=row.pk, event=event, by=getattr(cast, who), at=at, **more)
+        row = advance(referral_id=row.pk, event=name, by=getattr(cast, who), at=NOW - timedelta(days=4), **more)
     return row
 
 
@@ -73,8 +111,6 @@ def record(code: str = "attended_on_time", **more: Any) -> Record:
 
 def dies(row: Any, on: Any) -> None:
     """The person of a case dies on a day, past the actions of another app."""
-    from throughcare.foundation.record.events import event
-    from throughcare.foundation.record.guard import action
 
     @action
     def note(*, by: Any, at: datetime) -> None:

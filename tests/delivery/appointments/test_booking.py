@@ -50,7 +50,7 @@ def test_an_offer_moves_the_case_once_it_is_taken() -> None:
 def test_sessions_wait_for_their_step() -> None:
     with pytest.raises(WrongState, match="sessions have not begun"):
         make.booked(make.case("allocated"))
-    assert make.booked(make.case("allocated"), purpose="outreach").state == "booked"
+    assert make.booked(make.case("allocated"), purpose="contact").state == "booked"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_the_ninth_of_eight_sessions_is_refused_with_what_to_do() -> None:
         make.booked(row, SOON + timedelta(days=70))
     assert "allows 8 sessions; 3 are used and 5 booked" in caught.value.says
     assert "refer the person on" in caught.value.remedy
-    assert make.booked(row, SOON + timedelta(days=70), purpose="outreach").purpose == "outreach"
+    assert make.booked(row, SOON + timedelta(days=70), purpose="contact").purpose == "contact"
 
 
 def test_nothing_is_booked_for_the_dead_the_closed_the_paused_or_the_undecided() -> None:

@@ -80,7 +80,7 @@ def test_shares_are_shares_whatever_happened(drawn: list[tuple[int, int, str]]) 
 def test_the_database_counts_the_same() -> None:
     codes = ["did_not_attend", "in_custody", "attended_on_time", "cancelled_by_service", "attended_on_time"]
     for offset, first in enumerate(("did_not_attend", "in_custody")):
-        row = make.case("in_delivery")
+        row = make.walked("in_delivery")
         for number, code in enumerate([first, *codes[offset + 1 :]]):
             starts = SOON + timedelta(days=7 * number, hours=offset)
             made = make.booked(row, starts)

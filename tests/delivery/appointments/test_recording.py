@@ -245,7 +245,7 @@ def test_a_contact_that_was_never_booked_carries_its_record() -> None:
     when = NOW - timedelta(days=2)
     call = {
         "referral_id": row.pk,
-        "terms": make.terms(when, purpose="outreach"),
+        "terms": make.terms(when, purpose="contact"),
         "record": make.record("did_not_attend", note="Knocked, no answer"),
         "key": "c",
         "by": worker,
@@ -255,9 +255,9 @@ def test_a_contact_that_was_never_booked_carries_its_record() -> None:
     assert actions.log_contact(**call).pk == made.pk
     assert (made.state, made.statuses.count()) == ("did_not_attend", 2)
     with pytest.raises(Invalid, match="not come yet"):
-        actions.log_contact(**call | {"terms": make.terms(SOON, purpose="outreach"), "key": "d"})
+        actions.log_contact(**call | {"terms": make.terms(SOON, purpose="contact"), "key": "d"})
     with pytest.raises(Invalid, match="before the referral"):
-        actions.log_contact(**call | {"terms": make.terms(NOW - timedelta(days=90), purpose="outreach"), "key": "e"})
+        actions.log_contact(**call | {"terms": make.terms(NOW - timedelta(days=90), purpose="contact"), "key": "e"})
 
 
 def test_drafts_are_kept_for_their_author_and_go_with_the_record() -> None:

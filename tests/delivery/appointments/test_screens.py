@@ -214,7 +214,7 @@ def test_a_contact_that_took_place_is_recorded_at_once() -> None:
     given = {
         "key": "c1",
         "version": "0.0",
-        "purpose": "outreach",
+        "purpose": "contact",
         "on-day": "9",
         "on-month": "6",
         "on-year": "2026",

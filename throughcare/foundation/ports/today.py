@@ -66,9 +66,9 @@ def provides_today(provider: Provider) -> Provider:
     return provider
 
 
-def _order(line: TodayLine) -> tuple[bool, str, bool, date, str]:
-    at = line.at.isoformat() if line.at else ""
-    return (line.at is None, at, line.due is None, line.due or date.max, line.what)
+def _order(line: TodayLine) -> tuple[bool, float, bool, date]:
+    """By moment, then by day; lines without either stay in the order in which their provider gave them."""
+    return (line.at is None, line.at.timestamp() if line.at else 0, line.due is None, line.due or date.max)
 
 
 def sections_for(viewer: Viewer, at: datetime) -> tuple[TodaySection, ...]:

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('interpreter', models.CharField(blank=True, max_length=60)),
                 ('made_at', models.DateTimeField()),
                 ('key', models.CharField(blank=True, max_length=80)),
-                ('purpose', models.CharField(choices=[('assessment', 'Assessment'), ('session', 'Session'), ('outreach', 'Outreach contact')], max_length=20)),
+                ('purpose', models.CharField(choices=[('assessment', 'Assessment'), ('session', 'Session'), ('contact', 'Other contact')], max_length=20)),
                 ('state', models.CharField(choices=[('offered', 'offered'), ('booked', 'booked'), ('offer_declined', 'offer declined'), ('rescheduled', 'rescheduled'), ('attended_on_time', 'attended on time'), ('attended_late', 'attended late'), ('attended_short', 'attended short'), ('did_not_attend', 'did not attend'), ('acceptable_absence', 'acceptable absence'), ('late_cancelled_by_person', 'late cancelled by person'), ('cancelled_by_person', 'cancelled by person'), ('cancelled_by_service', 'cancelled by service'), ('in_custody', 'in custody'), ('arrested', 'arrested'), ('in_hospital', 'in hospital'), ('logistics', 'logistics'), ('entered_in_error', 'entered in error')], max_length=30)),
                 ('since', models.DateTimeField()),
                 ('despite', models.CharField(blank=True, max_length=120)),

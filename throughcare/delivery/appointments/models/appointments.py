@@ -151,7 +151,7 @@ class Appointment(Timed):
     class Purpose(models.TextChoices):
         ASSESSMENT = "assessment", "Assessment"
         SESSION = "session", "Session"
-        OUTREACH = "outreach", "Outreach contact"
+        CONTACT = "contact", "Other contact"
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="appointments")
     group = models.ForeignKey(GroupSession, on_delete=models.PROTECT, null=True, blank=True, related_name="members")

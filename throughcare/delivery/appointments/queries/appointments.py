@@ -15,8 +15,9 @@ from throughcare.delivery.appointments.queries import settings
 from throughcare.delivery.appointments.rules.places import Place
 from throughcare.delivery.appointments.rules.telling import Audience, told_sentence
 from throughcare.delivery.services.queries import definition
+from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import get_visible, visible_to
+from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ui.words import clock_time, day
 
@@ -24,6 +25,7 @@ RELATED = (
     "referral__service_user",
     "referral__provider",
     "referral__referrer",
+    "referral__referrer_organisation",
     "worker",
     "group",
     "made_by",
@@ -143,10 +145,20 @@ def of_case(viewer: Viewer, referral_id: int) -> list[Row]:
     return ahead + sorted((one for one in listed if not one.is_ahead), key=lambda one: one.starts, reverse=True)
 
 
+def opened(viewer: Viewer, appointment_id: int) -> Appointment:
+    """One appointment with its related rows, in one read; ``NotFound`` for one that the viewer may not see."""
+    found: Appointment | None = seen(viewer).filter(pk=appointment_id).first()
+    if found is None:
+        raise NotFound(
+            "There is nothing here, or nothing that you may see.",
+            remedy="Check the address, or go back to the list you came from.",
+        )
+    return found
+
+
 def one(viewer: Viewer, appointment_id: int) -> Row:
-    """One appointment; ``NotFound`` for one that the viewer may not see."""
-    found = get_visible(viewer, Appointment, pk=appointment_id)
-    return row_of(Appointment.objects.select_related(*RELATED).get(pk=found.pk))
+    """One appointment as a row."""
+    return row_of(opened(viewer, appointment_id))
 
 
 def told_of(appointment: Appointment, status: AppointmentStatus) -> str:
@@ -167,8 +179,11 @@ def told_of(appointment: Appointment, status: AppointmentStatus) -> str:
 
 def history(viewer: Viewer, appointment_id: int) -> list[StatusShown]:
     """Every status of an appointment, the latest first."""
-    found = visible_to(viewer, AppointmentStatus).filter(appointment_id=appointment_id)
-    listed = found.select_related("appointment", "by").order_by("-number")
+    return history_of(opened(viewer, appointment_id))
+
+
+def history_of(appointment: Appointment) -> list[StatusShown]:
+    """The same for an appointment already known to be visible: nothing in a status is clinical."""
     return [
         StatusShown(
             number=status.number,
@@ -179,11 +194,11 @@ def history(viewer: Viewer, appointment_id: int) -> list[StatusShown]:
             reason=settings.reason_label(status.reason) if status.reason else "",
             asked_by=status.get_asked_by_display() if status.asked_by else "",
             why=status.why,
-            told=told_of(status.appointment, status),
+            told=told_of(appointment, status),
             held_as=status.get_held_as_display() if status.held_as else "",
             amended_because=status.amended_because,
         )
-        for status in listed
+        for status in appointment.statuses.select_related("by").order_by("-number")
     ]
 
 
@@ -192,12 +207,6 @@ def state_label(state: str) -> str:
     if state in states.OUTCOMES:
         return settings.label(state)
     return {"rescheduled": "Moved to another time"}.get(state, state.replace("_", " ").capitalize())
-
-
-def replaced_by(viewer: Viewer, appointment_id: int) -> Row | None:
-    """The appointment to which one was moved, where there is one."""
-    found = seen(viewer).filter(replaces_id=appointment_id).first()
-    return row_of(found) if found else None
 
 
 def flags(viewer: Viewer, appointment_id: int) -> list[Flagged]:

@@ -12,12 +12,11 @@ from throughcare import clock
 from throughcare.delivery.appointments.models import Appointment
 from throughcare.delivery.appointments.queries import colleagues, facts, notes, settings
 from throughcare.delivery.appointments.queries.permits import can_book, check_may_book
-from throughcare.delivery.appointments.queries.today import cautions
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries.cases import Case, case
 from throughcare.delivery.services.queries import definition, definitions
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import get_visible, visible_to
+from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
 
@@ -45,7 +44,7 @@ class CasePage:
     @property
     def back_href(self) -> str:
         """The page of the case."""
-        return reverse("home")
+        return reverse("referral", args=[self.case.id])
 
     @property
     def contact_href(self) -> str:
@@ -127,13 +126,6 @@ def _initial(referral: Referral, last: Appointment | None, purpose: str, *, with
         local = last.starts_at.astimezone(clock.LONDON)
         found |= {"on": local.date(), "at": local.time(), "worker": last.worker_id}
     return found
-
-
-def cautions_of(viewer: Viewer, appointment_id: int) -> tuple[str, ...]:
-    """What must be seen of an appointment before somebody sets out."""
-    rows = visible_to(viewer, Appointment).select_related("referral__service_user")
-    found = rows.filter(pk=appointment_id).first()
-    return tuple(cautions(found)) if found else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def purposes(service: ServiceDefinition, state: str) -> tuple[str, ...]:
     """What an appointment can be for in a state of a service, the likeliest first.
 
     Sessions are held where the work is done and at the step that the first of them ends; an assessment until it is
-    recorded; outreach at any time.
+    recorded; another contact at any time.
     """
     found = []
     if any(service.allows(event, state) for event in FIRST_SESSIONS) or state in service.delivery_states:
@@ -52,7 +52,7 @@ def purposes(service: ServiceDefinition, state: str) -> tuple[str, ...]:
         one.to == state for one in service.transitions if one.event == FIRST_BOOKED
     ):
         found.insert(0, Appointment.Purpose.ASSESSMENT)
-    return (*found, Appointment.Purpose.OUTREACH)
+    return (*found, Appointment.Purpose.CONTACT)
 
 
 def allowance(referral_id: int, allowed: int | None, *, leaving_out: int | None = None) -> Allowance:

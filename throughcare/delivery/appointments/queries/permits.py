@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from throughcare import clock
 from throughcare.delivery.appointments import states
 from throughcare.delivery.appointments.models import Appointment
 from throughcare.delivery.referrals.models import Referral
+from throughcare.delivery.referrals.queries.standing import standing_of
 from throughcare.errors import DomainError, NotAllowed
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer, check_can
 
 
@@ -24,11 +25,11 @@ def check_may_book(referral: Referral, *, by: Viewer) -> None:
 
 
 def check_may_record(referral: Referral, row: Appointment, *, by: Viewer) -> None:
-    """Raises ``NotAllowed`` unless ``by`` works the case, holds the appointment, or leads the service."""
+    """Raises ``NotAllowed`` unless ``by`` works or covers the case, holds the appointment, or leads the service."""
     check_can(by, Permission.WORK_CASE)
-    holds = by.person_id in (referral.worker_id, row.worker_id) or (
-        row.group is not None and row.group.facilitators.filter(person_id=by.person_id).exists()
-    )
+    holds = row.worker_id == by.person_id or standing_of(by, referral, on=clock.today()).worker
+    if not holds and row.group is not None:
+        holds = row.group.facilitators.filter(person_id=by.person_id).exists()
     if not holds and not by.can(Permission.ALLOCATE_CASE):
         raise NotAllowed("A session is recorded by whoever held it.", remedy="Ask the worker, or the service lead.")
 
@@ -44,9 +45,8 @@ class Steps:
     answer: bool = False
 
 
-def steps_of(viewer: Viewer, appointment_id: int) -> Steps:
+def steps_of(viewer: Viewer, row: Appointment) -> Steps:
     """What a viewer can do with an appointment that they see, by the checks of the actions themselves."""
-    row = visible_to(viewer, Appointment).select_related("referral__provider", "group").get(pk=appointment_id)
     books = _holds(lambda: check_may_book(row.referral, by=viewer))
     records = books and _holds(lambda: check_may_record(row.referral, row, by=viewer))
     ahead = states.is_ahead(row.state)

@@ -8,8 +8,9 @@ the same provider who broke the glass. Referrers, panels and administrators neve
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from throughcare import clock
 from throughcare.delivery.appointments import models, states
@@ -29,7 +30,14 @@ HELD_LATELY = timedelta(days=30)
 
 def held_by(viewer: Viewer) -> Q:
     """Appointments that a viewer holds, alone or as a facilitator."""
-    return Q(worker_id=viewer.person_id) | Q(group__facilitators__person_id=viewer.person_id)
+    runs = models.Facilitator.objects.filter(person_id=viewer.person_id).values("group")
+    return Q(worker_id=viewer.person_id) | Q(group__in=runs)
+
+
+def held_lately(viewer: Viewer) -> Q:
+    """Appointments that a viewer holds at their own organisation, ahead and for a while afterwards."""
+    own = Q(referral__provider__code__in=viewer.organisation_codes, starts_at__gte=clock.now() - HELD_LATELY)
+    return held_by(viewer) & own & ~Q(state=states.Appointment.RESCHEDULED)
 
 
 def own_provider(viewer: Viewer) -> Q:
@@ -42,23 +50,18 @@ def by_appointment(viewer: Viewer) -> Q:
     """A colleague sees the people with whom they have an appointment ahead, or had one lately."""
     if not viewer.can(Permission.WORK_CASE):
         return NOBODY
-    lately = models.Appointment.objects.filter(
-        held_by(viewer),
-        referral__provider__code__in=viewer.organisation_codes,
-        starts_at__gte=clock.now() - HELD_LATELY,
-    ).exclude(state=states.Appointment.RESCHEDULED)
-    return Q(pk__in=lately.values("referral__service_user"))
+    held = models.Appointment.objects.filter(held_lately(viewer))
+    return Q(pk__in=held.values("referral__service_user"))
 
 
 @scope(models.Appointment)
 def who_sees_an_appointment(viewer: Viewer) -> Q:
-    """Those who see the case, and who holds it, where they may see the person."""
+    """Those who see the case, and the colleague who holds it, unless restriction closes the person's record to them."""
     if not viewer.is_signed_in:
         return NOBODY
-    found = Q(referral__in=visible_to(viewer, Referral))
+    found = Q(referral__in=visible_to(viewer, Referral).values("pk"))
     if viewer.can(Permission.WORK_CASE):
-        person = Q(referral__service_user__in=visible_to(viewer, ServiceUser))
-        found |= held_by(viewer) & Q(referral__provider__code__in=viewer.organisation_codes) & person
+        found |= held_lately(viewer) & Q(referral__in=Referral.objects.filter(not_restricted_to(viewer)).values("pk"))
     return found
 
 
@@ -84,14 +87,19 @@ def clinical_cases(viewer: Viewer) -> Q:
     return found & own_provider(viewer) & not_restricted_to(viewer)
 
 
+def _open_cases(viewer: Viewer) -> QuerySet[Any]:
+    """The numbers of a provider's own cases about people whose record is not closed to the viewer."""
+    return Referral.objects.filter(own_provider(viewer) & not_restricted_to(viewer)).values("pk")
+
+
 @scope(models.ClinicalNote)
 def who_sees_a_clinical_note(viewer: Viewer) -> Q:
     """Clinical staff on the case, and whoever wrote it or held the session."""
     if not viewer.can(Permission.VIEW_CLINICAL):
         return NOBODY
-    of_case = Q(status__appointment__referral__in=Referral.objects.filter(clinical_cases(viewer)))
+    of_case = Q(status__appointment__referral__in=Referral.objects.filter(clinical_cases(viewer)).values("pk"))
     own = Q(status__by_id=viewer.person_id) | Q(status__appointment__worker_id=viewer.person_id)
-    return of_case | (own & Q(status__appointment__in=visible_to(viewer, models.Appointment)))
+    return of_case | (own & Q(status__appointment__referral__in=_open_cases(viewer)))
 
 
 @scope(models.SessionFlag)
@@ -99,16 +107,21 @@ def who_sees_a_flag(viewer: Viewer) -> Q:
     """Clinical staff on the case, whoever raised it, and each audience that it was addressed to."""
     if not viewer.is_signed_in:
         return NOBODY
-    found = Q(status__by_id=viewer.person_id)
+    found = NOBODY
     if viewer.can(Permission.REFER):
-        found |= Q(told_referrer=True, status__appointment__referral__referrer_id=viewer.person_id)
+        mine = Referral.objects.filter(Q(referrer_id=viewer.person_id) & not_restricted_to(viewer)).values("pk")
+        found |= Q(told_referrer=True, status__appointment__referral__in=mine)
+    ours = Q(status__appointment__referral__in=_open_cases(viewer))
+    if viewer.can(Permission.WORK_CASE):
+        found |= ours & Q(status__by_id=viewer.person_id)
     if viewer.can(Permission.ALLOCATE_CASE):
-        found |= Q(told_lead=True)
+        found |= ours & Q(told_lead=True)
     if viewer.can(Permission.TRIAGE_REFERRAL):
-        found |= Q(told_desk=True)
+        found |= ours & Q(told_desk=True)
     if viewer.can(Permission.VIEW_CLINICAL):
-        found |= Q(status__appointment__referral__in=Referral.objects.filter(clinical_cases(viewer)))
-    return found & Q(status__appointment__in=visible_to(viewer, models.Appointment))
+        clinical = Referral.objects.filter(clinical_cases(viewer)).values("pk")
+        found |= Q(status__appointment__referral__in=clinical)
+    return found
 
 
 @scope(models.SessionDraft)

@@ -17,6 +17,8 @@ from throughcare.delivery.appointments.queries.appointments import Row, row_of, 
 from throughcare.delivery.appointments.queries.scope import held_by
 from throughcare.delivery.appointments.rules import standing
 from throughcare.delivery.referrals.models import Referral
+from throughcare.delivery.referrals.queries.scope import covered_by
+from throughcare.delivery.referrals.queries.waiting import waiting_lists
 from throughcare.delivery.services.queries import definition
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
@@ -27,6 +29,7 @@ from throughcare.foundation.reference.working_days import add_working_days
 from throughcare.foundation.ui.words import LONDON, clock_time, count, day
 
 LOOK_BACK = timedelta(days=183)
+NEXT_ONES = 3
 
 
 def day_span(on: date) -> tuple[datetime, datetime]:
@@ -37,25 +40,39 @@ def day_span(on: date) -> tuple[datetime, datetime]:
 
 
 def mine(viewer: Viewer) -> Q:
-    """What a viewer holds, and what is held for the cases that they work."""
-    return held_by(viewer) | Q(referral__worker_id=viewer.person_id, group__isnull=True)
+    """What a viewer holds, and what is held for the cases that they work or cover."""
+    works = Q(referral__worker_id=viewer.person_id) | Q(referral__worker_id__in=covered_by(viewer, clock.today()))
+    return held_by(viewer) | (works & Q(group__isnull=True))
 
 
 def lines(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
     """Today's lines about appointments."""
     if not viewer.can(Permission.WORK_CASE):
         return
-    yield from _appointments(viewer, at)
+    held = _held(viewer, at)
+    yield from _appointments(held, at)
     yield from _groups(viewer, at)
-    yield from _unrecorded(viewer, at)
-    yield from _offers(viewer, at)
+    yield from _unrecorded(held, at)
+    yield from _offers(held, at)
+    yield from _waiting(viewer, at)
     yield from _sessions(viewer)
 
 
-def _appointments(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
+def _held(viewer: Viewer, at: datetime) -> list[Appointment]:
+    """In one read: everything of today, what was never recorded, and offers without an answer."""
     starts, ends = day_span(clock.today(at))
-    rows = seen(viewer).filter(mine(viewer), starts_at__gte=starts, starts_at__lt=ends, group__isnull=True)
-    for one in rows.exclude(state=states.Appointment.RESCHEDULED).distinct():
+    of_today = Q(starts_at__gte=starts, starts_at__lt=ends)
+    waiting = Q(state__in=states.AHEAD, starts_at__gte=at - LOOK_BACK, starts_at__lt=ends)
+    offered = Q(state=states.Appointment.OFFERED, starts_at__gt=at)
+    rows = seen(viewer).filter(mine(viewer), of_today | waiting | offered, group__isnull=True)
+    return list(rows.exclude(state=states.Appointment.RESCHEDULED))
+
+
+def _appointments(held: Iterable[Appointment], at: datetime) -> Iterator[TodayLine]:
+    today = clock.today(at)
+    for one in held:
+        if clock.today(one.starts_at) != today:
+            continue
         row = row_of(one)
         yield TodayLine(
             section=port.APPOINTMENTS,
@@ -109,8 +126,12 @@ def _groups(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
 def unrecorded(viewer: Viewer, at: datetime) -> list[Row]:
     """Appointments that a viewer holds or works, whose time has passed and that nobody recorded, oldest first."""
     rows = seen(viewer).filter(mine(viewer), state__in=states.AHEAD, starts_at__lt=at, starts_at__gte=at - LOOK_BACK)
-    found = [row_of(one) for one in rows.distinct()]
-    return sorted((one for one in found if one.ends <= at), key=lambda one: one.starts)
+    return _passed(rows, at)
+
+
+def _passed(held: Iterable[Appointment], at: datetime) -> list[Row]:
+    found = [row_of(one) for one in held if states.is_ahead(one.state) and one.ends_at <= at]
+    return sorted(found, key=lambda one: one.starts)
 
 
 def record_by(row: Row, at: datetime) -> date:
@@ -118,10 +139,10 @@ def record_by(row: Row, at: datetime) -> date:
     return add_working_days(clock.today(row.ends), settings.limit("record_within", clock.today(at)))
 
 
-def _unrecorded(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
+def _unrecorded(held: Iterable[Appointment], at: datetime) -> Iterator[TodayLine]:
     today = clock.today(at)
-    for row in unrecorded(viewer, at):
-        if clock.today(row.starts) == today or row.group_id is not None:
+    for row in _passed(held, at):
+        if clock.today(row.starts) == today:
             continue
         due = record_by(row, at)
         yield TodayLine(
@@ -136,9 +157,10 @@ def _unrecorded(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
         )
 
 
-def _offers(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
-    rows = seen(viewer).filter(mine(viewer), state=states.Appointment.OFFERED, starts_at__gt=at)
-    for one in rows.distinct():
+def _offers(held: Iterable[Appointment], at: datetime) -> Iterator[TodayLine]:
+    for one in held:
+        if one.state != states.Appointment.OFFERED or one.starts_at <= at:
+            continue
         row = row_of(one)
         yield TodayLine(
             section=port.DUE,
@@ -148,6 +170,18 @@ def _offers(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
             href=reverse("appointment", args=[row.id]),
             todo=("Answer", reverse("answer_offer", args=[row.id])),
         )
+
+
+def _waiting(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
+    """The next few of each waiting list that the viewer works for, in its explained order."""
+    for found in waiting_lists(viewer, at):
+        for row in [one for one in found.rows if not one.is_on_hold][:NEXT_ONES]:
+            yield TodayLine(
+                section=port.WAITING,
+                what=row.person_name,
+                fact=f"{found.name}, place {row.place} of {len(found.rows)}: {row.why}",
+                href=reverse("referral", args=[row.id]),
+            )
 
 
 def _sessions(viewer: Viewer) -> Iterator[TodayLine]:

@@ -68,11 +68,11 @@ def check_purpose(purpose: str, state: str, allowed: Collection[str]) -> None:
     if purpose == "session":
         raise WrongState(
             f"This case is at {state.replace('_', ' ')}, where sessions have not begun.",
-            remedy="Book an assessment or an outreach contact, or take the case to the step where sessions begin.",
+            remedy="Book an assessment or another contact, or take the case to the step where sessions begin.",
         )
     raise WrongState(
         f"This case is at {state.replace('_', ' ')}, so there is no {purpose} to hold.",
-        remedy="Choose what it is for, such as a session or an outreach contact.",
+        remedy="Choose what it is for, such as a session or another contact.",
     )
 
 
@@ -115,6 +115,6 @@ def check_has_session(allowance: Allowance, *, booking: bool) -> None:
     ahead = f" and {allowance.ahead} booked" if booking and allowance.ahead else ""
     raise NotAllowed(
         f"This service allows {allowance.allowed} sessions; {allowance.used} are used{ahead}, so there is none left.",
-        remedy="Cancel one that is booked, close the case with its report, refer the person on, or make this an "
-        "outreach contact, which uses no session.",
+        remedy="Cancel one that is booked, close the case with its report, refer the person on, or make this "
+        "another contact, which uses no session.",
     )

@@ -13,7 +13,7 @@ from throughcare import clock
 from throughcare.delivery.appointments import actions, forms
 from throughcare.delivery.appointments.forms.fields import moment_of
 from throughcare.delivery.appointments.models import Appointment
-from throughcare.delivery.appointments.queries import appointments, booking, notes, permits
+from throughcare.delivery.appointments.queries import appointments, booking, page
 from throughcare.delivery.appointments.queries.appointments import when_words
 from throughcare.delivery.appointments.views.pages import Ask, ask
 from throughcare.errors import Invalid
@@ -29,8 +29,9 @@ PURPOSES = dict(Appointment.Purpose.choices)
 def of_case(request: HttpRequest, referral_id: int) -> HttpResponse:
     """Every appointment of a case."""
     viewer = viewer_in(request)
-    page = booking.case_page(viewer, referral_id, clock.now())
-    return render(request, "appointments/case.jinja", {"page": page, "rows": appointments.of_case(viewer, referral_id)})
+    found = booking.case_page(viewer, referral_id, clock.now())
+    rows = appointments.of_case(viewer, referral_id)
+    return render(request, "appointments/case.jinja", {"page": found, "rows": rows})
 
 
 @signed_in
@@ -38,17 +39,9 @@ def of_case(request: HttpRequest, referral_id: int) -> HttpResponse:
 def one(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """One appointment: where it stands, what the referrer was told, its history, and for clinical staff the note."""
     viewer, at = viewer_in(request), clock.now()
-    row = appointments.one(viewer, appointment_id)
-    context = {
-        "row": row,
-        "history": appointments.history(viewer, appointment_id),
-        "notes": notes.of_appointment(viewer, appointment_id, at),
-        "flags": appointments.flags(viewer, appointment_id),
-        "steps": permits.steps_of(viewer, appointment_id),
-        "later": appointments.replaced_by(viewer, appointment_id),
-        "cautions": booking.cautions_of(viewer, appointment_id),
-        "can_see_group": viewer.can(Permission.WORK_CASE) or viewer.can(Permission.TRIAGE_REFERRAL),
-    }
+    found = page.appointment_page(viewer, appointment_id, at)
+    can_see_group = viewer.can(Permission.WORK_CASE) or viewer.can(Permission.TRIAGE_REFERRAL)
+    context = {"page": found, "row": found.row, "can_see_group": can_see_group}
     return render(request, "appointments/one.jinja", context)
 
 
@@ -63,7 +56,7 @@ def fill_when(form: forms.BookForm | forms.MoveForm | forms.ContactForm, choices
 def book(request: HttpRequest, referral_id: int) -> HttpResponse:
     """Books an appointment."""
     viewer, at = viewer_in(request), clock.now()
-    page = booking.case_page(viewer, referral_id, at)
+    found = booking.case_page(viewer, referral_id, at)
     choices = booking.choices(viewer, referral_id, at)
     form = forms.BookForm(request.POST or None, initial=choices.initial)
     fill_when(form, choices)
@@ -90,10 +83,10 @@ def book(request: HttpRequest, referral_id: int) -> HttpResponse:
             "Book it",
             "Booked.",
             to,
-            caption=page.caption,
-            lead=page.lead,
+            caption=found.caption,
+            lead=found.lead,
             template="appointments/when.jinja",
-            more={"before": ["purpose"], "after": ["is_offer"], "contact_href": page.contact_href},
+            more={"before": ["purpose"], "after": ["is_offer"], "contact_href": found.contact_href},
         ),
     )
 

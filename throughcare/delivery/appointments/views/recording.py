@@ -113,19 +113,19 @@ def _page(row: Row, form: Any, token: Token, *, amends: bool, theirs: tuple[tupl
     )
 
 
-def _open(request: HttpRequest, appointment_id: int) -> tuple[Row, drafts.Draft]:
-    """The appointment and the viewer's own draft of its record."""
+def _open(request: HttpRequest, appointment_id: int) -> tuple[Row, drafts.Draft, permits.Steps]:
+    """The appointment, the viewer's own draft of its record, and what they can do with it."""
     viewer = viewer_in(request)
-    row = appointments.one(viewer, appointment_id)
-    return row, drafts.mine(viewer, row.referral_id, appointment_id)
+    found = appointments.opened(viewer, appointment_id)
+    draft = drafts.mine(viewer, found.referral_id, appointment_id)
+    return appointments.row_of(found), draft, permits.steps_of(viewer, found)
 
 
 @WORKS
 def record(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """Done before the next knock on the door."""
     viewer, at = viewer_in(request), clock.now()
-    row, draft = _open(request, appointment_id)
-    steps = permits.steps_of(viewer, appointment_id)
+    row, draft, steps = _open(request, appointment_id)
     if request.method != "POST" and not steps.record:
         return redirect("appointment", appointment_id=appointment_id)
     form = forms.RecordForm(request.POST or None)
@@ -185,7 +185,7 @@ def _conflicted(request: HttpRequest, form: Any, error: Conflict, *, amends: boo
     """
     viewer, at = viewer_in(request), clock.now()
     appointment_id = int(request.resolver_match.kwargs["appointment_id"])  # type: ignore[union-attr]
-    row, draft = _open(request, appointment_id)
+    row, draft, _ = _open(request, appointment_id)
     amends = amends or not row.is_ahead
     form = (forms.AmendForm if amends else forms.RecordForm)(_with_new_key(request.POST))
     _fill(form, row.service, row.definition, at)
@@ -216,8 +216,7 @@ def _labelled(content: Mapping[str, list[str]]) -> tuple[tuple[str, str], ...]:
 def amend(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """Amends a record; what was recorded is kept."""
     viewer, at = viewer_in(request), clock.now()
-    row, draft = _open(request, appointment_id)
-    steps = permits.steps_of(viewer, appointment_id)
+    row, draft, steps = _open(request, appointment_id)
     if request.method != "POST" and not steps.amend:
         return redirect("appointment", appointment_id=appointment_id)
     form = forms.AmendForm(request.POST or None)
@@ -248,7 +247,7 @@ def amend(request: HttpRequest, appointment_id: int) -> HttpResponse:
 @require_POST
 def autosave(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """Saves a record as it is typed. Answers JSON: saved with the new token, 409 with the other text, 422."""
-    row, draft = _open(request, appointment_id)
+    row, draft, _ = _open(request, appointment_id)
     return _saved(request, row.referral_id, appointment_id, Token(row.version, draft.version))
 
 
@@ -293,7 +292,7 @@ def contact(request: HttpRequest, referral_id: int) -> HttpResponse:
         raise NotFound("There is nothing here, or nothing that you may see.", remedy="Go back to your cases.")
     choices = booking.choices(viewer, referral_id, at)
     draft = drafts.mine(viewer, referral_id, None)
-    form = forms.ContactForm(request.POST or None, initial=dict(choices.initial) | {"purpose": "outreach"})
+    form = forms.ContactForm(request.POST or None, initial=dict(choices.initial) | {"purpose": "contact"})
     fill_when(form, choices)
     form.choose(purpose=[(code, dict(Appointment.Purpose.choices)[code]) for code in choices.purposes])
     _fill(form, page.case.service, page.case.definition.version, at)
