@@ -165,8 +165,10 @@ def test_every_state_of_the_record_form_is_sound(browse: Any, made: Any) -> None
     picture(page, "record-refused")
 
 
-def test_every_page_about_appointments_is_sound(browse: Any, made: Any) -> None:
-    cast = make.people()
+def lived_in(made: Any) -> Any:
+    """A case with a record, a flag, one to record, one ahead, and a worker out alone; gives the one to record."""
+    cast, row = make.people(), made.referral
+    other = make.booked(row, SOON - timedelta(days=1), at=NOW)
     record = make.record(
         "attended_late",
         minutes_late=10,
@@ -175,17 +177,15 @@ def test_every_page_about_appointments_is_sound(browse: Any, made: Any) -> None:
         activities=("coping",),
         flags=(Flag("concern", frozenset({"referrer", "lead"}), "Nowhere to sleep tonight"),),
     )
-    row = made.referral
-    other = make.booked(row, SOON - timedelta(days=1), at=NOW)
     actions.record_session(appointment_id=made.pk, record=record, by=cast.worker, at=AFTER)
     make.booked(row, SOON + timedelta(days=2), at=AFTER)
-    actions.start_visit(
-        where="7 Example Court",
-        expected_end=AFTER + timedelta(hours=1),
-        buddy_id=cast.second_worker.person_id,
-        by=cast.worker,
-        at=AFTER,
-    )
+    visit = {"where": "7 Example Court", "expected_end": AFTER + timedelta(hours=1)}
+    actions.start_visit(**visit, buddy_id=cast.second_worker.person_id, by=cast.worker, at=AFTER)
+    return other
+
+
+def test_every_page_about_appointments_is_sound(browse: Any, made: Any) -> None:
+    other, row = lived_in(made), made.referral
     addresses = {
         "today": "/today",
         "week": "/week",
