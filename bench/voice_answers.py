@@ -190,14 +190,15 @@ def report(options: argparse.Namespace, crowd: list[Somebody], took: float, load
     verdict = "met" if p95 < 300 else "NOT met"
     print("# Answering at once\n")
     print(
-        f"Measured {datetime.now(UTC):%Y-%m-%d} by `bench/voice_answers.py` on SQLite through gunicorn as `throughcare "
-        f"serve` starts it, {os.cpu_count()} processor cores, Python {platform.python_version()}, the phones on the same "
-        f"machine. Load average {load_before:.1f} before, {os.getloadavg()[0]:.1f} after.\n"
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by `bench/voice_answers.py` on SQLite, by gunicorn as `throughcare "
+        f"serve` starts it, {os.cpu_count()} processor cores, Python {platform.python_version()}, the phones on the "
+        f"same machine. Load average {load_before:.1f} before, {os.getloadavg()[0]:.1f} after.\n"
     )
     print(
-        f"- {options.people} people at once, {len(QUESTIONS)} questions each, about {options.think:.0f} s between pages: "
-        f"{len(times)} pages in {took:.0f} s ({len(times) / took:.0f} a second); median {statistics.median(times):.0f} ms, "
-        f"95th percentile {p95:.0f} ms (target 300 ms: {verdict}), slowest {times[-1]:.0f} ms."
+        f"- {options.people} people at once, {len(QUESTIONS)} questions each, about {options.think:.0f} s between "
+        f"pages: {len(times)} pages in {took:.0f} s ({len(times) / took:.0f} a second); median "
+        f"{statistics.median(times):.0f} ms, 95th percentile {p95:.0f} ms (target 300 ms: {verdict}), slowest "
+        f"{times[-1]:.0f} ms."
     )
     print(f"- {ended} of {options.people} were thanked; {len(problems)} answers other than 200.")
     print(f"- Lost or counted twice: {'; '.join(faults) or 'none'}.")
