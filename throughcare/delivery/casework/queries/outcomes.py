@@ -122,7 +122,7 @@ def ended_cases(viewer: Viewer, until: date) -> list[Ended]:
     before = datetime.combine(until, time(), tzinfo=clock.LONDON)
     attended = Count(
         "appointments",
-        filter=Q(appointments__state__in=ATTENDED) & ~Q(appointments__purpose=Appointment.Purpose.OUTREACH),
+        filter=Q(appointments__state__in=ATTENDED) & ~Q(appointments__purpose=Appointment.Purpose.CONTACT),
     )
     rows = (
         Referral.objects.filter(counted_cases(viewer), outcome__in=ENDED_WORK, closed_at__lt=before)
