@@ -261,6 +261,7 @@ def test_a_person_answers_with_a_code_without_signing_in_and_nothing_names_them(
         valid_html(question)
         assert "Findable" not in question.content.decode()
         assert "no-store" in question["Cache-Control"]
+        assert question["Referrer-Policy"] == "same-origin"
         skips = {"skip": "1"} if position == 3 else {"answer": "2"}
         answer = phone.post(answer["Location"], skips)
     check = phone.get(answer["Location"])

@@ -40,9 +40,12 @@ def _code_of(request: HttpRequest) -> int:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Nothing of it is kept on the device, not even for the back button."""
+    """Nothing of it is kept on the device, not even for the back button, and no other site learns the address.
+
+    ``no-referrer`` would be stricter, but browsers then hide where a form comes from, and it is refused as forged.
+    """
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
