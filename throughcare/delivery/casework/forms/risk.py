@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from throughcare.delivery.casework.models import RiskPrompt
@@ -31,3 +33,10 @@ class RiskForm(forms.Form):
     outcome = forms.ChoiceField(
         label="How does it stand now?", widget=forms.RadioSelect, choices=RiskPrompt.Outcome.choices
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The protocol's own rules say what is missing, each in its sentence; nothing typed is refused before that.
+        for name, field in self.fields.items():
+            field.required = False
+            field.quietly_optional = name != "told_words"  # type: ignore[attr-defined]
