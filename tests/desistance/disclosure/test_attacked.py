@@ -57,6 +57,7 @@ def test_nothing_is_recovered(cube, held):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @settings(max_examples=1000, deadline=None)
 @given(cubes(), rules)
 def test_nothing_is_recovered_from_a_thousand_tables(cube, held):
