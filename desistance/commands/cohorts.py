@@ -29,12 +29,12 @@ def run(args: argparse.Namespace) -> int:
     from desistance.tables import read, write
 
     contracts = {"people": cohorts.PEOPLE, "offences": cohorts.OFFENCES, "scores": cohorts.SCORES}
-    tables = [
+    people, offences, scores = (
         read(getattr(args, name), one, argument=Path(getattr(args, name)).name) for name, one in contracts.items()
-    ]
-    spans = cohorts.select(*tables, args.rule, as_at=args.as_at)
+    )
+    spans = cohorts.select(people, offences, scores, args.rule, as_at=args.as_at)
     write(spans, args.spans)
     now = [row for row in spans.select(["person_id", "eligible", "until"]).to_pylist() if row["until"] is None]
     eligible = sum(bool(row["eligible"]) for row in now)
-    sys.stdout.write(f"{eligible:,} of {tables[0].num_rows:,} people are eligible on {args.as_at}.\n")
+    sys.stdout.write(f"{eligible:,} of {people.num_rows:,} people are eligible on {args.as_at}.\n")
     return 0

@@ -44,7 +44,8 @@ def typed(raw: Raw, kind: type[R]) -> R:
 
 def entry(raw: Raw, kind: type[E]) -> E:
     """One entry as its dataclass. Raises ``ReferenceError`` for a column too many, too few or of another type."""
-    known = columns(kind)
+    hashable: Any = kind
+    known = columns(hashable)
     if extra := sorted(set(raw.values) - set(known)):
         names = ", ".join(known)
         raise raw.error(f"There is no column called {extra[0]!r}.", f"Columns here are: {names}.")
@@ -85,7 +86,7 @@ def _texts(raw: Raw, name: str, value: Any) -> tuple[str, ...]:
 
 def _numbers(raw: Raw, name: str, value: Any) -> tuple[int, ...]:
     parts = value.split(";") if isinstance(value, str) else value
-    numbers = [_parsed(part, int) for part in parts] if isinstance(parts, list) else [None]
+    numbers: list[Any] = [_parsed(part, int) for part in parts] if isinstance(parts, list) else [None]
     if None in numbers:
         raise raw.error(f"{name!r} is not a list of whole numbers.", "Write a TOML list such as [2, 3].")
     return tuple(numbers)

@@ -10,11 +10,10 @@ from django.db import migrations
 from throughcare.foundation.record.triggers import Refuse
 
 BY_ROW = import_module("throughcare.commissioning.funding.migrations.0002_ledger_triggers")
-POSTED = "SELECT id FROM after_posting WHERE posted"
 CHECKS = (
     (
         "funding_legs_sum_to_zero",
-        f"SELECT 1 FROM funding_leg WHERE transaction_id IN ({POSTED}) "
+        "SELECT 1 FROM funding_leg WHERE transaction_id IN (SELECT id FROM after_posting WHERE posted) "
         "GROUP BY transaction_id, basis HAVING SUM(pence) <> 0",
     ),
     (
@@ -82,16 +81,16 @@ POSTGRES = [
     "CREATE TRIGGER funding_legs_of_drafts AFTER INSERT ON funding_leg REFERENCING NEW TABLE AS new_legs "
     "FOR EACH STATEMENT EXECUTE FUNCTION funding_legs_of_drafts()",
     GUARD,
-    f"""
-    CREATE FUNCTION funding_posting_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        PERFORM 1 FROM organisations_organisation WHERE id IN (
-            SELECT p.lead_id FROM funding_programme p JOIN after_posting t ON t.programme_id = p.id
-        ) ORDER BY id FOR SHARE;
-        {REFUSE}
-        RETURN NULL;
-    END $$
-    """,
+    "\n".join(
+        (
+            "CREATE FUNCTION funding_posting_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN",
+            "PERFORM 1 FROM organisations_organisation WHERE id IN (",
+            "SELECT p.lead_id FROM funding_programme p JOIN after_posting t ON t.programme_id = p.id",
+            ") ORDER BY id FOR SHARE;",
+            REFUSE,
+            "RETURN NULL; END $$",
+        )
+    ),
     "CREATE TRIGGER funding_posting_guard AFTER UPDATE ON funding_transaction "
     "REFERENCING NEW TABLE AS after_posting FOR EACH STATEMENT EXECUTE FUNCTION funding_posting_guard()",
 ]
