@@ -97,10 +97,16 @@ def score(workspace: Workspace, trained: Trained, *, two: bool, extra: list[str]
     blocking = [agree(rule) for rule in (*trained.model.blocking, *((column,) for column in extra))]
     with _quiet():
         predicted = _predict(workspace, trained, blocking, two=two)
-        pairs = workspace.query(query(KEPT, pairs=predicted.physical_name, floor=FLOOR))
+        pairs = _rounded(workspace.query(query(KEPT, pairs=predicted.physical_name, floor=FLOOR)))
         histogram = workspace.query(query(BY_WEIGHT, pairs=predicted.physical_name))
     compared = sum(histogram["pairs"].to_pylist())
     return Scored(pairs, histogram, twins(workspace, trained.model), compared)
+
+
+def _rounded(pairs: pa.Table) -> pa.Table:
+    """Weights to the ninth decimal: the last digits of a logarithm are not the same on both engines."""
+    place = pairs.schema.get_field_index("match_weight")
+    return pairs.set_column(place, "match_weight", pc.round(pairs["match_weight"], ndigits=9))
 
 
 def twins(workspace: Workspace, model: Model) -> pa.Table:
