@@ -1,5 +1,8 @@
 """The record shows an edit, a deletion, an insertion and a cut tail, even by someone who owns the database."""
 
+import os
+import threading
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -123,3 +126,22 @@ def test_the_fold_is_the_last_state_set():
     for state in ("draft", "", "signed", ""):
         event("test.done", subject=("test", 1), by=None, at=AT, state=state)
     assert folded_state(history(("test", 1))) == "signed"
+
+
+def test_many_who_need_a_key_at_once_all_read_the_same_whole_one(tmp_path):
+    for place in range(20):
+        path, gate, found = tmp_path / f"{place}.key", threading.Barrier(6), []
+
+        def work(path=path, gate=gate, found=found):
+            gate.wait(timeout=30)
+            found.append(keys._made_once(path, lambda: os.urandom(32)))
+
+        threads = [threading.Thread(target=work) for _ in range(6)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join(timeout=30)
+        assert len(found) == 6
+        assert len(set(found)) == 1
+        assert len(found[0]) == 32
+    assert not list(tmp_path.glob("*.tmp"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hmac
 import json
 import os
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,16 +28,19 @@ def folder() -> Path:
 
 
 def _made_once(path: Path, make: Any) -> bytes:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    """A file's content, made on first use: whole beside it first, so that another process never reads half a key."""
+    if path.exists():
         return path.read_bytes()
-    content: bytes = make()
+    draft = path.with_suffix(f".{uuid.uuid4()}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+        file.write(make())
         file.flush()
         os.fsync(file.fileno())
-    return content
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+    return path.read_bytes()
 
 
 def _new_private_key() -> bytes:
