@@ -63,7 +63,17 @@ def test_a_state_has_one_tag_and_an_unknown_one_fails():
         tags.tag_for("nothing", "draft")
 
 
-MACHINES = {"Effect": "decision"}
+MACHINES = {
+    "Effect": "decision",
+    "Onward": "onward_referral",
+    "Meeting": "panel_meeting",
+    "Case": "panel_case",
+    "Action": "panel_action",
+    "State": "referral",
+    "Report": "insight_report",
+}
+# What a service definition is written in: who acts, kinds of state, stages of the tracker, events. None is a state.
+VOCABULARY = {"Actor", "Kind", "Stage", "Event", "DoneIn"}
 
 
 def state_enums():
@@ -73,7 +83,8 @@ def state_enums():
     for path in sorted(folder.rglob("states.py")):
         module = import_module(".".join(("throughcare", *path.relative_to(folder).with_suffix("").parts)))
         for name, kind in vars(module).items():
-            if isinstance(kind, type) and issubclass(kind, Enum) and kind.__module__ == module.__name__:
+            is_own = isinstance(kind, type) and issubclass(kind, Enum) and kind.__module__ == module.__name__
+            if is_own and name == kind.__name__ and name not in VOCABULARY:
                 yield MACHINES.get(name, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()), kind
 
 
