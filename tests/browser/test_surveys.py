@@ -1,0 +1,136 @@
+"""Participants' pages in a real browser: Romanian on a phone without JavaScript, Arabic from right to left."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.support import browser
+from tests.support.world import person
+from tests.voice.feedback import people
+from throughcare.voice.feedback import actions
+from throughcare.voice.feedback.models import Waiting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = 320
+
+
+@pytest.fixture
+def codes(settings: Any, tmp_path: Any) -> list[str]:
+    """Codes of an open survey in three languages, made of shipped questions."""
+    settings.DEMO = True
+    settings.FEEDBACK_FOLDER = tmp_path / "feedback"
+    at = timezone.now() - timedelta(hours=1)
+    worker, lead = people.worker(), people.lead()
+    actions.take_shipped_questions(by=worker, at=at)
+    row = actions.start_survey(title="Spring", audience="people", mode="anonymous", by=worker, at=at)
+    row = actions.change_draft(
+        version_id=row.pk, version=1, questions=["treated", "helps", "missed", "change"], languages=["en", "ro", "ar"],
+        by=worker, at=at,
+    )  # fmt: skip
+    row = actions.submit(version_id=row.pk, version=row.version, by=worker, at=at)
+    row = actions.approve(version_id=row.pk, version=row.version, by=lead, at=at)
+    actions.open_version(version_id=row.pk, version=row.version, by=worker, at=at)
+    made = actions.make_batch(version_id=row.pk, kind="cards", size=12, area="camden", by=worker, at=at)
+    return list(made.codes)
+
+
+def press(page: Any, name: str) -> None:
+    page.click(f"button[name=go][value={name}]")
+
+
+def test_somebody_answers_in_romanian_on_a_phone_without_javascript(browse, codes):
+    browse.watch.allow("422")
+    page = browse.page("/say/?lang=ro", width=PHONE, javascript=False)
+    browser.no_horizontal_scroll(page)
+    page.fill("#code", codes[0].lower())
+    page.click("text=Mai departe")
+    assert page.inner_text("h1") == "Înainte de a începe"
+    browser.no_horizontal_scroll(page)
+    press(page, "next")
+    assert page.inner_text("h1") == "Cum se poartă cu dumneavoastră oamenii care vă ajută?"
+    press(page, "next")
+    assert "Alegeți un răspuns" in page.inner_text(".say-problem")
+    page.check("#answer-4")
+    press(page, "next")
+    page.check("#answer-1")
+    page.check("#answer-3")
+    press(page, "next")
+    page.fill("#text", "2")
+    press(page, "next")
+    page.fill("#text", "Să aștept mai puțin 🙂")
+    page.keyboard.press("Tab")
+    press(page, "back")
+    assert page.input_value("#text") == "2"
+    press(page, "next")
+    assert page.input_value("#text") == "Să aștept mai puțin 🙂"
+    press(page, "next")
+    assert page.inner_text("h1") == "Gata de trimis?"
+    press(page, "next")
+    assert page.inner_text("h1") == "Vă mulțumim"
+    assert page.context.cookies() == []
+    assert Waiting.objects.count() == 1
+
+
+def test_every_page_is_sound_in_arabic_from_right_to_left(browse, codes):
+    page = browse.page("/say/?lang=ar", width=PHONE)
+    browser.sound_page(page)
+    page.fill("#code", codes[1])
+    page.click("button[type=submit]")
+    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+    browser.sound_page(page)
+    press(page, "next")
+    browser.sound_page(page)
+    option = page.locator(".say-option").first.bounding_box()
+    box = page.locator(".say-option input").first.bounding_box()
+    assert box["x"] > option["x"] + option["width"] / 2, "the circle stands at the right, where reading begins"
+    assert option["height"] >= 44
+    press(page, "skip")
+    browser.axe(page)
+    press(page, "skip")
+    press(page, "skip")
+    page.fill("#text", "أريد أن أموت")
+    press(page, "next")
+    assert page.inner_text("h1") == "هل أنت بأمان؟"
+    browser.axe(page)
+    press(page, "on")
+    browser.axe(page)
+    press(page, "help")
+    browser.sound_page(page)
+
+
+def test_the_back_button_of_the_browser_loses_nothing(browse, codes):
+    page = browse.page("/say/")
+    page.fill("#code", codes[2])
+    page.click("text=Go on")
+    press(page, "next")
+    page.check("#answer-2")
+    press(page, "next")
+    page.check("#answer-1")
+    press(page, "next")
+    page.go_back()
+    assert page.is_checked("#answer-1")
+    press(page, "next")
+    assert "How many times" in page.inner_text("h1")
+
+
+def test_a_code_behind_the_hash_is_put_in_and_taken_off_the_address(browse, codes):
+    page = browse.page(f"/say/#{codes[3]}")
+    assert page.input_value("#code").replace(" ", "") == codes[3]
+    assert "#" not in page.url
+
+
+def test_the_screens_of_those_who_run_surveys_are_sound(browse, codes):
+    from throughcare.voice.feedback.models import SurveyVersion
+
+    row = SurveyVersion.objects.get()
+    somebody = person("engagement_worker", name="engagement.worker", **people.HOME)
+    page = browse.page("/voice/surveys/", person=somebody)
+    browser.sound_page(page)
+    for address in (f"/voice/surveys/{row.pk}", f"/voice/surveys/{row.pk}/codes", "/voice/questions/", "/voice/paper"):
+        page.goto(address)
+        browser.axe(page)
+        browser.no_horizontal_scroll(page)
