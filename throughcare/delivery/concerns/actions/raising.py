@@ -18,7 +18,7 @@ from throughcare.errors import Conflict, Invalid
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.organisations.models import Organisation, Person
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -67,6 +67,9 @@ def raise_concern(
 ) -> Concern:
     """Raises a concern with the organisation that will handle it. About a referral it is also about its person."""
     check_can(by, Permission.RAISE_CONCERN)
+    if key:
+        # Both sendings of a form come from one person: the second waits here until the first is whole.
+        Person.objects.select_for_update(no_key=True).filter(pk=by.person_id).first()
     earlier = Concern.objects.filter(key=key).first() if key else None
     if earlier is not None:
         return _the_same(earlier, raised, by)
