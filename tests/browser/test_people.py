@@ -93,4 +93,3 @@ def test_a_person_is_found_nominated_and_seen_without_javascript(browse, story):
     page.click("main button:has-text('Nominate')")
     page.wait_for_selector("main:has-text('the panel, to decide')")
     assert f"/people/{other.pk}" in page.url
-    browser.axe(page)
