@@ -201,7 +201,7 @@ def test_from_a_blank_page_to_the_public_register(author, desk_of, browse):
     chief.follow("Approve and send to be signed").press("Approve and send to be signed").sees("Approved.")
 
     maker = desk_of("decision_maker")
-    browse.watch.allow(r"(^| status of )403\b")
+    browse.watch.allow(r"(^| status of )(403|422)\b")
     sign(maker, paper)
     maker.sees("1 error is open, so the paper cannot be signed.")
     accept_the_error(chief, paper)
