@@ -92,6 +92,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-day', 'id'],
+                'indexes': [models.Index(fields=['taken_back_by'], name='named_answer_by_code')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('answers', {}), ('name', ''), ('reach', '')), _connector='OR'), name='named_answer_taken_back_is_empty', violation_error_message='An answer that was taken back keeps no name and no words.')],
             },
         ),
         migrations.CreateModel(
@@ -121,11 +123,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddField(
-            model_name='namedanswer',
-            name='comments',
-            field=models.ManyToManyField(related_name='+', through='feedback.NamedComment', to='feedback.comment'),
         ),
         migrations.CreateModel(
             name='PaperEntry',
@@ -210,12 +207,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('activity', 'position'), name='agenda_item_place_once', violation_error_message='Two items cannot have the same place on the agenda.')],
             },
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='namedanswer',
-            index=models.Index(fields=['taken_back_by'], name='named_answer_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('answers', {}), ('name', ''), ('reach', '')), _connector='OR'), name='named_answer_taken_back_is_empty', violation_error_message='An answer that was taken back keeps no name and no words.'),
+            name='comments',
+            field=models.ManyToManyField(related_name='+', through='feedback.NamedComment', to='feedback.comment'),
         ),
     ]
