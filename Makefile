@@ -11,6 +11,9 @@ CHECK ?=
 ARGS ?=
 WORKERS ?= -n auto --dist loadfile
 
+# Compiled once and kept: what starts many processes would otherwise compile every library in each of them.
+export PYTHONDONTWRITEBYTECODE :=
+
 BIN := .venv/bin
 RUN := $(BIN)/python
 ASSETS := throughcare/foundation/ui/static/vendor/.built
@@ -97,7 +100,7 @@ clean: ## remove the environment and everything built (not the data)
 	@touch $@ .venv/.run
 
 # uv is fast; pip reads the machine's own package index settings, which uv does not.
-install = { VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --require-hashes $(1) || { echo "uv could not install; trying pip"; for lock in $(1); do $(BIN)/python -m pip install --quiet --require-hashes -r $$lock || exit 1; done; }; }
+install = { VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes $(1) || { echo "uv could not install; trying pip"; for lock in $(1); do $(BIN)/python -m pip install --quiet --require-hashes -r $$lock || exit 1; done; }; }
 
 node_modules/.package-lock.json: package.json package-lock.json
 	@if command -v npm >/dev/null && npm ci --silent; then :; else \
