@@ -147,6 +147,15 @@ def test_results_hide_small_counts_and_what_would_give_them_away():
     assert '"A home","20"' in sheet
 
 
+def test_areas_with_the_same_number_of_answers_both_count():
+    row = opened(["told"])
+    for area in ("camden", "hackney"):
+        for code in codes_for(row, 12, area=area)[:6]:
+            answer(code, {"told": ["yes"]})
+    close(row)
+    assert "12 people answered" in text_of(signed_in("engagement_worker").get(f"/voice/surveys/{row.pk}/results"))
+
+
 def test_a_practitioner_takes_a_code_and_nothing_says_who():
     from throughcare.foundation.record.models import Event
 

@@ -54,8 +54,8 @@ def results(viewer: Viewer, version_id: int, *, on: date) -> Results:
     """What a version brought, protected."""
     version: SurveyVersion = get_visible(viewer, SurveyVersion, pk=version_id)
     fewest = local.limit("fewest", on)
-    written = visible_to(viewer, Participation).filter(survey_version=version).values_list("number", flat=True)
-    answered = sum(written)
+    written = visible_to(viewer, Participation).filter(survey_version=version)
+    answered = sum(one.number for one in written)
     counts: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in visible_to(viewer, Tally).filter(survey_version=version):
         counts[row.question, row.group][row.option] += row.number
