@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from throughcare.voice.coding.rules.agreement import agreement, kappa_of, same_choice
+from throughcare.voice.coding.rules.agreement import agreement, agreement_by_theme, kappa_of, same_choice
 from throughcare.voice.coding.rules.counting import OTHERS, Read, count, sizes_of
 from throughcare.voice.coding.rules.intervals import newcombe, wilson, z_for
 
@@ -49,6 +49,12 @@ def test_kappa_is_what_the_textbook_and_scikit_learn_say(pairs):
     if found.low is not None:
         assert -1 <= found.low <= found.kappa + 1e-9
         assert found.kappa - 1e-9 <= found.high <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(CHOICES)
+def test_all_themes_in_one_pass_are_what_each_gives_alone(pairs):
+    assert agreement_by_theme(pairs, THEMES) == {theme: agreement(pairs, [theme]) for theme in THEMES}
 
 
 def test_kappa_of_one_theme_and_its_jackknife_is_near_the_known_standard_error():

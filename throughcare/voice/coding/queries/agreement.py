@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Count
 
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.voice.coding.models import Code, Codebook, Coding, Theme
-from throughcare.voice.coding.rules.agreement import FEWEST, Agreement, Pair, agreement, same_choice
+from throughcare.voice.coding.rules.agreement import FEWEST, Agreement, Pair, agreement, agreement_by_theme, same_choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,16 @@ class AgreementPage:
 def pairs_of(codebook_id: int) -> list[Pair]:
     """What the two coders of each comment chose, as codes of themes, merged themes by the one they live on in."""
     names = _current(codebook_id)
-    rows = Coding.objects.filter(reading__codebook=codebook_id, settles=False, past=False)
+    first = Coding.objects.filter(reading__codebook=codebook_id, settles=False, past=False)
+    by_two = first.values("reading").annotate(n=Count("pk")).filter(n__gt=1).values("reading")
     order: dict[int, list[int]] = defaultdict(list)
-    for pk, reading in rows.order_by("pk").values_list("pk", "reading"):
+    for pk, reading in first.filter(reading__in=by_two).order_by("pk").values_list("pk", "reading"):
         order[reading].append(pk)
-    double = {reading: found[:2] for reading, found in order.items() if len(found) > 1}
-    wanted = {pk for found in double.values() for pk in found}
     chosen: dict[int, set[str]] = defaultdict(set)
-    codes = Code.objects.filter(coding__reading__codebook=codebook_id, coding__settles=False, coding__past=False)
+    codes = Code.objects.filter(coding__reading__in=by_two, coding__settles=False, coding__past=False)
     for coding, theme in codes.values_list("coding", "theme"):
-        if coding in wanted:
-            chosen[coding].add(names[theme])
-    return [(chosen[one], chosen[other]) for one, other in double.values()]
+        chosen[coding].add(names[theme])
+    return [(chosen[one], chosen[other]) for one, other, *_ in order.values()]
 
 
 def _current(codebook_id: int) -> dict[int, str]:
@@ -70,14 +70,9 @@ def agreement_page(viewer: Viewer, codebook_id: int) -> AgreementPage:
     book: Codebook = get_visible(viewer, Codebook, pk=codebook_id)
     pairs = pairs_of(book.pk)
     in_use = {one.code: one.name for one in Theme.objects.filter(codebook=book, state=Theme.State.IN_USE)}
-    met = {theme for pair in pairs for side in pair for theme in side}
-    rows = [
-        ThemeAgreement(
-            code, name, agreement(pairs, [code]), sum((code in one) + (code in other) for one, other in pairs)
-        )
-        for code, name in in_use.items()
-        if code in met
-    ]
+    met = Counter(theme for pair in pairs for side in pair for theme in side)
+    of_each = agreement_by_theme(pairs, [code for code in in_use if met[code]])
+    rows = [ThemeAgreement(code, in_use[code], found, met[code]) for code, found in of_each.items()]
     rows.sort(key=lambda row: (row.agreement.kappa is None, row.agreement.kappa or 0.0, row.name))
     overall = agreement(pairs, sorted(in_use))
     return AgreementPage(book.pk, book.name, overall, same_choice(pairs), tuple(rows), FEWEST)

@@ -11,6 +11,7 @@ from django.conf import settings
 from throughcare.foundation.ports.suggesting import plugged_in
 from throughcare.voice.coding.models import Reading, Settled, Theme, ThemeModel
 from throughcare.voice.coding.rules.suggesting import Example, NotThisFile, Suggestion, Trained, read_model
+from throughcare.voice.coding.rules.suggesting.training import SUGGESTED
 
 
 def model_folder() -> Path:
@@ -55,18 +56,21 @@ def suggestions_for(reading: Reading) -> tuple[tuple[Suggestion, ...], int]:
 
     A plug-in that the deployment chose is asked instead of our own model; it too sees only what is masked.
     """
-    names = {one.code: one for one in Theme.objects.filter(codebook=reading.codebook_id).select_related("merged_into")}
+    now = _codes_now(reading.codebook_id)
     own = model_of(reading.codebook_id)
+    learnt_from = own[0].comments if own else 0
     other = plugged_in()
-    if other is not None:
-        told = other.suggest(reading.masked, [one for one in names if names[one].state == Theme.State.IN_USE])
-        found = [Suggestion(one.theme, one.score, tuple(one.words)) for one in told]
-    else:
-        found = list(own[1].suggest(reading.masked, most=len(names))) if own else []
+    if other is None:
+        return (own[1].suggest(reading.masked, now=now) if own else ()), learnt_from
     kept: dict[str, Suggestion] = {}
-    for one in found:
-        theme = names.get(one.theme)
-        theme = theme.merged_into if theme is not None and theme.merged_into is not None else theme
-        if theme is not None and theme.state == Theme.State.IN_USE:
-            kept.setdefault(theme.code, Suggestion(theme.code, one.score, one.words))
-    return tuple(kept.values())[:3], own[0].comments if own else 0
+    for one in other.suggest(reading.masked, [code for code, today in now.items() if code == today]):
+        if one.theme in now:
+            kept.setdefault(now[one.theme], Suggestion(now[one.theme], one.score, tuple(one.words)))
+    return tuple(kept.values())[:SUGGESTED], learnt_from
+
+
+def _codes_now(codebook_id: int) -> dict[str, str]:
+    """The code by which each theme goes today: its own, or that of the theme it was merged into, while in use."""
+    rows = Theme.objects.filter(codebook=codebook_id).select_related("merged_into")
+    today = ((one.code, one.merged_into or one) for one in rows)
+    return {code: theme.code for code, theme in today if theme.state == Theme.State.IN_USE}

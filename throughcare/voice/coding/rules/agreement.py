@@ -7,6 +7,7 @@ comments, since the themes of one comment are not chosen independently of one an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -14,6 +15,7 @@ from math import sqrt
 FEWEST = 20
 Pair = tuple[Collection[str], Collection[str]]
 Cells = tuple[int, int, int, int]
+BOTH, FIRST, SECOND, NEITHER = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +49,59 @@ def kappa_of(both: int, first: int, second: int, neither: int) -> float | None:
     return None if abs(1 - chance) < 1e-12 else (alike - chance) / (1 - chance)
 
 
-def cells_of(pair: Pair, themes: Sequence[str]) -> Cells:
+def cells_of(pair: Pair, themes: Collection[str]) -> Cells:
     """The four counts of one comment over some themes."""
-    one, other = set(pair[0]), set(pair[1])
-    both = sum(theme in one and theme in other for theme in themes)
-    first = sum(theme in one and theme not in other for theme in themes)
-    second = sum(theme in other and theme not in one for theme in themes)
+    one, other = set(pair[0]).intersection(themes), set(pair[1]).intersection(themes)
+    both = len(one & other)
+    first, second = len(one) - both, len(other) - both
     return both, first, second, len(themes) - both - first - second
 
 
-def agreement(pairs: Sequence[Pair], themes: Sequence[str]) -> Agreement:
+def agreement(pairs: Sequence[Pair], themes: Collection[str]) -> Agreement:
     """Agreement over comments that two people coded, on these themes taken together."""
-    cells = [cells_of(pair, themes) for pair in pairs]
-    total: Cells = tuple(map(sum, zip(*cells, strict=True))) if cells else (0, 0, 0, 0)  # type: ignore[assignment]
+    wanted = frozenset(themes)
+    return _from_cells(Counter(cells_of(pair, wanted) for pair in pairs))
+
+
+def agreement_by_theme(pairs: Sequence[Pair], themes: Collection[str]) -> dict[str, Agreement]:
+    """What ``agreement`` says of each theme alone, in one pass over what was chosen."""
+    met: dict[str, Counter[Cells]] = {theme: Counter() for theme in themes}
+    for first, second in pairs:
+        one, other = set(first), set(second)
+        for chosen, cells in ((one & other, BOTH), (one - other, FIRST), (other - one, SECOND)):
+            for theme in chosen & met.keys():
+                met[theme][cells] += 1
+    for found in met.values():
+        found[NEITHER] = len(pairs) - found.total()
+    return {theme: _from_cells(+found) for theme, found in met.items()}
+
+
+def _from_cells(met: Counter[Cells]) -> Agreement:
+    """Agreement from how many comments have the same four counts; few such kinds of comments exist, however many n."""
+    n = met.total()
+    total = _summed(met)
     decisions = sum(total)
     alike = (total[0] + total[3]) / decisions if decisions else 0.0
     kappa = kappa_of(*total)
-    low, high = (None, None) if kappa is None or len(cells) < FEWEST else _interval(kappa, cells, total)
-    return Agreement(len(cells), alike, kappa, low, high)
+    low, high = (None, None) if kappa is None or n < FEWEST else _interval(kappa, met, total)
+    return Agreement(n, alike, kappa, low, high)
 
 
-def _interval(kappa: float, cells: Sequence[Cells], total: Cells) -> tuple[float | None, float | None]:
-    n = len(cells)
-    without = {one: kappa_of(*(whole - part for whole, part in zip(total, one, strict=True))) for one in set(cells)}
-    left = [without[one] for one in cells]
-    if any(one is None for one in left):
-        return None, None
-    values = [n * kappa - (n - 1) * one for one in left if one is not None]
-    mean = sum(values) / n
-    half = 1.959963984540054 * sqrt(sum((one - mean) ** 2 for one in values) / (n - 1) / n)
+def _summed(met: Counter[Cells]) -> Cells:
+    both, first, second, neither = (sum(cells[place] * times for cells, times in met.items()) for place in range(4))
+    return both, first, second, neither
+
+
+def _interval(kappa: float, met: Counter[Cells], total: Cells) -> tuple[float | None, float | None]:
+    n = met.total()
+    values = []
+    for cells, times in sorted(met.items()):
+        left = kappa_of(*(whole - part for whole, part in zip(total, cells, strict=True)))
+        if left is None:
+            return None, None
+        values.append((n * kappa - (n - 1) * left, times))
+    mean = sum(value * times for value, times in values) / n
+    half = 1.959963984540054 * sqrt(sum(times * (value - mean) ** 2 for value, times in values) / (n - 1) / n)
     return max(-1.0, kappa - half), min(1.0, kappa + half)
 
 

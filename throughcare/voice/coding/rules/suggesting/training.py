@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -51,14 +51,26 @@ class Trained:
         """A score for each comment and theme: above nought says more for it than against."""
         return np.asarray(self.features(texts) @ self.weights.T + self.starts, dtype=np.float32)
 
-    def suggest(self, text: str, *, most: int = SUGGESTED) -> tuple[Suggestion, ...]:
-        """The likeliest themes of a masked comment, each with the words that led to it; none where nothing is known."""
+    def suggest(
+        self, text: str, *, most: int = SUGGESTED, now: Mapping[str, str] | None = None
+    ) -> tuple[Suggestion, ...]:
+        """The likeliest themes of a masked comment, each with the words that led to it; none where nothing is known.
+
+        ``now`` gives the code by which a theme goes today, where it was merged since; one that it lacks is left out.
+        """
         row = self.features([text])
         if not row.nnz:
             return ()
         scores = np.asarray(row @ self.weights.T + self.starts).ravel()
-        order = np.argsort(-scores, kind="stable")[:most]
-        return tuple(explain(self, text, row, int(place), float(scores[place])) for place in order)
+        found: dict[str, int] = {}
+        for place in np.argsort(-scores, kind="stable"):
+            theme = self.themes[place] if now is None else now.get(self.themes[place])
+            if theme is not None:
+                found.setdefault(theme, int(place))
+            if len(found) == most:
+                break
+        explained = {theme: explain(self, text, row, place, float(scores[place])) for theme, place in found.items()}
+        return tuple(replace(one, theme=theme) for theme, one in explained.items())
 
 
 def train(examples: Sequence[Example], *, meanings: dict[str, str] | None = None) -> Trained:
