@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,26 @@ PLACES = re.compile(r"\{[a-z_]+\}")
 @pytest.mark.parametrize(("language", "name", "text"), FIXED + SHIPPED)
 def test_everything_a_participant_reads_is_plain(language, name, text):
     assert read(text, language, LIMITS).faults == ()
+
+
+PAGES = Path(local.__file__).parents[1] / "templates" / "feedback"
+NOT_WORDS = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}|<script.*?</script>|<[^>]*>", re.DOTALL)
+SHOWN_BY_ATTRIBUTE = re.compile(r"""(?:aria-label|title|alt|placeholder)=["'](?!\{\{)[^"']""")
+
+
+@pytest.mark.parametrize("page", sorted((PAGES / "say").glob("*.jinja")), ids=lambda page: page.name)
+def test_no_page_of_participants_has_words_of_its_own(page):
+    """So that every string they read is one of the files, which the test above holds to the reading age."""
+    written = page.read_text(encoding="utf-8")
+    assert not re.search(r"[^\W\d_]{2,}", NOT_WORDS.sub(" ", written)), NOT_WORDS.sub(" ", written).split()
+    assert not SHOWN_BY_ATTRIBUTE.search(written)
+
+
+@pytest.mark.parametrize("page", ["print_cards.jinja", "print_paper.jinja"])
+def test_what_is_printed_has_no_words_of_its_own_but_those_for_whoever_prints(page):
+    written = (PAGES / page).read_text(encoding="utf-8")
+    written = re.sub(r'<p class="only-screen" lang="en".*?</p>', " ", written, flags=re.DOTALL)
+    assert not re.search(r"[^\W\d_]{2,}", NOT_WORDS.sub(" ", written)), NOT_WORDS.sub(" ", written).split()
 
 
 def test_a_hard_text_is_found_hard_and_its_words_are_named():

@@ -11,7 +11,7 @@ from throughcare.foundation.record.guard import action
 
 
 @action
-def write_named(*, organisation_id: int, ways: list[str], by: Any, at: Any) -> None:
+def write_named(*, organisation_id: int, ways: list[str], language: str, by: Any, at: Any) -> None:
     """People who chose to be contacted, one for each way."""
     from throughcare.voice.feedback.models import NamedAnswer, Survey, SurveyVersion
 
@@ -29,13 +29,13 @@ def write_named(*, organisation_id: int, ways: list[str], by: Any, at: Any) -> N
             reach=way,
             consent_version="named-2026-01",
             day=TODAY,
-            language="en",
-            taken_back_by=f"code-{number}",
+            language=language,
+            taken_back_by=f"code-{language}-{number}",
         ).save()
     event("named_answers.written", subject=("survey", survey.pk), by=by, at=at)
 
 
-def named_answers(by: Any, *ways: str) -> None:
+def named_answers(by: Any, *ways: str, language: str = "en") -> None:
     """The same for the organisation of somebody."""
     organisation = Organisation.objects.get(code=by.organisation_code)
-    write_named(organisation_id=organisation.pk, ways=list(ways), by=by, at=AT)
+    write_named(organisation_id=organisation.pk, ways=list(ways), language=language, by=by, at=AT)

@@ -315,3 +315,21 @@ def test_those_who_asked_to_hear_are_written_to_without_a_word_about_them(
     with django_capture_on_commit_callbacks(execute=True):
         actions.publish_answer(proposal_id=row.pk, answer_plainly=ANSWER, by=voices.lead, at=AT)
     assert len((tmp_path / "messages.jsonl").read_text().splitlines()) == 2
+
+
+def test_each_is_written_to_in_the_language_of_their_answer(
+    voices: Voices, tmp_path, settings, django_capture_on_commit_callbacks
+) -> None:
+    from tests.voice.proposals.hearing import named_answers
+
+    settings.MESSAGES = str(tmp_path / "messages.jsonl")
+    named_answers(voices.lead, "jo@example.test")
+    named_answers(voices.lead, "ana@example.test", language="ro")
+    row = voices.answered()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.publish_answer(proposal_id=row.pk, answer_plainly=ANSWER, by=voices.lead, at=AT)
+    lines = (tmp_path / "messages.jsonl").read_text().splitlines()
+    to_ana, to_jo = (next(one for one in lines if name in one) for name in ("ana@", "jo@"))
+    assert "exist" in to_ana
+    assert "There is now an answer" in to_jo
+    assert "There is now an answer" not in to_ana

@@ -8,14 +8,10 @@ from datetime import date
 from django.db import transaction
 
 from throughcare.foundation.ports.messages import Message, NotSent, sender
+from throughcare.voice.feedback.queries.local import say_in
 from throughcare.voice.proposals.models import Proposal, Telling
-from throughcare.voice.proposals.queries.hearers import hearers
+from throughcare.voice.proposals.queries.hearers import Hearer, hearers
 
-WORDS = {
-    "answer": "You told us what you think. There is now an answer. Look for “You said, we did” on our pages.",
-    "change": "You told us what you think. Something has changed. Look for “You said, we did” on our pages.",
-}
-SUBJECT = "You said, we did"
 logger = logging.getLogger("throughcare.voice")
 
 
@@ -26,11 +22,15 @@ def tell(row: Proposal, of_what: str, *, on: date) -> None:
     found = hearers(row, on=on)
     Telling(proposal=row, of_what=of_what, people=len(found), on=on).save()
     reference = f"proposal-{row.pk}-{of_what}"
-    waiting = [
-        Message(channel, address, WORDS[of_what], SUBJECT if channel == "email" else "", reference)
-        for channel, address in found
-    ]
+    waiting = [_message(one, of_what, reference) for one in found]
     transaction.on_commit(lambda: _send(waiting))
+
+
+def _message(to: Hearer, of_what: str, reference: str) -> Message:
+    """In the language in which they answered, so that it reads as the survey did."""
+    say = say_in(to.language)
+    subject = say("told.subject") if to.channel == "email" else ""
+    return Message(to.channel, to.address, say(f"told.{of_what}"), subject, reference)
 
 
 def _send(waiting: list[Message]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -16,8 +17,17 @@ from throughcare.voice.proposals.queries.local import limit
 Channel = Literal["text", "email"]
 
 
-def hearers(proposal: Proposal, *, on: date) -> list[tuple[Channel, str]]:
-    """How to write to each of them, once: channel and address. They answered a named survey about the same service,
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """How to write to somebody, and the language in which they answered last."""
+
+    channel: Channel
+    address: str
+    language: str
+
+
+def hearers(proposal: Proposal, *, on: date) -> list[Hearer]:
+    """How to write to each of them, once. They answered a named survey about the same service,
     or about all of IOM, of the organisation that made the proposal, and took nothing back."""
     since = on - timedelta(days=30 * limit("hear_within", on))
     rows = NamedAnswer.objects.filter(
@@ -25,8 +35,11 @@ def hearers(proposal: Proposal, *, on: date) -> list[tuple[Channel, str]]:
     ).exclude(reach="")
     if proposal.service:
         rows = rows.filter(Q(survey_version__survey__service="") | Q(survey_version__survey__service=proposal.service))
-    found = {address: channel for reach in rows.values_list("reach", flat=True) for channel, address in _ways(reach)}
-    return [(channel, address) for address, channel in sorted(found.items())]
+    told = rows.order_by("day", "pk").values_list("reach", "language")
+    found = {
+        address: Hearer(channel, address, language) for reach, language in told for channel, address in _ways(reach)
+    }
+    return [found[address] for address in sorted(found)]
 
 
 def _ways(reach: str) -> list[tuple[Channel, str]]:
