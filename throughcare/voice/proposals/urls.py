@@ -11,6 +11,7 @@ urlpatterns = [
     path("changes/answers.csv", public.answering_csv, name="answering_csv"),
     path("voices/proposals/", proposals.index, name="proposals"),
     path("voices/proposals/new", proposals.start, name="raise_proposal"),
+    path("voices/proposals/from-council/<int:council_proposal_id>", proposals.from_council, name="council_to_proposal"),
     path("voices/proposals/<int:proposal_id>", proposals.proposal, name="proposal"),
     path("voices/proposals/<int:proposal_id>/change", proposals.change, name="change_proposal"),
     path("voices/proposals/<int:proposal_id>/step/<slug:code>", steps.step, name="proposal_step"),

@@ -69,6 +69,7 @@ class ActivityPage:
     is_council: bool
     can_run: bool
     can_write_down: bool
+    can_propose: bool
 
 
 def activities(viewer: Viewer) -> list[ActivityRow]:
@@ -105,6 +106,7 @@ def activity(viewer: Viewer, activity_id: int) -> ActivityPage:
         is_council=one.kind == Activity.Kind.COUNCIL,
         can_run=can,
         can_write_down=can and one.state in writable and bool(one.consented),
+        can_propose=viewer.can(Permission.MAKE_PROPOSAL) and one.kind != Activity.Kind.INTERVIEW and bool(one.came),
     )
 
 

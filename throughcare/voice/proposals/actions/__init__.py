@@ -1,6 +1,7 @@
 """Every write of proposals. Each checks who may, what the rules say, writes, and records what happened."""
 
 from throughcare.voice.proposals.actions.answering import answer_proposal, publish_answer, record_change, tell_back
+from throughcare.voice.proposals.actions.councils import propose_from_council
 from throughcare.voice.proposals.actions.proposing import (
     change_proposal,
     raise_proposal,
@@ -17,6 +18,7 @@ __all__ = [
     "change_proposal",
     "issue_report",
     "make_report",
+    "propose_from_council",
     "publish_answer",
     "raise_proposal",
     "record_change",

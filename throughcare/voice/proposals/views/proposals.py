@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from throughcare import clock
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ui.pages import Ask
 from throughcare.voice.coding.views.drafting import ask_kept
 from throughcare.voice.proposals import actions, forms
-from throughcare.voice.proposals.queries import choosing, listing, seats
+from throughcare.voice.proposals.queries import activities, choosing, listing, seats
+from throughcare.voice.proposals.rules.activities import insight_from
 
 READERS = requires(Permission.VIEW_INSIGHT, Permission.MAKE_PROPOSAL, Permission.ANSWER_PROPOSAL)
 MAKERS = requires(Permission.MAKE_PROPOSAL)
@@ -70,7 +73,32 @@ def start(request: HttpRequest) -> HttpResponse:
         act,
         Ask("Make a proposal", "Save the proposal", "Saved. Say next who backs it.", reverse("proposals")),
         key="proposal-new",
+        initial=_heard(request, viewer),
     )
+
+
+def _heard(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
+    """What the form says at first where it is opened from an activity."""
+    text = request.GET.get("activity", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return {}
+    found = activities.heard_at(viewer, int(text))
+    return {
+        "source": found.source,
+        "activity": str(found.activity_id),
+        "service": found.service,
+        "insight": insight_from(found.heard),
+        "quotes": [str(one) for one in found.quotes],
+    }
+
+
+@MAKERS
+@require_POST
+def from_council(request: HttpRequest, council_proposal_id: int) -> HttpResponse:
+    """Makes a proposal of what a council carried, in one press."""
+    row = actions.propose_from_council(council_proposal_id=council_proposal_id, by=viewer_in(request), at=clock.now())
+    messages.success(request, "Here it is with the council's vote. Word it better where it needs it, then back it.")
+    return redirect("proposal", proposal_id=row.pk)
 
 
 @MAKERS
