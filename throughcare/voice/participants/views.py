@@ -6,22 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms as django_forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from throughcare import clock
-from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
-from throughcare.foundation.ui.forms import FormPage, add_errors
+from throughcare.foundation.ui.pages import Ask, Given, ask
 from throughcare.voice.participants import actions, forms, queries
 
 KEEPING = requires(Permission.KEEP_PARTICIPANTS)
 LOOKING = requires(Permission.KEEP_PARTICIPANTS, Permission.APPROVE_PAYMENT)
-Given = dict[str, Any]
 ACTS: dict[str, tuple[type[django_forms.Form], Callable[..., Any]]] = {
     "offer": (forms.OfferForm, actions.offer),
     "accept": (forms.StepForm, actions.accept),
@@ -35,18 +33,9 @@ ACTS: dict[str, tuple[type[django_forms.Form], Callable[..., Any]]] = {
 def _ask(
     request: HttpRequest, form: django_forms.Form, act: Callable[[Given], object], title: str, to: str
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Invalid as error:
-            add_errors(form, error.fields)
-        except (NotAllowed, WrongState, Conflict) as error:
-            form.add_error(None, f"{error.says} {error.remedy}".strip())
-        else:
-            messages.success(request, "Saved.")
-            return redirect(to)
-    page = FormPage(title=title, form=form, button="Save", back=to, cancel=to)
-    return render(request, "form_page.jinja", {"page": page}, status=422 if form.errors else 200)
+    """Asks on a page of its own; what is typed is kept on the device, sealed, until it was acted on."""
+    key = request.path.strip("/").replace("/", "-")
+    return ask(request, form, act, Ask(title, "Save", "Saved.", to, draft_key=key))
 
 
 @LOOKING

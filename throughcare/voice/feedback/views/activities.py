@@ -18,7 +18,7 @@ from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.queries import activities, calls
 from throughcare.voice.feedback.queries.scope import RUNS
-from throughcare.voice.feedback.views.pages import Ask, Given, ask
+from throughcare.voice.feedback.views.pages import Ask, Given, ask, draft_key
 
 P = Permission
 RUNNING = requires(P.RUN_ENGAGEMENT)
@@ -54,7 +54,8 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
             lambda given: actions.answer_disclosure(disclosure_id=call_id, **given, by=viewer, at=at),
             Ask("Answer a call for help", "Save", "Saved.", reverse("calls"), reverse("call", args=[call_id])),
         )
-    return render(request, "feedback/call.jinja", {"page": page, "form": form})
+    context = {"page": page, "form": form, "kept_as": draft_key(request, form)}
+    return render(request, "feedback/call.jinja", context)
 
 
 @requires(*RUNS)

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from throughcare.foundation.ui.fields import ProseField
 from throughcare.foundation.ui.forms import FormPage, add_errors
 
 Given = dict[str, Any]
@@ -31,9 +32,13 @@ class Ask:
 
 
 def ask(request: HttpRequest, form: forms.Form, act: Callable[[Given], object], page: Ask) -> HttpResponse:
-    """Shows a form, or acts on it. What is refused is told at the top or beside its field, with what was typed kept."""
+    """Shows a form, or acts on it. What is refused is told at the top or beside its field, with what was typed kept.
+
+    What is typed into a form of prose is kept on the device, sealed, until it was acted on.
+    """
+    key = draft_key(request, form)
     if request.method == "POST" and tried(form, act):
-        messages.success(request, page.done)
+        messages.success(request, page.done, extra_tags=f"done:{key}" if key else "")
         return redirect(page.to)
     back = page.back or page.to
     shown = FormPage(
@@ -44,8 +49,15 @@ def ask(request: HttpRequest, form: forms.Form, act: Callable[[Given], object], 
         lead=page.lead,
         back=back,
         cancel=back,
+        draft_key=key,
     )
     return render(request, "form_page.jinja", {"page": shown}, status=422 if form.errors else 200)
+
+
+def draft_key(request: HttpRequest, form: forms.Form) -> str:
+    """The name under which a form's text is kept on the device; empty where it asks for no prose."""
+    is_prose = any(isinstance(one, ProseField) for one in form.fields.values())
+    return request.path.strip("/").replace("/", "-") if is_prose else ""
 
 
 def tried(form: forms.Form, act: Callable[[Given], object]) -> bool:
