@@ -76,6 +76,7 @@ def test_one_occasion_is_paid_once_however_it_is_written(somebody):
             participant_id=somebody.pk, kind="time", pence=99, occasion=" june  COUNCIL ", day=DAY, by=worker(), at=AT
         )
     assert Payment.objects.count() == 1
+    assert Payment.objects.get().occasion == "June council", "it is shown as it was typed"
 
 
 def test_anyone_may_decline_and_be_asked_again(somebody):

@@ -53,11 +53,11 @@ def record_training(*, participant_id: int, course: str, day: date, by: Viewer, 
 def propose_payment(
     *, participant_id: int, kind: str, pence: int, occasion: str, day: date, by: Viewer, at: datetime
 ) -> Payment:
-    """Proposes a payment for one occasion; the same twice is refused by the database itself."""
+    """Proposes a payment for one occasion; the same twice, in any case, is refused by the database itself."""
     check_can(by, KEEP)
     participant: Participant = get_visible(by, Participant, pk=participant_id)
     rules.check_sum(pence)
-    words = " ".join(occasion.split()).casefold()
+    words = " ".join(occasion.split())
     row = Payment(
         participant=participant, kind=kind, pence=pence, occasion=words, day=day, since=at, proposed_by_id=by.person_id
     )

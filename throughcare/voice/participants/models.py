@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.guard import GuardedModel
@@ -91,7 +92,10 @@ class Payment(GuardedModel):
         ordering = ["-day", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["participant", "kind", "day", "occasion"],
+                "participant",
+                "kind",
+                "day",
+                Lower("occasion"),
                 condition=~Q(state__in=["declined", "refused"]),
                 name="payment_once_an_occasion",
                 violation_error_message="This person was already put down for that occasion and day.",
