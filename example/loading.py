@@ -14,6 +14,7 @@ from example.cohort import load_cohort
 from example.concerns import load_concerns
 from example.feedback import load_feedback
 from example.panels import load_panels
+from example.participants import load_participants
 from example.people import PASSWORD, PEOPLE
 from example.proposals import load_proposals
 from example.referrals import load_referrals
@@ -62,6 +63,7 @@ def load(*, now: datetime) -> bool:
     load_referrals(viewers, now)
     load_casework(viewers, now)
     load_feedback(viewers, now)
+    load_participants(viewers, now)
     load_proposals(viewers, now=now)
     load_appointments(viewers, now)
     return True

@@ -51,7 +51,12 @@ SPOKEN = (
     "it was the same last time",
     "so there you go",
 )
-SAID_PLAINLY = "You wait a long time to be seen. No one tells you how long."
+SAID_PLAINLY = {
+    "Tell us how long we wait": "You wait a long time to be seen. No one tells you how long.",
+    "Pay for the bus": "It is two buses each way. You have no money for the fare.",
+    "Stay open late": "You work or have kids at home. You can not come in the day.",
+    "Keep the same worker": "You get a new worker again and again. You tell it all each time.",
+}
 
 
 @action
@@ -92,6 +97,7 @@ def load_proposals(viewers: dict[str, Viewer], *, now: datetime) -> None:
     coding.take_in(by=lead, at=at)
     _code(book, viewers, at)
     _quotes(viewers, at)
+    coding.release_figures(codebook_id=book.pk, from_day=quarter.from_day, until=quarter.until, by=lead, at=at)
     _proposals(viewers, now)
     proposals.take_seat(
         kind="specification",
@@ -158,7 +164,7 @@ def _sent(viewers: dict[str, Viewer], title: str, asked: str, at: datetime, due:
         organisation="mopac",
         role="commissioner",
         due=due,
-        said_plainly=SAID_PLAINLY,
+        said_plainly=SAID_PLAINLY[title],
         asked_plainly=asked,
         by=worker,
         at=at,
