@@ -30,10 +30,8 @@ def add_to_navigation(label: str, url_name: str, *, order: int, permissions: fro
 
 def navigation_for(viewer: Viewer, path: str) -> tuple[NavigationItem, ...]:
     """The entries for a viewer, in order, with the one being read marked."""
-    items = []
-    for entry in sorted(_entries.values(), key=lambda one: one.order):
-        if entry.permissions and not entry.permissions & viewer.permissions:
-            continue
-        href = reverse(entry.url_name)
-        items.append(NavigationItem(entry.label, href, path == href or (href != "/" and path.startswith(href))))
-    return tuple(items)
+    shown = [one for one in _entries.values() if not one.permissions or one.permissions & viewer.permissions]
+    found = [(one.label, reverse(one.url_name)) for one in sorted(shown, key=lambda one: one.order)]
+    within = [href for _, href in found if path == href or (href != "/" and path.startswith(href))]
+    read = max(within, key=len, default="")
+    return tuple(NavigationItem(label, href, href == read) for label, href in found)

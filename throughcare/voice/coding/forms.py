@@ -20,7 +20,7 @@ REASON = "Why"
 class ThemesForm(forms.Form):
     """Which themes a comment has."""
 
-    themes = forms.MultipleChoiceField(label="Themes", required=False, widget=forms.CheckboxSelectMultiple)
+    themes = forms.MultipleChoiceField(label="Which themes fit?", required=False, widget=forms.CheckboxSelectMultiple)
     none_fits = forms.BooleanField(label="No theme fits", required=False)
 
     def __init__(self, *args: Any, themes: Choices, **kwargs: Any) -> None:
