@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, connection
-from django.db.models import F
 
 from throughcare import clock
 from throughcare.commissioning.funding.actions.lines import outstanding
@@ -29,7 +29,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation
-from throughcare.foundation.record.bulk import insert_rows
+from throughcare.foundation.record.bulk import insert_numbered, insert_rows
 from throughcare.foundation.record.events import event, events
 from throughcare.foundation.record.guard import action, note_write
 
@@ -162,12 +162,11 @@ def post_all(programme: Programme, drafts: Sequence[Draft], *, by: Viewer, at: d
         rules.check_open(draft.day, closed)
     with told_in_words():
         accounts = account_ids(programme, {leg.account for draft in fresh for leg in draft.legs})
-        numbers = _write_transactions(programme, fresh, by=by, at=at)
-        _write_legs(numbers, fresh, accounts)
-        _add_to_balances(fresh, accounts)
+        numbers, made = _write_transactions(programme, fresh, by=by, at=at)
+        _add_to_balances(_write_legs(numbers, fresh, accounts))
         _mark_posted(list(numbers.values()))
     events("ledger.posted", subject_type="transaction", subject_ids=numbers.values(), by=by, at=at)
-    standing |= _rows(numbers)
+    standing |= {one.key: one for one in made}
     return [standing[one.key] for one in drafts]
 
 
@@ -203,60 +202,62 @@ COLUMNS = (
     *("programme_id", "day", "year", "month", "source", "source_id", "words", "document", "decision_id"),
     *("decision_reference", "key", "fingerprint", "reverses_id", "posted", "person_id", "at"),
 )
+ROW = ("id", *COLUMNS)
+ADDED_TO = "ON CONFLICT (account_id, basis) DO UPDATE SET pence = funding_balance.pence + excluded.pence"
 
 
-def _write_transactions(programme: Programme, drafts: Sequence[Draft], *, by: Viewer, at: datetime) -> dict[str, int]:
-    """Writes drafts and gives their numbers by key."""
-    moment = connection.ops.adapt_datetimefield_value(at)
-    rows = []
-    for draft in drafts:
-        year, month = rules.periods_of(draft.day)
-        rows.append(
-            (
-                programme.pk,
-                connection.ops.adapt_datefield_value(draft.day),
-                year,
-                month,
-                str(draft.source),
-                draft.source_id,
-                draft.words[:300],
-                draft.document[:120],
-                draft.decision_id,
-                draft.decision_reference,
-                draft.key,
-                draft.fingerprint,
-                draft.reverses_id,
-                False,
-                by.person_id,
-                moment,
-            )
-        )
+def _write_transactions(
+    programme: Programme, drafts: Sequence[Draft], *, by: Viewer, at: datetime
+) -> tuple[dict[str, int], list[Transaction]]:
+    """Writes drafts; their numbers by key, and the rows as they will stand once they are posted."""
+    moment, adapted = connection.ops.adapt_datetimefield_value(at), connection.ops.adapt_datefield_value
+    values = [(programme.pk, *_facts(draft), by.person_id, at) for draft in drafts]
+    stored = [(row[0], adapted(row[1]), *row[2:-1], moment) for row in values]
     note_write("insert of transactions")
-    insert_rows(Transaction, COLUMNS, rows)
-    numbers: dict[str, int] = {}
-    for start in range(0, len(drafts), BATCH):
-        keys = [draft.key for draft in drafts[start : start + BATCH]]
-        numbers |= dict(Transaction.objects.filter(key__in=keys).values_list("key", "pk"))
-    return numbers
+    numbers: dict[str, int] = insert_numbered(Transaction, COLUMNS, stored, key="key")  # type: ignore[assignment]
+    posted = COLUMNS.index("posted")
+    rows = [
+        Transaction.from_db(connection.alias, ROW, (numbers[draft.key], *row[:posted], True, *row[posted + 1 :]))
+        for draft, row in zip(drafts, values, strict=True)
+    ]
+    return numbers, rows
 
 
-def _write_legs(numbers: Mapping[str, int], drafts: Sequence[Draft], accounts: Mapping[AccountKey, int]) -> None:
+def _facts(draft: Draft) -> tuple[Any, ...]:
+    """What a draft says, in the order of the columns from the day to whether it is posted."""
+    return (
+        draft.day,
+        *rules.periods_of(draft.day),
+        str(draft.source),
+        draft.source_id,
+        draft.words[:300],
+        draft.document[:120],
+        draft.decision_id,
+        draft.decision_reference,
+        draft.key,
+        draft.fingerprint,
+        draft.reverses_id,
+        False,
+    )
+
+
+def _write_legs(
+    numbers: Mapping[str, int], drafts: Sequence[Draft], accounts: Mapping[AccountKey, int]
+) -> list[tuple[int, int, str, int]]:
+    """Writes the legs under their drafts and gives them as they are kept: transaction, account, basis and pence."""
     rows = [
         (numbers[draft.key], accounts[leg.account], str(leg.basis), leg.pence) for draft in drafts for leg in draft.legs
     ]
     insert_rows(Leg, ("transaction_id", "account_id", "basis", "pence"), rows)
+    return rows
 
 
-def _add_to_balances(drafts: Sequence[Draft], accounts: Mapping[AccountKey, int]) -> None:
+def _add_to_balances(legs: Iterable[tuple[int, int, str, int]]) -> None:
     change: dict[tuple[int, str], int] = defaultdict(int)
-    for draft in drafts:
-        for leg in draft.legs:
-            change[accounts[leg.account], str(leg.basis)] += leg.pence
-    rows = [Balance(account_id=account, basis=basis) for account, basis in sorted(change)]
-    Balance.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
-    for (account, basis), pence in sorted(change.items()):
-        if pence:
-            Balance.objects.filter(account_id=account, basis=basis).update(pence=F("pence") + pence)
+    for _, account, basis, pence in legs:
+        change[account, basis] += pence
+    rows = [(account, basis, pence) for (account, basis), pence in sorted(change.items())]
+    insert_rows(Balance, ("account_id", "basis", "pence"), rows, conflict=ADDED_TO)
 
 
 def _mark_posted(ids: Sequence[int]) -> None:
