@@ -7,7 +7,14 @@ from datetime import date
 
 from tests.support.papers import faulty_paper, sound_paper
 from throughcare.commissioning.decisions.rules.checking import CheckReference, check, check_together
-from throughcare.commissioning.decisions.rules.paper import Facts, Paper, Recommendation, StatedPeriod, Statement
+from throughcare.commissioning.decisions.rules.paper import (
+    Facts,
+    Paper,
+    Paragraph,
+    Recommendation,
+    StatedPeriod,
+    Statement,
+)
 
 REFERENCE = CheckReference()
 
@@ -64,3 +71,22 @@ def test_papers_that_do_not_name_one_another_are_compared_only_as_a_programme():
 def test_money_for_one_year_is_weighed_against_the_months_served_in_it():
     findings = [f for f in check(follower(), reference=REFERENCE).findings if f.rule == "RATE"]
     assert [(f.severity, f.figures["months"]) for f in findings] == [("warning", "1")]
+
+
+def seeking(words: str, reference: str) -> Paper:
+    paper = follower() if reference == "PCD 9003" else faulty_paper()
+    return replace(paper, summary=(Paragraph("summary", words),))
+
+
+def test_approval_sought_in_the_words_of_an_earlier_decision_is_noted_with_both_places():
+    words = "This decision {} seeks approval for the procurement strategy and delegated authority for award."
+    earlier = seeking(words.format("also"), "PCD 9002")
+    later = replace(seeking(words.format("further"), "PCD 9003"), signed=date(2024, 1, 9))
+    reports = check_together((earlier, later), reference=REFERENCE)
+    (note,) = [one for one in reports if one.topic.startswith("same words")]
+    assert note.severity == "note"
+    assert note.where == ("PCD 9002: summary", "PCD 9003: summary")
+    other = replace(
+        later, summary=(Paragraph("summary", "It seeks approval for a mentoring service in all boroughs."),)
+    )
+    assert not any(one.topic.startswith("same words") for one in check_together((earlier, other), reference=REFERENCE))

@@ -145,3 +145,22 @@ def test_a_paper_of_the_register_in_html() -> None:
         (1, "approve", 2_000_000),
         (2, "note", None),
     ]
+
+
+def test_one_column_of_figures_without_a_total_column_is_a_table_and_prose_about_a_year_is_none() -> None:
+    table, unread = _table(
+        "Expenditure                 2023/24 £m\n"
+        "Mental health service             0.70\n"
+        "Engagement                        0.15\n"
+        "Total                             0.85\n"
+        "The plan was approved by the board in the autumn of 2023\n"
+        "Budget for 2023/24\n"
+        "It is not known for 2024/25 yet\n"
+    )
+    (block,) = table.blocks
+    assert [(row.label, row.cells) for row in block.rows] == [
+        ("Mental health service", (70_000_000,)),
+        ("Engagement", (15_000_000,)),
+    ]
+    assert block.total is not None
+    assert block.total.cells == (85_000_000,)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import partial
 
 from ..paper import StatedAmount
 from ..statements.phrases import Phrase
+from ..statements.sentences import sentences
 from .case import Case, Outcome
 from .facts import Threshold
 from .findings import Finding
@@ -34,9 +36,52 @@ _BASIS = re.compile(
     r"\b(?P<net>exclu(?:ding|sive of) VAT|net of VAT)|(?P<gross>inclu(?:ding|sive of) VAT|gross of VAT)", re.I
 )
 _POUNDS = Scale(POUND, 0)
+_VARIED = Phrase(
+    r"\bvari(?:ed|ation)|\bmodif|\bexten(?:ded|sion)|\bincrease|\buplift",
+    *("vari", "modif", "exten", "increase", "uplift"),
+)
+_ORIGINAL = re.compile(r"\boriginal(?:ly)?\b", re.I)
+_SHARE = re.compile(r"\b(\d{1,3}(?:\.\d{1,2})?)\s?(?:%|per cent\b)")
+VARIATION_LIMIT = 50
 
 
 def check(case: Case) -> Outcome:
+    """The procurement's regime, and variations singly and together."""
+    yield from _procurement(case)
+    yield from _variations(case)
+
+
+def _variations(case: Case) -> Outcome:
+    """Variations that the paper states as shares of the original value, each within the limit and together beyond it.
+
+    The limit of one modification is 50% of the original value (Public Contracts Regulations 2015, reg 72(1)(b) and
+    (c)); a paper that states what they come to together passes.
+    """
+    stated: dict[Decimal, str] = {}
+    for passage in sentences(case.holding(_VARIED)):
+        if _VARIED.find(passage) and _ORIGINAL.search(passage.text):
+            stated |= {Decimal(share): passage.where for share in _SHARE.findall(passage.text)}
+    together = sum(stated, start=Decimal(0))
+    if len(stated) < 2 or max(stated) > VARIATION_LIMIT:
+        return
+    told = any(Decimal(share) == together for p in case.prose for share in _SHARE.findall(p.text))
+    if together <= VARIATION_LIMIT or told:
+        yield None
+        return
+    shares = sorted(stated)
+    figures = {f"variation_{at}": f"{share}" for at, share in enumerate(shares, 1)}
+    yield _finding(
+        "warning",
+        tuple(dict.fromkeys(stated.values())),
+        figures | {"together": f"{together}", "unit": "% of the original value"},
+        f"The variations stated are {' and '.join(f'{share}%' for share in shares)} of the original value: each is "
+        f"within {VARIATION_LIMIT}%, and together they are {together}%.",
+        "State what all variations come to together, and why the limit on each is not got round.",
+        topic="variations together",
+    )
+
+
+def _procurement(case: Case) -> Outcome:
     """For a paper that procures: is the light touch list considered, the VAT basis stated, and each side right."""
     procures = case.says(_PROCURES)
     if not procures or case.as_at is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from ..paper import Facts, Paper, StatedAmount, StatedPeriod
+from ..statements.sentences import passages, sentences
 from .claims import is_own
 from .date import month, months_between
 from .findings import Finding
@@ -16,6 +18,8 @@ from .restated import facts_of, places
 from .tables import blocks, cell, is_reserve, place, tokens, year_label, year_span
 
 RULE = "XDEC"
+FEWEST_WORDS = 6
+_SEEKS = re.compile(r"\bseeks approval\b.*")
 _finding = partial(Finding, RULE)
 
 
@@ -74,6 +78,7 @@ def check(papers: Sequence[Paper], *, programme: bool = False) -> Iterator[Findi
             yield from _counted_once(group)
             yield from _plan_period(group)
             yield from _second_phase(group)
+            yield from _same_words(group)
 
 
 def _linked(decisions: list[Decision]) -> list[list[Decision]]:
@@ -236,6 +241,35 @@ def _second_phase(group: list[Decision]) -> Iterator[Finding]:
                 "Say in the later decision why the start has moved, and what that does to the money of each year.",
                 topic=f"phase two {later.name}",
             )
+
+
+def _same_words(group: list[Decision]) -> Iterator[Finding]:
+    """A later decision that seeks approval in the very words of an earlier one may have kept them by mistake."""
+    said = [(decision, _sought(decision)) for decision in group]
+    for earlier, before in said:
+        for later, now in said:
+            same = [words for words in now if words in before]
+            if later is earlier or not same or not _follows(earlier, later):
+                continue
+            yield _finding(
+                "note",
+                (*earlier.at(*(before[words] for words in same)), *later.at(*(now[words] for words in same))),
+                {},
+                f"{later.name} {same[0]}, word for word as {earlier.name} does.",
+                "Check that this decision seeks the same, and did not keep the words of the last one.",
+                topic=f"same words {earlier.name} {later.name}",
+            )
+
+
+def _sought(decision: Decision) -> dict[str, str]:
+    """What the text seeks approval of, from the verb on, with its place; a few words prove nothing."""
+    told = {}
+    for passage in sentences(p for p in passages(decision.paper) if not p.where.startswith("rec ")):
+        found = _SEEKS.search(passage.text)
+        words = found[0].rstrip(". ") if found else ""
+        if len(words.split()) >= FEWEST_WORDS:
+            told.setdefault(words, passage.where)
+    return told
 
 
 def _follows(earlier: Decision, later: Decision) -> bool:

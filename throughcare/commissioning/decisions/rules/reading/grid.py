@@ -11,6 +11,7 @@ from throughcare.commissioning.decisions.rules.reading.lines import squeeze
 MOST_YEARS = 7
 _RULE_SIGNS = " \t|:+=_-\u2013\u2014"
 _LONGEST_HEAD = 80
+_GAP = re.compile(r"\s{3,}$")
 _WIDE = re.compile(r"\S+(?:\s\S+)*")
 _HINT = re.compile(r"\d\d\s?[/\-\u2010-\u2014]\s?(?:20)?\d\d(?!\d)")
 _TOTAL_HEADER = re.compile(r"(?:\d-year\s+|overall\s+|grand\s+)?totals?\b(?P<rest>.*)|all years\b", re.IGNORECASE)
@@ -136,7 +137,7 @@ def _spaced_header(text: str) -> Header | None:
     parts = [squeeze(text[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)]
     ends = tuple(start + len(text[start:end].rstrip()) for start, end in zip(bounds, bounds[1:], strict=False))
     title = text[: marks[0].start()].strip()
-    if len(marks) == 1 and title:
+    if len(marks) == 1 and title and not _GAP.search(text[: first.start()]):
         return None
     return _built(squeeze(title), parts, ends)
 
@@ -153,13 +154,18 @@ def _ruled_cells(text: str, width: int) -> Cells | None:
 
 def _spaced_cells(text: str, head: Header) -> Cells | None:
     closing = _closing_figures(text)[-head.width :]
-    if len(closing) == head.width:
+    if len(closing) == head.width and (head.width > 1 or _stands_apart(text, closing[0][0])):
         values = tuple(text[start:end].strip() for start, end in closing)
         return Cells(squeeze(text[: closing[0][0]]), values, ruled=False)
     wide = [found.span() for found in _WIDE.finditer(text) if money.figure(found[0])]
     if not wide:
         return Cells(squeeze(text), ("",) * head.width, ruled=False)
     return _placed(text, head, wide) if head.ends else None
+
+
+def _stands_apart(text: str, at: int) -> bool:
+    """Whether a lone figure is a cell: many a sentence ends in a figure too."""
+    return not text[:at].strip() or text[: at + 1].endswith("  ")
 
 
 def _placed(text: str, head: Header, wide: list[tuple[int, int]]) -> Cells | None:
