@@ -135,6 +135,31 @@ def test_windows_on_two_steps_do_not_meet(window, draft, row):
     assert summary(row) == "A summary"
 
 
+@pytest.mark.parametrize("wait", [True, False], ids=["saved", "in haste"])
+def test_the_back_button_brings_back_what_was_typed(draft, row, wait):
+    draft.on("dialog", lambda dialog: dialog.accept())
+    draft.fill("#id_summary", "Typed and left")
+    if wait:
+        says(draft, "Saved at")
+    draft.goto(f"/papers/{row.pk}")
+    draft.go_back()
+    draft.wait_for_function("document.querySelector('#id_summary').value === 'Typed and left'", timeout=8000)
+    draft.wait_for_function("!document.querySelector('[data-saving-state]').textContent.includes('Saving')")
+    draft.reload()
+    assert draft.input_value("#id_summary") == "Typed and left"
+
+
+def test_without_javascript_the_back_button_shows_what_was_saved(browse, row):
+    page = browse.context(javascript=False, person=person()).new_page()
+    page.goto(f"/papers/{row.pk}/edit/summary")
+    page.fill("#id_summary", "Sent by the button")
+    with page.expect_navigation():
+        page.click("main button:has-text('Save')")
+    page.go_back()
+    assert page.input_value("#id_summary") == "Sent by the button"
+    assert summary(row) == "Sent by the button"
+
+
 def test_a_time_out_is_said_and_the_text_kept_until_one_is_back(browse, window, draft, row):
     browse.watch.allow("40[13]")
     session = [one for one in window.cookies() if one["name"] == "sessionid"]
