@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "throughcare.delivery.concerns",
     "throughcare.delivery.appointments",
     "throughcare.delivery.casework",
+    "throughcare.doors.imports",
+    "throughcare.doors.exports",
     "example",
 ]
 

@@ -7,20 +7,27 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Decisions"
 
     def ready(self) -> None:
+        from throughcare.commissioning.decisions.actions.importing import PAPERS
         from throughcare.commissioning.decisions.queries import scope
         from throughcare.commissioning.decisions.queries.changes import changes_to_papers
         from throughcare.commissioning.decisions.queries.owed import owed_on_decisions
+        from throughcare.commissioning.decisions.queries.publishing import DECISIONS, published
         from throughcare.commissioning.decisions.queries.thread import thread_of_decision
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports.changes import provides_changes
+        from throughcare.foundation.ports.importing import imports
         from throughcare.foundation.ports.navigation import add_to_navigation
         from throughcare.foundation.ports.owed import provides_owed
+        from throughcare.foundation.ports.publishing import knows_published_decisions, publishes
         from throughcare.foundation.ports.thread import provides_thread
 
         assert scope.who_sees_a_decision
         provides_owed(owed_on_decisions)
         provides_changes(changes_to_papers)
         provides_thread(thread_of_decision)
+        imports(PAPERS)
+        publishes(DECISIONS)
+        knows_published_decisions(published)
         readers = frozenset({Permission.VIEW_DRAFT_DECISIONS})
         add_to_navigation("Papers", "papers", order=20, permissions=readers)
         add_to_navigation("Register", "register", order=30, permissions=frozenset())

@@ -182,8 +182,15 @@ class CommitForm(DayForm):
     pence = MoneyField(label="Amount", least=1)
     authority = forms.ChoiceField(label="Recommendation that allows it")
     document = ProseField(label="Contract, order or grant letter", limit=120, one_line=True)
+    recipient = ProseField(
+        label="Organisation that is paid",
+        help_text="Payments over £500 are published with this name.",
+        limit=200,
+        one_line=True,
+        required=False,
+    )
     words = ProseField(label="What for", limit=300, one_line=True, required=False)
-    field_order = ("key", "service", "year", "pence", "authority", "document", "words", "day")
+    field_order = ("key", "service", "year", "pence", "authority", "document", "recipient", "words", "day")
 
 
 class VirementForm(KeyedForm):

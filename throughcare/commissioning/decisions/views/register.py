@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
@@ -15,7 +14,8 @@ from django.utils.feedgenerator import Atom1Feed
 from throughcare.clock import LONDON
 from throughcare.commissioning.decisions.forms.moves import SearchForm
 from throughcare.commissioning.decisions.queries import register
-from throughcare.commissioning.decisions.queries.register import Filters, PublicDecision, RegisterRow
+from throughcare.commissioning.decisions.queries.publishing import as_dict
+from throughcare.commissioning.decisions.queries.register import Filters, RegisterRow
 from throughcare.commissioning.decisions.rules import writing
 from throughcare.errors import NotFound
 from throughcare.foundation.access.routes import public
@@ -51,27 +51,10 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "decisions/public.jinja", {"decision": found})
 
 
-def as_json(found: PublicDecision) -> dict[str, Any]:
-    """The machine-readable form of a published decision: stable keys, dates as ISO text, money in pence."""
-    row = {key: _plain(value) for key, value in asdict(found.row).items()}
-    return row | {
-        "address": reverse("decision", args=[found.row.slug]),
-        "exemption": found.exemption,
-        "amends": found.amends.reference if found.amends else None,
-        "amendment_says": found.amendment_says,
-        "amended_by": [one.reference for one in found.amended_by],
-        "paper": writing.to_dict(found.paper) if found.paper else None,
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
 @public
 def decision_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The same as data."""
-    return JsonResponse(as_json(register.decision(slug)), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return JsonResponse(as_dict(register.decision(slug)), json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
 @public

@@ -30,6 +30,7 @@ def commit(
     authority_id: int,
     document: str,
     words: str,
+    recipient: str = "",
     day: date,
     key: str,
     by: Viewer,
@@ -55,6 +56,7 @@ def commit(
         pence=pence,
         authority=authority,
         document=document.strip()[:120],
+        recipient=recipient.strip()[:200],
         words=words.strip()[:300],
         at=at,
     )

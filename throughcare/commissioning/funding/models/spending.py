@@ -11,7 +11,10 @@ from throughcare.foundation.record.guard import GuardedModel
 
 
 class Commitment(GuardedModel):
-    """A sum signed for in one year, on one line, under one authority. What is not spent of it is in the ledger."""
+    """A sum signed for in one year, on one line, under one authority. What is not spent of it is in the ledger.
+
+    ``recipient`` is the organisation that is paid, as the public is told; empty where nobody said.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="commitments")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
@@ -19,6 +22,7 @@ class Commitment(GuardedModel):
     pence = models.BigIntegerField()
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="commitments")
     document = models.CharField(max_length=120)
+    recipient = models.CharField(max_length=200, blank=True)
     words = models.CharField(max_length=300)
     at = models.DateTimeField()
 
@@ -42,6 +46,7 @@ class Commitment(GuardedModel):
             "pence": "operational",
             "authority": "operational",
             "document": "operational",
+            "recipient": "operational",
             "words": "free_text",
             "at": "operational",
         }

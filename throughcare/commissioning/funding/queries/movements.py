@@ -105,6 +105,7 @@ class CommitmentRow:
     service: str
     year: str
     document: str
+    recipient: str
     words: str
     authority: str
     pence: int
@@ -292,6 +293,7 @@ def _commitment(viewer: Viewer, row: Commitment) -> CommitmentRow:
         row.service.label,
         row.year,
         row.document,
+        row.recipient,
         row.words,
         f"{row.authority.decision.reference}, recommendation {row.authority.number}",
         row.pence,

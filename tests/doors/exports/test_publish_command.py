@@ -51,7 +51,7 @@ def test_html_is_valid(capsys):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["contracts"], "not built yet"),
+        (["contracts"], "not kept here yet"),
         (["decisions", "--as", "ocds"], "OCDS is for contracts"),
         (["decisions", "-o", "/no/such/folder/x.json"], "could not be written"),
     ],
