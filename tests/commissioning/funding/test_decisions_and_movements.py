@@ -293,6 +293,9 @@ def test_what_is_owed_says_whose_turn_with_sum_and_date(opened: Any) -> None:
     for_partner = [one for one in owed(PARTNER, AT) if one.by_me]
     assert {one.fact for one in for_partner} == {"£150,000", "£300,000", "£100,000"}
     assert all(one.due and "sign the agreement" in one.what for one in for_partner)
+    for_lead = [one for one in owed(COMMISSIONER, AT) if "sign the agreement" in one.what]
+    assert {(one.whose, one.by_me) for one in for_lead} == {("London Probation", False)}
+    assert all(" under PCD 1291: " in one.what for one in for_lead)
     years = [one for one in owed(COMMISSIONER, AT) if "funding than planned" in one.what]
     assert [(one.fact, one.by_me) for one in years] == [("£100,000", True), ("£100,000", True)]
     assert list(owed(STRANGER, AT)) == []

@@ -244,3 +244,4 @@ class FilterForm(forms.Form):
             ("basis", bases, "Planned"),
         ):
             self.fields[name].choices = [("", every), *rows]  # type: ignore[attr-defined]
+            self.fields[name].quietly_optional = True  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -43,15 +43,23 @@ def _contributions(viewer: Viewer) -> Iterator[Owed]:
         expected = NEXT.get(row.state)
         steps = [step for step in row.steps if step.mine and (expected is None or step.code == expected)]
         waits_for_money = row.state == states.Contribution.INVOICED
+        whose, act = waits(row.turn, {"the paying partner": row.payer})
+        under = f" under {row.decision}" if row.decision else ""
         yield Owed(
-            what=f"{row.payer} to {row.recipient}, {row.year}: {steps[0].label.lower() if steps else row.turn}",
+            what=f"{row.payer} to {row.recipient}, {row.year}{under}: {steps[0].label.lower() if steps else act}",
             href=reverse("contribution", args=[row.id]),
             fact=pounds(row.pence),
             due=row.due,
             since=row.since,
             by_me=bool(steps) and not waits_for_money,
-            whose=row.turn,
+            whose=whose,
         )
+
+
+def waits(turn: str, names: Mapping[str, str]) -> tuple[str, str]:
+    """With whom something waits, by name where ``names`` has them, and for what: ``finance, to invoice``."""
+    whose, _, act = turn.partition(", to ")
+    return names.get(whose, whose), act or turn
 
 
 def _last_day(year: str) -> date:
@@ -68,7 +76,8 @@ def _carry_forwards(viewer: Viewer) -> Iterator[Owed]:
         mine = [step for step in steps if step.code == "agree"] if waiting else steps
         open_years = [year for year, planned, drawn in row.draws if drawn < planned]
         in_reserve = row.state in (states.CarryForward.IN_RESERVE, states.CarryForward.PART_DRAWN)
-        step = mine[0].label.lower() if mine else row.turn
+        whose, act = waits(row.turn, {})
+        step = mine[0].label.lower() if mine else act
         yield Owed(
             what=f"Carry forward {row.funder}'s money of {row.from_year}: {step}",
             href=reverse("carry_forward", args=[row.id]),
@@ -76,7 +85,7 @@ def _carry_forwards(viewer: Viewer) -> Iterator[Owed]:
             due=_last_day(open_years[0] if in_reserve and open_years else row.from_year),
             since=row.since,
             by_me=bool(mine),
-            whose=row.funder if waiting else row.turn,
+            whose=row.funder if waiting else whose,
         )
 
 
@@ -90,7 +99,7 @@ def _virements(viewer: Viewer) -> Iterator[Owed]:
             fact=pounds(row.pence),
             since=row.since,
             by_me=any(step.mine for step in row.steps),
-            whose=row.turn,
+            whose=waits(row.turn, {})[0],
         )
 
 
