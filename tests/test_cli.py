@@ -212,10 +212,13 @@ def test_an_interruption_is_quiet(tmp_path: Path) -> None:
     assert (process.returncode, error) == (130, "Stopped.\n")
 
 
-def test_a_verb_that_is_not_there_yet_says_so(tmp_path: Path) -> None:
+def test_the_kinds_of_an_import_are_listed_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
     done = run("import", "--list", THROUGHCARE_DATA=str(tmp_path))
-    assert done.returncode == 2
-    assert "not part of this version yet" in done.stderr
+    assert done.returncode == 0
+    assert "organisations" in done.stdout
+    done = run("import", "castles", "castles.csv", THROUGHCARE_DATA=str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("“castles” is no kind of row. The kinds are: contributions,")
 
 
 def test_a_database_that_was_never_made_says_what_to_run(tmp_path: Path) -> None:

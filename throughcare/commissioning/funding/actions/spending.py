@@ -43,9 +43,7 @@ def commit(
     if earlier := done_before(key, "commit", *facts):
         return Commitment.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
-    rules.check_sum(pence)
-    if not document.strip():
-        raise Invalid({"document": "Name the contract, order or grant letter that commits the sum."})
+    _check_given(pence, document)
     line = line_facts(programme, service_of(programme, service), check_year(year))
     rules.check_line(line, pence)
     authority = _authority_with_room(programme, authority_id, pence)
@@ -63,6 +61,12 @@ def commit(
     _write(row, day, rules.commitment_legs(line, pence), key, by=by, at=at)
     remember(key, "commit", row.pk, *facts)
     return row
+
+
+def _check_given(pence: int, document: str) -> None:
+    rules.check_sum(pence)
+    if not document.strip():
+        raise Invalid({"document": "Name the contract, order or grant letter that commits the sum."})
 
 
 def _authority_with_room(programme: Programme, authority_id: int, pence: int) -> Authority:
