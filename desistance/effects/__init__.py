@@ -15,6 +15,7 @@ from desistance.effects.robustness import placebo_outcomes, placebo_treatment, s
 from desistance.effects.sensitivity import e_value, rosenbaum
 from desistance.effects.series import interrupted_series
 from desistance.effects.study import EventStudy, event_study
+from desistance.effects.subdistribution import fine_gray
 from desistance.effects.survival import LogRank, kaplan_meier, log_rank, restricted_mean
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "difference_in_differences",
     "e_value",
     "event_study",
+    "fine_gray",
     "interrupted_series",
     "kaplan_meier",
     "log_rank",

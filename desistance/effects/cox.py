@@ -8,7 +8,7 @@ accumulated while it was at risk.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -31,6 +31,8 @@ from desistance.matching.separation import refuse_dependent
 
 MOST_STEPS = 50
 SETTLED = 1e-18
+Derivatives = Callable[[FloatArray], tuple[float, FloatArray, FloatArray]]
+"""The log-likelihood at some coefficients, its gradient and the information."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def cox_model(
     refuse_dependent(found, centre, width)
     sets = _risk_sets(ended, strata, efron=ties == "efron")
     values = np.vstack([(values[sets.rows] - centre) / width, np.zeros(len(width))])
-    theta, information, reached, null = _newton(values, sets, found.names)
+    theta, information, reached, null = newton(lambda at: _derivatives(values, sets, at), found.names)
     covariance = np.linalg.inv(information) / np.outer(width, width)
     beta, errors = theta / width, np.sqrt(np.diag(covariance))
     events = int(ended.cause.sum())
@@ -161,19 +163,19 @@ def _places(held: IntArray, wanted: IntArray) -> IntArray:
     return np.asarray(np.searchsorted(held, wanted), dtype=np.int64)
 
 
-def _newton(values: FloatArray, sets: _RiskSets, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray, float, float]:
+def newton(derivatives: Derivatives, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray, float, float]:
     """Newton-Raphson with step halving from no effect: coefficients, information, likelihood there and at the start."""
-    theta = np.zeros(values.shape[1])
-    value, gradient, information = _derivatives(values, sets, theta)
+    theta = np.zeros(len(names))
+    value, gradient, information = derivatives(theta)
     null = value
     for _ in range(MOST_STEPS):
         step = _step(information, gradient, names)
         if float(gradient @ step) < SETTLED * max(1.0, abs(value)):
             return theta, information, value, null
-        after = _derivatives(values, sets, theta + step)
+        after = derivatives(theta + step)
         while not after[0] >= value - 1e-9 * abs(value):
             step = step / 2
-            after = _derivatives(values, sets, theta + step)
+            after = derivatives(theta + step)
         theta = theta + step
         value, gradient, information = after
         if np.abs(theta).max() > 50:
