@@ -24,9 +24,10 @@ from desistance.scores.ogrs3 import score_ogp, score_ogrs3, score_ovp
 from desistance.scores.scored import Scored
 from desistance.scores.sexual import score_csrp, score_dcsrp, score_iicsrp
 from desistance.scores.table import check_one_generation, scores_of
+from desistance.scores.tiers import tier
 from desistance.tables import as_arrow
 
-__all__ = ["INSTRUMENTS", "Input", "Instrument", "check_one_generation", "inputs", "score"]
+__all__ = ["INSTRUMENTS", "Input", "Instrument", "check_one_generation", "inputs", "score", "tier"]
 
 BATCH_ROWS = 1 << 17
 CARRIED = "person_id"

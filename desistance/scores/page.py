@@ -6,6 +6,7 @@ from desistance.scores import inputs
 from desistance.scores.facts import points_and_bands
 from desistance.scores.instruments import INSTRUMENTS, Instrument
 from desistance.scores.items import ITEMS
+from desistance.scores.tiers import TIERED
 
 HEAD = """# Scores: instruments and their columns
 
@@ -13,12 +14,28 @@ Made from the declarations in `desistance/scores` (`python -m desistance.scores.
 a test compares the two. Where official sources differ: [score traps](../explanation/score-traps.md).
 
 ```python
+from datetime import date
+
 from desistance import scores
 
-scores.inputs("ogrs3")  # the columns it reads
-scores.score(table, "ogrs3")  # auto: dynamic where every answer is there, static elsewhere
-scores.score(table, "arp", variant="static")
+people = {
+    "person_id": ["A1", "A2"],
+    "gender": ["male", "female"],
+    "date_of_birth": [date(1990, 5, 1), date(1998, 2, 28)],
+    "date_of_conviction": [date(2026, 3, 2), date(2026, 4, 9)],
+    "follow_up_start": [date(2026, 3, 2), date(2026, 4, 9)],
+    "age_at_first_sanction": [17, None],
+    "total_sanctions": [12, 2],
+    "offence_code": ["05330", "10501"],
+}
+print([one.column for one in scores.inputs("ogrs3")])  # the columns it reads
+scored = scores.score(people, "ogrs3")
+print(scored.select(["person_id", "percent_2y", "band", "problem"]).to_pylist())
+assert scored["band"].to_pylist() == ["MEDIUM", None]
+assert scored["problem"][1].as_py() == "missing: age_at_first_sanction"
 ```
+
+`variant="auto"` (the default) is dynamic where every answer is there and static elsewhere.
 
 On the command line: `desistance score ogrs3 people.csv scores.csv`. It ends with 1 where some row has a problem.
 
@@ -51,11 +68,18 @@ generation 4 and the 2015 family a row without a start of follow-up is scored fr
 dates at all as at the start of follow-up (0 offence-free months; `notice` says so). In CSV, lists are separated by `;`
 and `none` is the empty list.
 """
+TIERS = """## Tiers
+
+`scores.tier(table)` gives each row's `tier`, A (most to be done) to G, with `from_scores`, `raised`, `version` and
+`problem`: the published table of ARP by CSRP, in which the highest bounds that are reached count. The rules that raise
+a tier could not be verified; what they ask for comes in as `at_least`, and the higher of the two is the tier.
+"""
 
 
 def reference_page() -> str:
     """The page as Markdown: what comes out, bands, and every instrument with its columns."""
-    return "\n".join([HEAD, _bands(), *(_instrument(one) for one in INSTRUMENTS.values()), _items()])
+    parts = [HEAD, _bands(), TIERS, TIERED.reference(), *(_instrument(one) for one in INSTRUMENTS.values()), _items()]
+    return "\n".join(parts)
 
 
 def _bands() -> str:
