@@ -1,4 +1,7 @@
-"""The how-to guides are executed, top to bottom: python blocks marked `run`, one namespace a guide, and console blocks.
+"""Every example in the documentation of the library is executed, and none can be added that is not.
+
+How-to guides run top to bottom: python blocks marked `run`, one namespace a guide, and console blocks. On all other
+pages each python block stands by itself.
 
 In a console block a line after `$ ` is a command, which must leave with 0, and the lines under it are all that it
 prints; `...` stands for any lines.
@@ -16,6 +19,7 @@ import pytest
 from desistance import cli
 
 GUIDES = Path(__file__).parents[3] / "docs" / "how-to"
+DOCS = GUIDES.parent
 BLOCK = re.compile(r"^```(python run|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
@@ -59,6 +63,43 @@ def test_the_examples_of_a_guide_run(path, tmp_path, monkeypatch):
         else:
             line = text[: found.start(2)].count("\n")
             exec(compile("\n" * line + found.group(2), str(path), "exec"), names)  # noqa: S102 - our own documentation
+
+
+ALONE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+OPENED = re.compile(r"^ *```(.*)\n(?:.*\n)*? *```", re.MULTILINE)
+NO_EXAMPLES = {"text": "command-line.md", "mermaid": "states.md", "toml": "decision-paper-toml.md"}
+"""What is no example of the library, and the page on which it may stand."""
+
+
+def pages():
+    return [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def with_examples():
+    return [path for path in pages() if ALONE.search(path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("path", with_examples(), ids=lambda path: path.stem)
+def test_the_examples_of_a_page_run(path, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for block in ALONE.findall(path.read_text(encoding="utf-8")):
+        exec(compile(block, str(path), "exec"), {"__name__": "page"})  # noqa: S102 - our own documentation
+    assert capsys.readouterr().out.strip()
+
+
+def test_no_example_is_left_out():
+    """A block of a kind that nothing runs, or on a page where that kind does not run, is named here."""
+    left_out = []
+    for path in pages():
+        for kind in OPENED.findall(path.read_text(encoding="utf-8")):
+            runs = kind in ("python run", "console") if path.parent == GUIDES else kind == "python"
+            loaded = (kind, path.name) == ("toml", "cohort-rules.md")
+            if not (runs or loaded or NO_EXAMPLES.get(kind) == path.name):
+                left_out.append((path.name, kind))
+    assert not left_out
+    assert {path.stem for path in with_examples()} >= {
+        "scores", "matching", "effects", "linkage", "monitoring", "disclosure"
+    }  # fmt: skip
 
 
 def test_a_console_block_that_promises_otherwise_is_noticed():
