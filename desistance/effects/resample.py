@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from desistance.effects.estimate import Estimate, two_sided
 from desistance.errors import InputError
 from desistance.matching.inputs import IntArray, codes
+from desistance.progress import counter
 
 MOST_FAILED = 0.1
 
@@ -51,6 +53,7 @@ def bootstrap(
     seed: int,
     estimate: float | None = None,
     progress: Callable[[int, int], None] | None = None,
+    workers: int = 1,
 ) -> Bootstrap:
     """Run a pipeline on resamples of its rows: standard error, percentile interval and p (normal, from that error).
 
@@ -60,7 +63,12 @@ def bootstrap(
     InputError (no overlap, separation) counts as failed; more than a tenth failing is an error, since the interval
     would then describe only the easy resamples. The interval is not valid for matching with replacement and a fixed
     number of controls (Abadie and Imbens 2008).
+
+    `workers` is how many repetitions run at a time, in threads: the draws are the same for any number, and the pipeline
+    must not write on what its runs share. `progress` is told how many are done of how many; without one a terminal is.
     """
+    if workers < 1:
+        raise InputError(f"{workers!r} workers", argument="workers", remedy="Give 1, or the number of cores.")
     if repetitions < 2:
         raise InputError(
             f"{repetitions} repetitions", argument="repetitions", remedy="Give 200 at least; 1000 is usual."
@@ -70,7 +78,7 @@ def bootstrap(
     run, size = _runner(pipeline)
     if isinstance(pipeline, Pipeline):
         estimate = float(pipeline.statistic(np.arange(pipeline.rows, dtype=np.int64)))
-    draws, failed = _draws(run, repetitions, seed, progress)
+    draws, failed = _draws(_in_turn(run, repetitions, seed, workers), repetitions, progress or counter("bootstrap"))
     held = np.array(draws)
     spread = float(held.std(ddof=1))
     centre = float(held.mean()) if estimate is None else estimate
@@ -107,21 +115,38 @@ def _streams(seed: int, repetitions: int) -> Iterator[np.random.Generator]:
         yield np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
 
 
+def _in_turn(
+    run: Callable[[np.random.Generator], float], repetitions: int, seed: int, workers: int
+) -> Iterator[tuple[float | None, str]]:
+    """The estimate of each repetition in its turn, or why there is none."""
+
+    def one(stream: np.random.Generator) -> tuple[float | None, str]:
+        try:
+            return float(run(stream)), ""
+        except InputError as error:
+            return None, str(error)
+
+    if workers == 1:
+        yield from map(one, _streams(seed, repetitions))
+        return
+    pool = ThreadPoolExecutor(workers)
+    try:
+        yield from pool.map(one, _streams(seed, repetitions))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 def _draws(
-    run: Callable[[np.random.Generator], float],
-    repetitions: int,
-    seed: int,
-    progress: Callable[[int, int], None] | None,
+    results: Iterator[tuple[float | None, str]], repetitions: int, progress: Callable[[int, int], None]
 ) -> tuple[list[float], int]:
     found: list[float] = []
     failed, last = 0, ""
-    for done, stream in enumerate(_streams(seed, repetitions), start=1):
-        try:
-            found.append(float(run(stream)))
-        except InputError as error:
-            failed, last = failed + 1, str(error)
-        if progress is not None:
-            progress(done, repetitions)
+    for done, (estimate, said) in enumerate(results, start=1):
+        if estimate is None:
+            failed, last = failed + 1, said
+        else:
+            found.append(estimate)
+        progress(done, repetitions)
     if failed > MOST_FAILED * repetitions or len(found) < 2:
         raise InputError(
             f"{failed} of {repetitions} resamples had no estimate, the last because: {last}",

@@ -95,6 +95,27 @@ def _fail():
     raise InputError("separated")
 
 
+@pytest.mark.parametrize("workers", [2, 3])
+def test_workers_share_the_repetitions_and_change_nothing(workers):
+    pipeline = Pipeline(lambda rows: float(VALUES[rows].mean()) if rows[1] % 20 else _fail(), len(VALUES))
+    alone, shared = (bootstrap(pipeline, repetitions=80, seed=4, workers=n) for n in (1, workers))
+    assert alone.failed > 0
+    assert (shared.draws, shared.failed) == (alone.draws, alone.failed)
+    with pytest.raises(InputError, match="workers"):
+        bootstrap(pipeline, repetitions=80, seed=4, workers=0)
+
+
+def test_progress_is_told_and_shown_on_a_terminal_only(monkeypatch, capsys):
+    told = []
+    bootstrap(lambda draw: draw.random(), repetitions=30, seed=1, progress=lambda *done: told.append(done))
+    assert told == [(done, 30) for done in range(1, 31)]
+    bootstrap(lambda draw: draw.random(), repetitions=30, seed=1)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    bootstrap(lambda draw: draw.random(), repetitions=30, seed=1)
+    assert capsys.readouterr().err.endswith("bootstrap: 30 of 30\n")
+
+
 def test_e_values_of_intervals():
     found = e_value(0.80, 0.71, 0.91)
     assert (found.estimate, found.high) == pytest.approx((1.80902, 1.3 / 0.91), abs=1e-5)
