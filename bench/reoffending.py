@@ -1,6 +1,7 @@
 """Proven reoffending beside Polars and pandas, in one run: the same files in, the same answer out.
 
     python bench/reoffending.py [--people 500000] [--offences-each 10] [--tenfold] [--repeat 3] [--write]
+    python bench/reoffending.py --data FOLDER --make    # make the files ahead, so that a measure can run alone
 
 Each engine runs in a process of its own. The clock starts when its libraries are imported and stops when it holds one
 row a person (index, windows, reoffences, days to first, band) and the figures by band; CPU is user and system time of
@@ -19,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -286,14 +289,13 @@ def report(args: argparse.Namespace) -> list[str]:
         "# Proven reoffending: speed and memory",
         "",
         f"{args.people:,} people, {args.people * args.offences_each:,} offences, three Parquet files. {conditions()} "
-        f"Best of {args.repeat} by CPU and by wall, highest memory of them; made by `bench/reoffending.py`.",
+        f"Best of {args.repeat} by CPU and by wall (pandas once), highest memory. Made by `bench/reoffending.py`.",
         "",
         "| engine | wall s | CPU s | peak MB | wall, times ours | CPU, times ours |",
         "|---|---|---|---|---|---|",
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        make(Path(folder), args.people, args.people * args.offences_each, 1)
-        found = {engine: run(engine, Path(folder), args.repeat) for engine in ENGINES}
+    with made(args, 1) as folder:
+        found = {engine: run(engine, folder, 1 if engine == "pandas" else args.repeat) for engine in ENGINES}
     answers = {json.dumps(one["answer"], sort_keys=True) for one in found.values()}
     if len(answers) > 1:
         raise SystemExit(f"the engines disagree: {answers}")
@@ -311,15 +313,26 @@ def report(args: argparse.Namespace) -> list[str]:
 
 
 def tenfold(args: argparse.Namespace, base: dict) -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        make(Path(folder), args.people * 10, args.people * args.offences_each * 10, 10)
-        one = run("ours", Path(folder), 1)
+    with made(args, 10) as folder:
+        one = run("ours", folder, 1)
     wall, cpu = (one[key] / base[key] for key in ("wall", "cpu"))
     return [
         f"- ten times the rows: {one['wall']:.1f} s wall ({wall:.1f} times), {one['cpu']:.1f} CPU s "
         f"({cpu:.1f} times), {one['peak_mb']:.0f} MB; at most twelve times the time and under 2 GB: "
         f"{'met' if max(wall, cpu) <= 12 and one['peak_mb'] < 2000 else 'NOT met'}"
     ]
+
+
+@contextmanager
+def made(args: argparse.Namespace, times: int) -> Iterator[Path]:
+    """A folder with the files of so many times the rows: made ahead where `--data` names one, else for this run."""
+    people = args.people * times
+    with tempfile.TemporaryDirectory() as passing:
+        folder = (args.data or Path(passing)) / f"{people}"
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            make(folder, people, people * args.offences_each, times)
+        yield folder
 
 
 def conditions() -> str:
@@ -340,11 +353,18 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--tenfold", action="store_true", help="also ten times the rows, ours alone")
     parser.add_argument("--write", action="store_true", help="write bench/results/reoffending.md")
+    parser.add_argument("--data", type=Path, help="where the files are, or are to be kept")
+    parser.add_argument("--make", action="store_true", help="make the files and measure nothing")
     parser.add_argument("--worker", choices=tuple(ENGINES), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.worker:
         worker(args.worker, args.folder)
+        return 0
+    if args.make:
+        for times in (1, 10) if args.tenfold else (1,):
+            with made(args, times):
+                pass
         return 0
     text = "\n".join(report(args)) + "\n"
     print(text)

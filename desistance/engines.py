@@ -103,6 +103,11 @@ class Workspace:
             frame.persist()
             frame.createOrReplaceTempView(name)
 
+    def hold(self, name: str, expression: ibis.Table) -> ibis.Table:
+        """Work an expression out once and keep its rows on the engine, for one that is used more than once."""
+        self.create(name, self._backend.compile(expression))
+        return self._backend.table(name)
+
     def columns(self, name: str) -> list[str]:
         """The columns of a table that is known to the engine."""
         return list(self._backend.table(name).columns)

@@ -40,43 +40,48 @@ class Staged:
     severity: str | None = None
 
 
-def people(staged: Staged, terms: Terms, by: tuple[str, ...]) -> Table:
-    """One row a person of the cohort, in no order: index, windows, reoffences, first one, band, grouping columns."""
-    counted = _counted(staged, terms)
+def people(entered: Table, staged: Staged, terms: Terms, by: tuple[str, ...]) -> Table:
+    """One row a person of the cohort, in no order: index, windows, reoffences, first one, band, grouping columns.
+
+    `entered` is `index` of the events, held by the engine: it is read twice.
+    """
+    counted = _counted(entered, staged, terms)
     kept = dict.fromkeys(["person_id", "previous_offences", *(name for name in by if name in staged.people.columns)])
     known = staged.people.select(*kept).mutate(known=ibis.literal(True)).rename(somebody="person_id")
-    whole = counted.left_join(known, counted.person_id == known.somebody)
+    whole = entered.left_join(counted, entered.person_id == counted.offender)
+    whole = whole.left_join(known, whole.person_id == known.somebody)
     return whole.select(
         "person_id",
         "index_date",
         index_type=ibis.cases(*((whole.kind == rank, name) for rank, name in enumerate(EVENT_TYPES))),
         follow_up_end=whole.follow_up_end,
         waiting_end=whole.waiting_end,
-        reoffences=whole.reoffences.cast("int64"),
-        reoffender=whole.reoffences > 0,
+        reoffences=whole.reoffences.fill_null(0),
+        reoffender=whole.reoffences.notnull(),
         days_to_first=whole.first_date.delta(whole.index_date, unit="day").cast("int64"),
         previous_band=band(whole.previous_offences),
-        unmapped=whole.unmapped.cast("int64"),
+        unmapped=whole.unmapped.fill_null(0),
         known=whole.known.fill_null(False),
         **_severity(staged, whole),
         **{name: whole[name] for name in kept if name in by and name != "person_id"},
     )
 
 
-def _counted(staged: Staged, terms: Terms) -> Table:
-    """Each person of the cohort with the number of offences that count and the first of them."""
-    entered = index(staged.events, terms)
+def _counted(entered: Table, staged: Staged, terms: Terms) -> Table:
+    """Each reoffender of the cohort with the number of offences that count and the first of them.
+
+    Only offences that count are grouped, which are few beside the people: grouping everybody's would take longer.
+    """
     able = _able(staged, terms)
-    met = entered.left_join(able, _counts(entered, able))
+    met = entered.join(able, _counts(entered, able))
     sums: dict[str, Any] = {
-        **{name: met[name].min() for name in ("index_date", "kind", "follow_up_end", "waiting_end")},
-        "reoffences": met.offender.count(),
+        "reoffences": met.count().cast("int64"),
         "first_date": met.offence_date.min(),
-        "unmapped": met.unmapped.cast("int64").sum().fill_null(0),
+        "unmapped": met.unmapped.cast("int64").sum().cast("int64"),
     }
     if staged.severity == "number":
         sums["harm"] = met.severity.sum()
-    return met.group_by("person_id").aggregate(**sums)
+    return met.group_by("offender").aggregate(**sums)
 
 
 def index(events: Table, terms: Terms) -> Table:

@@ -92,7 +92,8 @@ def _measured(
         given = inputs.check(workspace, *tables, violent=terms.kind == "violent")
         _check_by(by, given.staged.people.columns)
     with step("following offenders up"):
-        found = workspace.run(expression.people(given.staged, terms, by))
+        entered = workspace.hold("entered", expression.index(given.staged.events, terms))
+        found = workspace.run(expression.people(entered, given.staged, terms, by))
     inputs.refuse_unknown(found, given)
     # Sorted here and not by the engine, which would need twice the memory for it.
     people = found.drop_columns(["known", "unmapped"]).sort_by("person_id")

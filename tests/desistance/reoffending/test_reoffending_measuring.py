@@ -381,7 +381,8 @@ def test_an_offence_with_an_identifier_counts_once():
     assert refused((people, events, offences)).column == "offence_id"
 
 
-def test_faults_in_a_file_are_found_with_their_rows(tmp_path):
+@pytest.mark.parametrize("statistics", [True, False], ids=["told by the file", "counted"])
+def test_faults_in_a_file_are_found_with_their_rows(tmp_path, statistics):
     from pyarrow import parquet
 
     good = one_person(offences=[("2023-05-01", "2023-06-01", None)])
@@ -391,9 +392,11 @@ def test_faults_in_a_file_are_found_with_their_rows(tmp_path):
         "events": events.set_column(1, "type", pa.array(["arrest"])),
         "offences": offences.set_column(0, "person_id", pa.array([None], pa.string())),
     }
-    for position, (name, table) in enumerate(broken.items()):
+    few = people.set_column(1, "previous_offences", pa.array([-1]))
+    faults = [*enumerate(broken.items()), (0, ("people", few))]
+    for position, (name, table) in faults:
         place = tmp_path / f"{name}.parquet"
-        parquet.write_table(table, place)
+        parquet.write_table(table, place, write_statistics=statistics)
         error = refused([place if at == position else one for at, one in enumerate(good)])
         assert error.argument == name
         assert error.rows[0] == 0
