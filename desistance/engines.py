@@ -103,10 +103,21 @@ class Workspace:
             frame.persist()
             frame.createOrReplaceTempView(name)
 
-    def hold(self, name: str, expression: ibis.Table) -> ibis.Table:
-        """Work an expression out once and keep its rows on the engine, for one that is used more than once."""
+    @contextmanager
+    def held(self, name: str, expression: ibis.Table) -> Iterator[ibis.Table]:
+        """Work an expression out once and keep its rows on the engine, while more than one place uses them."""
         self.create(name, self._backend.compile(expression))
-        return self._backend.table(name)
+        try:
+            yield self._backend.table(name)
+        finally:
+            self._let_go(name)
+
+    def _let_go(self, name: str) -> None:
+        if self._engine == "duckdb":
+            self.connection.execute(f"drop table if exists {name}")
+        else:
+            self.connection.table(name).unpersist()
+            self.connection.catalog.dropTempView(name)
 
     def columns(self, name: str) -> list[str]:
         """The columns of a table that is known to the engine."""

@@ -7,6 +7,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from desistance import engines
 from desistance.dates import add_months, as_day
 from desistance.errors import InputError
@@ -91,12 +94,11 @@ def _measured(
     with step("checking tables"):
         given = inputs.check(workspace, *tables, violent=terms.kind == "violent")
         _check_by(by, given.staged.people.columns)
-    with step("following offenders up"):
-        entered = workspace.hold("entered", expression.index(given.staged.events, terms))
-        found = workspace.run(expression.people(entered, given.staged, terms, by))
-    inputs.refuse_unknown(found, given)
-    # Sorted here and not by the engine, which would need twice the memory for it.
-    people = found.drop_columns(["known", "unmapped"]).sort_by("person_id")
+    entering = expression.index(given.staged.events, terms)
+    with step("following offenders up"), workspace.held("entered", entering) as entered:
+        found = [workspace.run(expression.people(entered, given.staged, terms, by))]
+    inputs.refuse_unknown(found[0], given)
+    people = _in_order(found)
     severities = None
     if given.staged.severity == "text":
         severities = workspace.run(expression.severities(given.staged, terms, workspace.stage("measured", people), by))
@@ -114,6 +116,20 @@ def _measured(
         by=by,
         **dataclasses.asdict(terms),
     )
+
+
+def _in_order(held: list[pa.Table]) -> pa.Table:
+    """The one table in `held` in the order of person_id, which is let go column by column.
+
+    Sorted here and not by the engine, which would need twice the memory for it.
+    """
+    table = held.pop().drop_columns(["known", "unmapped"])
+    order = pc.sort_indices(table["person_id"])
+    columns = {}
+    for name in table.column_names:
+        columns[name] = table[name].take(order)
+        table = table.drop_columns([name])
+    return pa.table(columns)
 
 
 def _check_terms(terms: Any) -> None:
