@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from desistance.dates import as_day
 from desistance.errors import InputError
-from desistance.reoffending.contracts import EVENT_TYPES, violent_codes
+from desistance.reoffending.contracts import EVENT_TYPES, INVALID_OFFENCE, placed_codes, violent_codes
 
 Array = NDArray[Any]
 DAY = np.dtype("datetime64[D]")
@@ -295,7 +296,8 @@ def _codes(random: np.random.Generator, number: int) -> pa.Array:
         yes[random.integers(0, len(yes), number)],
         no[random.integers(0, len(no), number)],
     )
-    return codes.take(pa.array(chosen))
+    drawn = codes.take(pa.array(chosen))
+    return pc.if_else(pc.equal(drawn, INVALID_OFFENCE), placed_codes()["code"][0], drawn)
 
 
 def _days(day: dt.date) -> Array:

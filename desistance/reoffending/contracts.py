@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import csv
 
 from desistance.tables import Column, TableContract
@@ -64,6 +65,7 @@ OFFENCES = TableContract(
     ),
 )
 
+INVALID_OFFENCE = "00000"
 TEXT_SEVERITY = Column(
     "severity", "text", "How serious, as a category: each is counted apart.", required=False, nullable=True
 )
@@ -87,3 +89,9 @@ def violent_codes() -> pa.Table:
     with place.open("rb") as file:
         types = {"code": pa.string(), "violent": pa.int64()}
         return csv.read_csv(file, convert_options=csv.ConvertOptions(column_types=types))
+
+
+def placed_codes() -> pa.Table:
+    """The same less the code that the list itself calls an invalid offence: an offence under it cannot be placed."""
+    listed = violent_codes()
+    return listed.filter(pc.not_equal(listed["code"], INVALID_OFFENCE))

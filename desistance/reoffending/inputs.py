@@ -14,7 +14,7 @@ from pyarrow import parquet
 
 from desistance.engines import Workspace
 from desistance.errors import InputError
-from desistance.reoffending.contracts import EVENTS, PEOPLE, offences_contract, violent_codes
+from desistance.reoffending.contracts import EVENTS, PEOPLE, offences_contract, placed_codes
 from desistance.tables import TableContract, as_arrow
 
 PROBLEMS = pa.schema(
@@ -49,7 +49,7 @@ def check(workspace: Workspace, people: Any, events: Any, offences: Any, *, viol
         people=people_known,
         events=events_known,
         offences=offences_known,
-        codes=workspace.stage("violent_codes", violent_codes()) if violent else None,
+        codes=workspace.stage("violent_codes", placed_codes()) if violent else None,
         severity=contract["severity"].kind if "severity" in offences_schema.names else None,
     )
     return Given(when, what, staged, pa.concat_tables([PROBLEMS.empty_table(), *problems]))
@@ -209,7 +209,7 @@ def _rows_of(table: pa.Table | Path, people: pa.ChunkedArray) -> list[int]:
 def _uncoded(table: pa.Table | Path, people: pa.ChunkedArray) -> list[int]:
     theirs = np.array(_rows_of(table, people), dtype=np.int64)
     codes = _column(table, "offence_code").take(pa.array(theirs))
-    usable = pc.is_in(codes, value_set=violent_codes()["code"].combine_chunks())
+    usable = pc.is_in(codes, value_set=placed_codes()["code"].combine_chunks())
     proven = pc.is_valid(_column(table, "proven_date").take(pa.array(theirs)))
     return [int(row) for row in theirs[pc.and_(proven, pc.invert(usable)).to_numpy()]]
 

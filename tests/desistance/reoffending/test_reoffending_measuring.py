@@ -350,10 +350,11 @@ def test_unusable_input_is_refused_with_column_and_rows():
     assert refused((minus, events, offences)).rows == (0,)
 
 
-def test_a_violent_measure_refuses_codes_that_it_cannot_place_only_where_they_would_count():
-    old = [("2020-05-01", "2020-06-01", "99999"), ("2023-05-01", "2023-06-01", "00801")]
+@pytest.mark.parametrize("code", ["99999", "00000", None])
+def test_a_violent_measure_refuses_codes_that_it_cannot_place_only_where_they_would_count(code):
+    old = [("2020-05-01", "2020-06-01", code), ("2023-05-01", "2023-06-01", "00801")]
     assert measured(one_person(offences=old), kind="violent").overall.reoffences == 1
-    error = refused(one_person(offences=[("2023-05-01", "2023-06-01", "99999")]), kind="violent")
+    error = refused(one_person(offences=[("2023-05-01", "2023-06-01", code)]), kind="violent")
     assert (error.column, error.rows) == ("offence_code", (0,))
     people, events, offences = one_person()
     assert refused((people, events, offences.drop_columns(["offence_code"])), kind="violent").column == "offence_code"
