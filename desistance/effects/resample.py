@@ -67,14 +67,7 @@ def bootstrap(
     `workers` is how many repetitions run at a time, in threads: the draws are the same for any number, and the pipeline
     must not write on what its runs share. `progress` is told how many are done of how many; without one a terminal is.
     """
-    if workers < 1:
-        raise InputError(f"{workers!r} workers", argument="workers", remedy="Give 1, or the number of cores.")
-    if repetitions < 2:
-        raise InputError(
-            f"{repetitions} repetitions", argument="repetitions", remedy="Give 200 at least; 1000 is usual."
-        )
-    if seed < 0:
-        raise InputError(f"{seed!r} is no seed", argument="seed", remedy="Give a whole number, 0 or more.")
+    _refuse_options(repetitions, seed, workers)
     run, size = _runner(pipeline)
     if isinstance(pipeline, Pipeline):
         estimate = float(pipeline.statistic(np.arange(pipeline.rows, dtype=np.int64)))
@@ -88,6 +81,17 @@ def bootstrap(
     if failed:
         method += f", {failed} resamples had no estimate"
     return Bootstrap(centre, spread, low, high, p, size, method, draws=tuple(draws), failed=failed)
+
+
+def _refuse_options(repetitions: int, seed: int, workers: int) -> None:
+    if workers < 1:
+        raise InputError(f"{workers!r} workers", argument="workers", remedy="Give 1, or the number of cores.")
+    if repetitions < 2:
+        raise InputError(
+            f"{repetitions} repetitions", argument="repetitions", remedy="Give 200 at least; 1000 is usual."
+        )
+    if seed < 0:
+        raise InputError(f"{seed!r} is no seed", argument="seed", remedy="Give a whole number, 0 or more.")
 
 
 def _runner(
