@@ -127,7 +127,9 @@ class Workspace:
         """The rows of a query in the SQL that both engines share."""
         if self._engine == "duckdb":
             return self.connection.execute(sql).to_arrow_table()
-        return self.connection.sql(sql).toArrow()
+        found = self.connection.sql(sql).toArrow()
+        # Spark says of some columns that they are never empty, which no other engine does.
+        return found.cast(pa.schema([field.with_nullable(True) for field in found.schema]))
 
     def splink(self) -> Any:
         """What Splink reaches this engine through."""
