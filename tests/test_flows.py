@@ -7,7 +7,7 @@ from django.urls import get_resolver
 
 from throughcare.commissioning import decisions, funding
 from throughcare.commissioning.decisions import states
-from throughcare.delivery import appointments, casework, concerns, panels, referrals
+from throughcare.delivery import appointments, casework, concerns, panels, people, referrals
 from throughcare.delivery.services.states import Event
 from throughcare.flows import DECISION, FLOWS, PUBLICATION
 from throughcare.voice import coding, feedback, proposals
@@ -18,6 +18,9 @@ APPS = {
     "publication": decisions,
     "historical decision": decisions,
     "money": funding,
+    "cohort": people,
+    "duplicate records": people,
+    "challenge": people,
     "panel meeting": panels,
     "referral": referrals,
     "consultation": referrals,
@@ -62,10 +65,12 @@ def test_every_step_of_the_machines_is_in_a_flow_and_stands_in_the_table():
 @pytest.mark.parametrize(("flow", "step"), RECORDED)
 def test_events_are_really_recorded_and_stand_in_their_machine(flow, step):
     subject, _, name = step.event.partition(".")
-    tables = [table for title, table in vars(part(APPS[flow], "states")).items() if title.endswith("TRANSITIONS")]
+    known = vars(part(APPS[flow], "states"))
+    tables = [table for title, table in known.items() if title.endswith(("TRANSITIONS", "STARTS"))]
     text = source(APPS[flow], "actions")
     own = getattr(part(APPS[flow], "states"), "MACHINES", {}).get(subject)
-    named = any(f'"{subject}.{{{variable}}}"' in text for variable in ("step", "name"))
+    named = any(f'"{subject}.{{{variable}}}"' in text for variable in ("step", "name", "state", "change.what"))
+    named = named or (subject == "rating" and 'f"rating.rated_{change.rating}"' in text)
     named = named or (own is not None and '"{machine}.{step}"' in text)
     tables = tables if own is None else [own]
     by_machine = named and any(name in machine for machine in tables)

@@ -31,6 +31,7 @@ SERVICE_VERBS = {
     "backup": "write database, files and signed head to one archive",
     "restore": "check an archive and put it back",
     "verify-record": "show any edit, deletion, insertion or cut tail of the record",
+    "jobs": "do the regular work that is due",
     "import": "read a file of rows into the service",
     "publish": "write what the public may have",
 }

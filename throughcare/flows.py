@@ -61,6 +61,34 @@ MONEY = (
     FlowStep("", "commit", "commitment.made", "finance adviser", "commit"),
 )
 
+COHORT = (
+    FlowStep("", "add_service_user", "service_user.added", "police, probation or a coordinator", "add_person"),
+    FlowStep("", "identify", "nominal.identified", "police, probation or a coordinator", "identify"),
+    FlowStep("", "nominate", "nominal.put_forward", "police, probation or a coordinator", "nominate"),
+    FlowStep("identified", "nominate", "nominal.nominated", "police, probation or a coordinator", "nominate"),
+    FlowStep("nominated", "adopt", "nominal.adopted", "panel chair", "stay_step"),
+    FlowStep("nominated", "not_adopt", "nominal.not_adopted", "panel chair", "stay_step"),
+    FlowStep("nominated", "defer", "nominal.deferred", "panel chair", "stay_step"),
+    FlowStep("deferred", "nominate", "nominal.renominated", "police, probation or a coordinator", "nominate"),
+    FlowStep("unrated", "rate", "rating.rated_red", "panel chair or coordinator", "stay_step"),
+    FlowStep("adopted", "ask_transfer", "nominal.transfer_asked", "IOM coordinator", "ask_transfer"),
+    FlowStep("asked", "accept_transfer", "transfer.accepted", "the other coordinator", "transfer_step"),
+    FlowStep("adopted", "deselect", "nominal.deselected", "panel chair", "stay_step"),
+    FlowStep("deselected", "readopt", "nominal.readopted", "panel chair", "stay_step"),
+)
+
+DUPLICATES = (
+    FlowStep("proposed", "merge_records", "duplicate.merged", "IOM coordinator", "duplicate_step"),
+    FlowStep("proposed", "keep_apart", "duplicate.kept_apart", "IOM coordinator", "duplicate_step"),
+    FlowStep("merged", "undo_decision", "duplicate.undone", "IOM coordinator", "duplicate_step"),
+)
+
+CHALLENGE = (
+    FlowStep("", "make_challenge", "challenge.made", "police, probation or a coordinator", "challenge_score"),
+    FlowStep("open", "answer_challenge", "challenge.upheld", "a coordinator or chair", "answer_challenge"),
+    FlowStep("open", "withdraw_challenge", "challenge.withdrawn", "whoever recorded it", "withdraw_challenge"),
+)
+
 PANEL_MEETING = (
     FlowStep("", "schedule", "panel_meeting.scheduled", "IOM coordinator", "schedule_meeting"),
     FlowStep("", "save_paper", "panel_paper.shared", "each agency of the panel", "panel_paper"),
@@ -199,6 +227,9 @@ FLOWS: dict[str, tuple[FlowStep, ...]] = {
     "publication": PUBLICATION,
     "historical decision": HISTORICAL,
     "money": MONEY,
+    "cohort": COHORT,
+    "duplicate records": DUPLICATES,
+    "challenge": CHALLENGE,
     "panel meeting": PANEL_MEETING,
     "referral": REFERRAL,
     "consultation": CONSULTATION,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("throughcare.foundation.organisations.urls")),
     path("", include("throughcare.foundation.access.urls")),
     path("", include("throughcare.foundation.record.urls")),
+    path("", include("throughcare.foundation.jobs.urls")),
     path("", include("throughcare.foundation.ui.urls")),
     path("", include("throughcare.delivery.people.urls")),
     path("", include("throughcare.commissioning.decisions.urls")),

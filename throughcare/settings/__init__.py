@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "throughcare.foundation.access",
     "throughcare.foundation.ui",
     "throughcare.foundation.operations",
+    "throughcare.foundation.jobs",
     "throughcare.commissioning.decisions",
     "throughcare.commissioning.funding",
     "throughcare.delivery.people",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from tests.support import appointments as make
 from tests.support import referrals
 from tests.support.appointments import NOW, SOON
 from throughcare.delivery.appointments import actions, models
+from throughcare.delivery.appointments.queries import telling
 from throughcare.delivery.appointments.rules.places import Place
 from throughcare.delivery.referrals.actions import advance
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from throughcare.foundation.organisations.models import Person
 from throughcare.foundation.record.events import folded_state, history
 from throughcare.foundation.ui.words import LONDON
 
@@ -229,3 +233,26 @@ def test_the_database_refuses_changes_of_history() -> None:
             cursor.execute(attempt)
     made.refresh_from_db()
     assert (made.state, made.starts_at) == ("attended_on_time", SOON)
+
+
+def test_what_was_never_recorded_is_nowhere_shown_as_booked(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.DEMO = True
+    made = make.booked(make.case("in_delivery"))
+    worker = make.people().worker
+    page = Client()
+    page.force_login(
+        Person.objects.get(pk=worker.person_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    places = [f"/appointments/{made.pk}", f"/referrals/{made.referral_id}/appointments", "/week?from=2026-06-10"]
+    for moment, shown, hidden in (
+        (SOON - timedelta(hours=1), ">Booked<", "Not recorded"),
+        (SOON + timedelta(hours=2), "Not recorded", ">Booked<"),
+    ):
+        monkeypatch.setattr("throughcare.clock.now", lambda moment=moment: moment)
+        for place in places:
+            text = page.get(place).content.decode()
+            assert shown in text, (place, moment)
+            assert hidden not in text, (place, moment)
+        part = telling.case_part(worker, made.referral_id, moment)
+        assert part is not None
+        assert part.lines[0].tag == (("appointment", "booked") if moment < SOON else ("unrecorded", "due"))

@@ -7,10 +7,14 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "Appointments"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
+        from throughcare.delivery.appointments.actions import send_messages
         from throughcare.delivery.appointments.queries import scope, telling  # noqa: F401
         from throughcare.delivery.appointments.queries.today import lines
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import changes, navigation, owed, parts, timeline, today
+        from throughcare.foundation.ports.regular_work import does_regularly
 
         works, books = Permission.WORK_CASE, Permission.TRIAGE_REFERRAL
         navigation.add_to_navigation("Today", "today", order=10, permissions=frozenset({works}))
@@ -21,3 +25,5 @@ class AppointmentsConfig(AppConfig):
         parts.provides_part(parts.REFERRAL, telling.case_part)
         parts.provides_part(parts.SERVICE_USER, telling.person_part)
         timeline.provides_timeline(telling.timeline)
+        says = "Send reminders, tell buddies of colleagues overdue from a visit alone"
+        does_regularly("send_messages", says, every=timedelta(minutes=5), do=send_messages)

@@ -7,6 +7,9 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Casework"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
+        from throughcare.delivery.casework.actions import keep_casework
         from throughcare.delivery.casework.queries import scope  # noqa: F401
         from throughcare.delivery.casework.queries.instruments import check_reference
         from throughcare.delivery.casework.queries.overview import happened, part_of_referral
@@ -15,6 +18,7 @@ class CaseworkConfig(AppConfig):
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import navigation, parts, timeline, today
         from throughcare.foundation.ports import owed as owed_port
+        from throughcare.foundation.ports.regular_work import does_regularly
 
         check_reference()
         clinical = frozenset({Permission.VIEW_CLINICAL})
@@ -28,3 +32,5 @@ class CaseworkConfig(AppConfig):
         today.provides_today(lines_due)
         parts.provides_part(parts.REFERRAL, part_of_referral)
         timeline.provides_timeline(happened)
+        says = "Tell leads of risk answers nobody worked through, close codes, lapse referrals on, settle reports"
+        does_regularly("keep_casework", says, every=timedelta(minutes=15), do=keep_casework)

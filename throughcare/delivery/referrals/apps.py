@@ -7,10 +7,14 @@ class ReferralsConfig(AppConfig):
     verbose_name = "Referrals"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
+        from throughcare.delivery.referrals.actions import keep_referrals
         from throughcare.delivery.referrals.queries import elsewhere, scope  # noqa: F401
         from throughcare.delivery.referrals.queries.owed import owed as owed_referrals
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import changes, navigation, owed, parts, timeline
+        from throughcare.foundation.ports.regular_work import does_regularly
 
         add = navigation.add_to_navigation
         add("Referrals", "referrals", order=40, permissions=frozenset({Permission.REFER}))
@@ -23,3 +27,5 @@ class ReferralsConfig(AppConfig):
         parts.provides_part(parts.SERVICE_USER, elsewhere.services_of)
         timeline.provides_timeline(elsewhere.happened_to)
         changes.provides_changes(elsewhere.changed)
+        says = "Delete stale drafts, close cases of people who died, take unread reports as read"
+        does_regularly("keep_referrals", says, every=timedelta(hours=1), do=keep_referrals)

@@ -1,6 +1,6 @@
-"""Settings of the web server's workers: each is warm before it serves, and seals the record now and then.
+"""Settings of the web server's workers: each is warm before it serves, seals the record and does regular work.
 
-The lease lets one worker seal at a time.
+Leases let one worker do each at a time.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from throughcare.foundation.operations.server import FIRST_PAGES
 
 EVERY_SECONDS = 30
 WARMED = (*FIRST_PAGES, "/say/")
+WORK_EVERY_SECONDS = 20
 logger = logging.getLogger("throughcare.record")
 
 
-def keep_sealing(every: float = EVERY_SECONDS, *, stop: threading.Event | None = None) -> None:
-    """Seals what is not sealed yet, again and again; a failure is logged without detail and tried again."""
+def _again_and_again(
+    what: str, do: Callable[[], object], *, every: float, stop: threading.Event | None, log: logging.Logger = logger
+) -> None:
+    """Does something until told to stop; a failure is logged without detail and tried again."""
     from django.db import DatabaseError, close_old_connections
-
-    from throughcare import clock
-    from throughcare.foundation.record.sealing import seal
 
     while not (stop and stop.is_set()):
         try:
-            seal(at=clock.now())
+            do()
         except (DatabaseError, OSError) as error:
-            logger.warning("Sealing the record failed (%s); it is tried again.", type(error).__name__)
+            log.warning("%s failed (%s); it is tried again.", what, type(error).__name__)
         finally:
             close_old_connections()
         if stop:
@@ -67,7 +67,24 @@ def warm_up(application: Callable[..., Any]) -> None:
             logger.warning("A page could not be made ready (%s).", type(error).__name__)
 
 
+def keep_sealing(every: float = EVERY_SECONDS, *, stop: threading.Event | None = None) -> None:
+    """Seals what is not sealed yet, again and again."""
+    from throughcare import clock
+    from throughcare.foundation.record.sealing import seal
+
+    _again_and_again("Sealing the record", lambda: seal(at=clock.now()), every=every, stop=stop)
+
+
+def keep_working(every: float = WORK_EVERY_SECONDS, *, stop: threading.Event | None = None) -> None:
+    """Does the regular work that is due, again and again."""
+    from throughcare.foundation.jobs.running import run_due
+
+    log = logging.getLogger("throughcare.jobs")
+    _again_and_again("Looking for regular work", run_due, every=every, stop=stop, log=log)
+
+
 def post_worker_init(worker: Any) -> None:
     """Called by gunicorn in each worker once it is ready."""
     warm_up(worker.wsgi)
-    threading.Thread(target=keep_sealing, name="sealer", daemon=True).start()
+    for name, keep in (("sealer", keep_sealing), ("regular work", keep_working)):
+        threading.Thread(target=keep, name=name, daemon=True).start()

@@ -374,6 +374,13 @@ TAGS: dict[str, dict[str, Tag]] = {
         "declined": Tag("Declined", "purple"),
         "refused": Tag("Refused", "red"),
     },
+    "work": {
+        "never": Tag("Not done yet", "grey"),
+        "being_done": Tag("Being done", "blue"),
+        "done": Tag("Done", "green"),
+        "failed": Tag("Failed", "red"),
+        "late": Tag("Late", "yellow"),
+    },
     "break_glass": {
         "open": Tag("Open", "red"),
         "ended": Tag("Ended", "yellow"),

@@ -7,8 +7,12 @@ class CodingConfig(AppConfig):
     verbose_name = "Coding"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import navigation, owed
+        from throughcare.foundation.ports.regular_work import does_regularly
+        from throughcare.voice.coding.actions import keep_models, take_in_comments
         from throughcare.voice.coding.actions.readings import comments_taken_back
         from throughcare.voice.coding.queries import scope  # noqa: F401
         from throughcare.voice.coding.queries.owed import owed_in_the_room
@@ -20,3 +24,7 @@ class CodingConfig(AppConfig):
         navigation.add_to_navigation("What people said", "theme_figures", order=64, permissions=readers)
         owed.provides_owed(owed_in_the_room)
         on_taken_back(comments_taken_back)
+        says = "Scrub new comments and put them before coders"
+        does_regularly("take_in_comments", says, every=timedelta(hours=1), do=take_in_comments)
+        says = "Train the suggestions of themes anew where many more comments were settled"
+        does_regularly("train_themes", says, every=timedelta(days=1), do=keep_models)

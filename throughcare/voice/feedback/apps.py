@@ -7,7 +7,11 @@ class FeedbackConfig(AppConfig):
     verbose_name = "Feedback"
 
     def ready(self) -> None:
+        from datetime import timedelta
+
         from throughcare.foundation.ports import navigation, owed
+        from throughcare.foundation.ports.regular_work import does_regularly
+        from throughcare.voice.feedback.actions import keep_answers
         from throughcare.voice.feedback.queries import scope
         from throughcare.voice.feedback.queries.owed import owed as owed_feedback
 
@@ -15,3 +19,5 @@ class FeedbackConfig(AppConfig):
         navigation.add_to_navigation("Surveys", "surveys", order=60, permissions=runs)
         navigation.add_to_navigation("Activities", "activities", order=61, permissions=runs)
         owed.provides_owed(owed_feedback)
+        says = "Write answers that waited for enough others, throw away old unfinished ones"
+        does_regularly("write_answers", says, every=timedelta(days=1), do=keep_answers)

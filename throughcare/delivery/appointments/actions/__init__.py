@@ -24,6 +24,7 @@ from throughcare.delivery.appointments.actions.reminding import (
     agree_reminders,
     due_reminders,
     end_reminders,
+    send_messages,
     send_reminder,
 )
 from throughcare.delivery.appointments.actions.steps import Terms
@@ -55,6 +56,7 @@ __all__ = [
     "record_session",
     "save_draft",
     "say_read",
+    "send_messages",
     "send_reminder",
     "start_visit",
     "stay_longer",

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from throughcare import clock
 from throughcare.delivery.appointments import states
+from throughcare.delivery.appointments.actions.lone import overdue_untold, tell_overdue
 from throughcare.delivery.appointments.models import Appointment, Reminder, ReminderConsent
 from throughcare.delivery.appointments.queries import settings
 from throughcare.delivery.appointments.rules import standing, telling
@@ -18,7 +19,7 @@ from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.foundation.ports.messages import Message, NotSent, Sender
+from throughcare.foundation.ports.messages import Message, NotSent, Sender, sender
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -178,3 +179,13 @@ def _settle(row: Reminder, state: str, reason: str, *, by: Viewer | None, at: da
     row.save()
     event(f"reminder.{state}", subject=("reminder", row.pk), by=by, at=at, reason_code=reason)
     return reason or state
+
+
+def send_messages(at: datetime) -> str:
+    """Tells buddies of colleagues who are overdue, then sends what is due; gives how many of each."""
+    out, overdue = sender(), overdue_untold(at)
+    for visit_id in overdue:
+        tell_overdue(visit_id=visit_id, sender=out, by=None, at=at)
+    found = [send_reminder(reminder_id=one, sender=out, by=None, at=at) for one in due_reminders(at)]
+    sent = found.count("sent")
+    return f"Overdue visits told: {len(overdue)}. Messages sent: {sent}, not sent: {len(found) - sent}."

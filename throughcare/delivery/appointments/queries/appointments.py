@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from throughcare import clock
 from throughcare.delivery.appointments import states
 from throughcare.delivery.appointments.models import Appointment, AppointmentStatus, SessionFlag
 from throughcare.delivery.appointments.queries import settings
@@ -37,7 +38,8 @@ RELATED = (
 class Row:
     """One appointment in a list. ``where`` is the place in words; nothing here is clinical.
 
-    ``definition`` is the version of the service by which its case is judged.
+    ``definition`` is the version of the service by which its case is judged. ``tag`` is how its state is shown: one
+    whose time has passed without a record is never shown as booked.
     """
 
     id: int
@@ -64,6 +66,7 @@ class Row:
     version: int
     place: Place
     definition: str
+    tag: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,15 @@ def row_of(one: Appointment) -> Row:
         version=one.version,
         place=one.place,
         definition=referral.definition,
+        tag=shown_as(one.state, one.ends_at),
     )
+
+
+def shown_as(state: str, ends: datetime) -> tuple[str, str]:
+    """The machine and state by which an appointment is shown now."""
+    if states.is_ahead(state) and ends <= clock.now():
+        return "unrecorded", "due"
+    return "appointment", state
 
 
 def seen(viewer: Viewer) -> QuerySet[Any]:

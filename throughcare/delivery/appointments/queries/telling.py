@@ -107,7 +107,7 @@ def _line(row: appointments.Row) -> Line:
         fact=f"{row.where}, {row.worker_name}",
         on=clock.today(row.starts),
         href=reverse("appointment", args=[row.id]),
-        tag=("appointment", row.state),
+        tag=row.tag,
     )
 
 

@@ -81,7 +81,7 @@ def _appointments(held: Iterable[Appointment], at: datetime) -> Iterator[TodayLi
             at=row.starts,
             href=reverse("appointment", args=[row.id]),
             todo=("Record", reverse("record_session", args=[row.id])) if row.is_ahead else None,
-            tag=("appointment", row.state),
+            tag=row.tag,
             more=tuple(cautions(one)),
         )
 

@@ -39,6 +39,7 @@ from throughcare.delivery.casework.actions.joint import (
     open_joint_plan,
     settle_goal,
 )
+from throughcare.delivery.casework.actions.keeping import keep_casework
 from throughcare.delivery.casework.actions.onward import (
     chase_onward,
     hand_to_nhs,
@@ -90,6 +91,7 @@ from throughcare.delivery.casework.actions.wording import (
 )
 
 __all__ = [
+    "keep_casework",
     "accept_report",
     "add_goal",
     "add_need",

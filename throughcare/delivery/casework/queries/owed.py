@@ -11,6 +11,7 @@ from django.urls import reverse
 from throughcare import clock
 from throughcare.delivery.casework.models import ClosureReport, OnwardReferral, Plan, Supervision
 from throughcare.delivery.casework.queries import joint
+from throughcare.delivery.casework.queries.deadlines import Deadline, deadlines
 from throughcare.delivery.casework.queries.scope import clinical_cases
 from throughcare.delivery.casework.rules.planning import due
 from throughcare.delivery.casework.states import ONWARD_OVER, Onward
@@ -43,11 +44,12 @@ def things(viewer: Viewer, at: datetime) -> Iterator[Thing]:
     """Everything casework owes that the viewer may know of, risk answers apart."""
     if not (viewer.can(Permission.VIEW_CLINICAL) or viewer.can(Permission.REFER)):
         return
-    yield from _plans(viewer)
-    yield from _reports(viewer)
+    on = clock.today(at)
+    yield from _plans(viewer, on)
+    yield from _reports(viewer, on)
     if viewer.can(Permission.VIEW_CLINICAL):
-        yield from _onward(viewer, clock.today(at))
-        yield from _closures_due(viewer)
+        yield from _onward(viewer, on)
+        yield from _closures_due(viewer, on)
         yield from _reviews(viewer)
         yield from _joint(viewer)
 
@@ -56,47 +58,64 @@ def _worker(referral: Referral) -> str:
     return referral.worker.name if referral.worker else "the service lead"
 
 
-def _plans(viewer: Viewer) -> Iterator[Thing]:
+def _plans(viewer: Viewer, on: date) -> Iterator[Thing]:
     rows = visible_to(viewer, Plan).filter(
         state__in=("draft", "submitted", "returned"), referral__state__in=OPEN_STATES
     )
-    for row in rows.select_related("referral__worker", "referral__referrer"):
+    held = list(rows.select_related("referral__worker", "referral__referrer"))
+    to_write = deadlines([row.referral for row in held], "plan", on)
+    to_decide = deadlines([row.referral for row in held], "plan_decision", on)
+    for row in held:
         case, href = row.referral, reverse("plan", args=[row.pk])
         exempt = "exempt" if row.exempt else ""
         if row.state == "submitted":
             lead = viewer.can(Permission.SIGN_OFF_SUPERVISION)
             mine = case.referrer_id == viewer.person_id or lead
             what = f"Plan to approve or return, case {case.reference}"
-            yield Thing(what, href, row.decide_by, row.since, mine, f"{case.referrer.name} or the service lead", exempt)
+            until = to_decide.get(case.pk, Deadline(row.decide_by))
+            fact = exempt or _held(until)
+            yield Thing(what, href, until.due, row.since, mine, f"{case.referrer.name} or the service lead", fact)
         elif viewer.can(Permission.VIEW_CLINICAL):
             word = "Plan returned, to change" if row.state == "returned" else "Plan to write"
             mine = case.worker_id == viewer.person_id
-            yield Thing(f"{word}, case {case.reference}", href, row.due_on, row.since, mine, _worker(case), exempt)
+            until = to_write.get(case.pk, Deadline(row.due_on))
+            fact = exempt or _held(until)
+            yield Thing(f"{word}, case {case.reference}", href, until.due, row.since, mine, _worker(case), fact)
 
 
-def _reports(viewer: Viewer) -> Iterator[Thing]:
+def _held(until: Deadline) -> str:
+    return "on hold: the deadline waits" if until.is_still else ""
+
+
+def _reports(viewer: Viewer, on: date) -> Iterator[Thing]:
     rows = visible_to(viewer, ClosureReport).filter(state="submitted", referral__state__in=OPEN_STATES)
-    for row in rows.select_related("referral__referrer"):
+    held = list(rows.select_related("referral__referrer"))
+    to_accept = deadlines([row.referral for row in held], "closure_acceptance", on)
+    for row in held:
         case = row.referral
         clock_of = definition(case.service, case.definition).clock("closure_acceptance")
+        until = to_accept.get(case.pk, Deadline(due(clock_of, clock.today(row.submitted_at))))
         yield Thing(
             f"Closure report to read and accept, case {case.reference}",
             reverse("closure_report", args=[row.pk]),
-            due(clock_of, clock.today(row.submitted_at)),
+            until.due,
             row.submitted_at,
             case.referrer_id == viewer.person_id,
             case.referrer.name,
+            _held(until),
         )
 
 
-def _closures_due(viewer: Viewer) -> Iterator[Thing]:
+def _closures_due(viewer: Viewer, on: date) -> Iterator[Thing]:
     rows = Referral.objects.filter(pk__in=clinical_cases(viewer), state="closure_due").select_related("worker")
-    for case in rows:
+    held = list(rows)
+    to_write = deadlines(held, "closure_report", on)
+    for case in held:
         clock_of = definition(case.service, case.definition).clock("closure_report")
         yield Thing(
             f"Closure report to write, case {case.reference}",
             reverse("casework", args=[case.pk]),
-            due(clock_of, clock.today(case.since)),
+            to_write.get(case.pk, Deadline(due(clock_of, clock.today(case.since)))).due,
             case.since,
             case.worker_id == viewer.person_id,
             _worker(case),

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from throughcare import clock
 from throughcare.delivery.casework.models import Plan, PlanOutcome, PlanRevision
 from throughcare.delivery.casework.queries.contacts import contacts_held
+from throughcare.delivery.casework.queries.deadlines import Deadline, deadline
 from throughcare.delivery.casework.queries.scope import clinical_cases
 from throughcare.delivery.casework.rules.case_forms import in_words
 from throughcare.delivery.casework.states import PLAN_OWNER
@@ -80,8 +82,9 @@ class PlanPage:
     state: str
     turn: str
     since: datetime
-    due_on: date
+    due_on: date | None
     decide_by: date | None
+    is_still: bool
     exempt: str
     exempt_words: str
     number: int
@@ -148,6 +151,12 @@ def _history(row: Plan, service: ServiceDefinition) -> tuple[Decided, ...]:
     )
 
 
+def _deadlines(row: Plan, today: date) -> tuple[Deadline, Deadline]:
+    """By when the plan is to be written, and by when decided, the case's pauses taken out."""
+    to_write = deadline(row.referral, "plan", row.due_on, today)
+    return to_write, deadline(row.referral, "plan_decision", row.decide_by, today)
+
+
 def plan(viewer: Viewer, plan_id: int, *, at: datetime) -> PlanPage:
     """One plan. What is not shared of it is left out for whoever is no clinical staff; reading it is recorded."""
     seen = get_visible(viewer, Plan, pk=plan_id)
@@ -159,14 +168,16 @@ def plan(viewer: Viewer, plan_id: int, *, at: datetime) -> PlanPage:
     read_of(("plan", row.pk), by=viewer, at=at)
     questions = [one for one in service.asks(PLAN) if clinical or one.shared]
     can_decide, why_not = _may_decide(viewer, row, revision, clinical)
+    to_write, to_decide = _deadlines(row, clock.today(at))
     return PlanPage(
         id=row.pk,
         referral_id=row.referral_id,
         state=row.state,
         turn=PLAN_OWNER[row.state],
         since=row.since,
-        due_on=row.due_on,
-        decide_by=row.decide_by,
+        due_on=to_write.due,
+        decide_by=to_decide.due,
+        is_still=to_write.is_still or to_decide.is_still,
         exempt=row.get_exempt_display() if row.exempt else "",
         exempt_words=row.exempt_words,
         number=revision.number,

@@ -24,7 +24,7 @@ from throughcare.delivery.referrals.actions.drafting import (
     save_draft,
     start_draft,
 )
-from throughcare.delivery.referrals.actions.keeping import accept_unread_reports, close_for_died
+from throughcare.delivery.referrals.actions.keeping import accept_unread_reports, close_for_died, keep_referrals
 from throughcare.delivery.referrals.actions.reaching import record_outreach
 from throughcare.delivery.referrals.actions.sending import send
 from throughcare.delivery.referrals.actions.transferring import (
@@ -36,6 +36,7 @@ from throughcare.delivery.referrals.actions.transferring import (
 from throughcare.delivery.referrals.actions.triage import accept, decline
 
 __all__ = [
+    "keep_referrals",
     "SYSTEM",
     "NewPerson",
     "abandon",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from throughcare import clock
 from throughcare.delivery.referrals.actions.advancing import SYSTEM, open_referral, take
+from throughcare.delivery.referrals.actions.drafting import purge_drafts
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries.moments import moments_of
 from throughcare.delivery.referrals.rules.clocks import readings
@@ -16,6 +17,7 @@ from throughcare.delivery.services.states import OPEN_STATES
 from throughcare.errors import NotAllowed
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.guard import action
+from throughcare.foundation.ui.words import count
 
 
 def _check_system(by: Viewer) -> None:
@@ -53,3 +55,14 @@ def accept_unread_reports(*, by: Viewer, at: datetime) -> int:
             take(row, Asked(Event.CLOSURE_ACCEPTED), by=by, at=at)
             closed += 1
     return closed
+
+
+def keep_referrals(at: datetime) -> str:
+    """Does everything that time does to referrals, each in its own transaction; gives how many of each."""
+    call = {"by": SYSTEM, "at": at}
+    told = (
+        f"{count(purge_drafts(**call), 'draft')} deleted",
+        f"{count(close_for_died(**call), 'case')} closed for people who died",
+        f"{count(accept_unread_reports(**call), 'closure report')} taken as read",
+    )
+    return ", ".join(told)

@@ -19,6 +19,7 @@ from throughcare.foundation.reference import ReferenceError, load
 from throughcare.foundation.reference.columns import check_periods, entry, typed
 from throughcare.foundation.reference.files import Raw, read_toml
 from throughcare.foundation.reference.loader import default_folder
+from throughcare.foundation.ui.words import day
 
 E = TypeVar("E")
 FOLDER = "services"
@@ -183,5 +184,14 @@ def definition(code: str, version: str = "", *, on: date | None = None) -> Servi
     elif on is not None:
         versions = tuple(one for one in versions if one.dated.in_force(on))
     if not versions:
-        raise NotFound("There is no such service, or not on that day.", remedy="Choose a service from the list.")
+        raise NotFound(_why_none(code, on), remedy="Choose a service from the list.")
     return versions[-1]
+
+
+def _why_none(code: str, on: date | None) -> str:
+    """Why a service has no definition on a day: it had one until a day, will have one, or there is no such service."""
+    for one in _library(default_folder()).get(code, ())[-1:] if on is not None else ():
+        if one.dated.until is not None and one.dated.until <= on:
+            return f"{one.name} has taken no new referrals since {day(one.dated.until)}."
+        return f"{one.name} takes no referrals on {day(on)}."
+    return "There is no such service."

@@ -12,6 +12,7 @@ from throughcare.voice.coding.actions.codebook import (
 from throughcare.voice.coding.actions.coding import code_comment, settle
 from throughcare.voice.coding.actions.common import JOB
 from throughcare.voice.coding.actions.figures import release_figures
+from throughcare.voice.coding.actions.keeping import keep_models, take_in_comments
 from throughcare.voice.coding.actions.quotes import approve_quote, propose_quote, refuse_quote, take_down_quote
 from throughcare.voice.coding.actions.readings import (
     look_again,
@@ -24,6 +25,8 @@ from throughcare.voice.coding.actions.readings import (
 from throughcare.voice.coding.actions.suggesting import train_suggestions
 
 __all__ = [
+    "keep_models",
+    "take_in_comments",
     "JOB",
     "add_theme",
     "approve_quote",

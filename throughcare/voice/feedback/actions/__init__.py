@@ -33,9 +33,10 @@ from throughcare.voice.feedback.actions.surveys import (
     submit,
     withdraw,
 )
-from throughcare.voice.feedback.actions.writing import close_version, tidy, write_batch, write_if_due
+from throughcare.voice.feedback.actions.writing import close_version, keep_answers, tidy, write_batch, write_if_due
 
 __all__ = [
+    "keep_answers",
     "add_question",
     "add_statements",
     "answer_disclosure",

@@ -1,4 +1,4 @@
-"""What the system does with casework every quarter of an hour or so: ``manage.py keep_casework``."""
+"""What the system does with casework every quarter of an hour, on demand: ``manage.py keep_casework``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from throughcare import clock
-from throughcare.delivery.casework import actions
-from throughcare.delivery.referrals.actions import SYSTEM
-from throughcare.foundation.ui.words import count
+from throughcare.delivery.casework.actions import keep_casework
 
 
 class Command(BaseCommand):
@@ -19,9 +17,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Does each and says how many there were."""
-        at = clock.now()
-        call = {"by": SYSTEM, "at": at}
-        self.stdout.write(f"{count(actions.escalate_overdue(**call), 'risk answer')} told to leads")
-        self.stdout.write(f"{count(actions.close_codes_that_ended(**call), 'code')} closed")
-        self.stdout.write(f"{count(actions.lapse_onward(**call), 'referral on', 'referrals on')} lapsed")
-        self.stdout.write(f"{count(actions.settle_reports(**call), 'closure report')} taken as accepted")
+        self.stdout.write(keep_casework(clock.now()))
