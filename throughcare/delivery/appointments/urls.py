@@ -13,6 +13,7 @@ urlpatterns = [
     path("referrals/<int:referral_id>/contact/save", recording.autosave_contact, name="save_contact_draft"),
     path("referrals/<int:referral_id>/notes", notes.of_case, name="clinical_notes"),
     path("referrals/<int:referral_id>/notes/open", notes.break_glass, name="open_clinical_notes"),
+    path("cases/open", notes.open_case, name="open_case"),
     path("appointments/<int:appointment_id>", booking.one, name="appointment"),
     path("appointments/<int:appointment_id>/record", recording.record, name="record_session"),
     path("appointments/<int:appointment_id>/record/save", recording.autosave, name="save_session_draft"),

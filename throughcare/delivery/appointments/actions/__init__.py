@@ -12,7 +12,7 @@ from throughcare.delivery.appointments.actions.lone import (
     stay_longer,
     tell_overdue,
 )
-from throughcare.delivery.appointments.actions.reading import open_clinical_notes, say_read
+from throughcare.delivery.appointments.actions.reading import open_case, open_clinical_notes, say_read
 from throughcare.delivery.appointments.actions.recording import (
     Record,
     amend_session,
@@ -48,6 +48,7 @@ __all__ = [
     "make_feed",
     "move",
     "move_group",
+    "open_case",
     "open_clinical_notes",
     "overdue_untold",
     "plan_group",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from throughcare import clock
 from throughcare.delivery.appointments.models import FlagSeen, SessionFlag
 from throughcare.delivery.appointments.queries.appointments import audiences_of
-from throughcare.delivery.appointments.queries.notes import check_can_open
+from throughcare.delivery.appointments.queries.notes import case_by_number, check_can_open
 from throughcare.delivery.appointments.queries.scope import CLINICAL_NOTES
 from throughcare.errors import NotAllowed
 from throughcare.foundation.access.actions import break_glass
 from throughcare.foundation.access.models import BreakGlass
 from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.rules import check_reason
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.record.events import event
@@ -30,6 +32,22 @@ def open_clinical_notes(*, referral_id: int, reason: str, by: Viewer, at: dateti
         subject_type=CLINICAL_NOTES, subject_id=str(referral.pk), reason=reason, by=by, at=at
     )
     return opened
+
+
+@action
+def open_case(*, number: str, reason: str, by: Viewer, at: datetime) -> int | None:
+    """The same, by the reference of a case or a number of its person. Gives the case, or null where none is opened.
+
+    The try is recorded either way, so that guessing shows.
+    """
+    check_can(by, Permission.VIEW_CLINICAL)
+    check_reason(reason)
+    found = case_by_number(by, number, on=clock.today(at))
+    if found is None:
+        event("clinical_notes.break_glass_missed", subject=("person", by.person_id), by=by, at=at)
+        return None
+    break_glass(subject_type=CLINICAL_NOTES, subject_id=str(found), reason=reason, by=by, at=at)
+    return found
 
 
 @action

@@ -174,6 +174,22 @@ class AlarmForm(KeyedForm):
     words = ProseField(label="What you did", limit=1000, help_text="For example: rang twice, no answer, called 999.")
 
 
+class GlassByNumberForm(KeyedForm):
+    """Which case of a colleague somebody needs, and why."""
+
+    number = forms.CharField(
+        label="Reference of the case, or a number of the person",
+        max_length=40,
+        help_text="For example, MH-4K7-2QD, or their CRN or NHS number.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-10"}),
+    )
+    reason = ProseField(
+        label="Why you need it now",
+        limit=2000,
+        help_text="The data protection officer reads this, and sees what you opened.",
+    )
+
+
 class GlassForm(KeyedForm):
     """Why somebody needs the clinical notes of a case that is not theirs."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import F, Q
 
 from throughcare.delivery.appointments.models import ClinicalNote
 from throughcare.delivery.appointments.queries.scope import (
@@ -12,6 +14,9 @@ from throughcare.delivery.appointments.queries.scope import (
     not_restricted_to,
     own_provider,
 )
+from throughcare.delivery.people.models import Identifier, ServiceUser
+from throughcare.delivery.people.queries.scope import standing_for
+from throughcare.delivery.people.rules.identifiers import recognise
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition
 from throughcare.errors import NotAllowed, NotFound
@@ -99,6 +104,19 @@ def check_can_open(viewer: Viewer, referral_id: int) -> Referral:
     if referral is None or not viewer.can(Permission.VIEW_CLINICAL):
         raise NotFound("There is nothing here, or nothing that you may see.", remedy="Go back to your cases.")
     return referral
+
+
+def case_by_number(viewer: Viewer, number: str, *, on: date) -> int | None:
+    """The newest case of the viewer's own service by its reference or a number of its person; restricted ones never."""
+    wanted = Q(reference__iexact=number.strip())
+    for one in recognise(number, year_now=on.year):
+        holders = Identifier.objects.filter(kind=one.kind, value=one.value).values("service_user")
+        wanted |= Q(service_user__in=ServiceUser.objects.filter(standing_for(holders)).values("pk"))
+    own = Referral.objects.filter(own_provider(viewer), not_restricted_to(viewer), wanted).exclude(state="draft")
+    found: int | None = (
+        own.order_by(F("closed_at").desc(nulls_first=True), "-submitted_at").values_list("pk", flat=True).first()
+    )
+    return found
 
 
 def of_case(viewer: Viewer, referral_id: int, at: datetime) -> CaseNotes:

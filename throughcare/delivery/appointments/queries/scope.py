@@ -76,15 +76,27 @@ def not_restricted_to(viewer: Viewer) -> Q:
     return Q(service_user__in=ServiceUser.objects.filter(open_to(viewer), merged_into__isnull=True))
 
 
-def clinical_cases(viewer: Viewer) -> Q:
-    """Referrals whose clinical side is open to a viewer. Written for ``Referral``; casework shares it."""
+def staffed_cases(viewer: Viewer) -> Q:
+    """Referrals whose clinical side is a viewer's work: they hold it, cover it or supervise it."""
     if not viewer.can(Permission.VIEW_CLINICAL):
         return NOBODY
     found = Q(worker_id=viewer.person_id) | Q(worker_id__in=covered_by(viewer, clock.today()))
     if viewer.can(Permission.SIGN_OFF_SUPERVISION):
         found |= Q(pk__isnull=False)
-    found |= Q(pk__in=opened_by(viewer, CLINICAL_NOTES, at=clock.now()))
     return found & own_provider(viewer) & not_restricted_to(viewer)
+
+
+def broken_into(viewer: Viewer) -> Q:
+    """Referrals of the viewer's provider whose clinical side they opened in an emergency: to read, for an hour."""
+    if not viewer.can(Permission.VIEW_CLINICAL):
+        return NOBODY
+    found = Q(pk__in=opened_by(viewer, CLINICAL_NOTES, at=clock.now()))
+    return found & own_provider(viewer) & not_restricted_to(viewer)
+
+
+def clinical_cases(viewer: Viewer) -> Q:
+    """Referrals whose clinical side a viewer may read. Written for ``Referral``; casework shares it."""
+    return staffed_cases(viewer) | broken_into(viewer)
 
 
 def _open_cases(viewer: Viewer) -> QuerySet[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +14,11 @@ from throughcare import clock
 from throughcare.delivery.appointments import actions, forms
 from throughcare.delivery.appointments.queries import notes
 from throughcare.delivery.appointments.views.pages import Ask, ask
-from throughcare.errors import NotAllowed
+from throughcare.errors import Invalid, NotAllowed
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, signed_in, viewer_in
 
+NOTHING_OPENED = "Nothing was opened. Check the number, or ask the service lead, who sees every case of your service."
 CLINICAL = requires(Permission.VIEW_CLINICAL)
 
 
@@ -42,12 +45,40 @@ def break_glass(request: HttpRequest, referral_id: int) -> HttpResponse:
         form,
         lambda given: actions.open_clinical_notes(referral_id=referral_id, reason=given["reason"], by=viewer, at=at),
         Ask(
-            "Clinical notes of another case",
-            "Open them for an hour",
+            "The clinical side of another case",
+            "Open it for an hour",
             "Open for an hour. Every reading is recorded.",
             reverse("clinical_notes", args=[referral_id]),
             caption="Emergency access",
-            lead="You neither work this case nor supervise it. Open its notes only if somebody's safety depends on it.",
+            lead="You neither work this case nor supervise it. Open it only if somebody's safety depends on it.",
+            back=reverse("today"),
+        ),
+    )
+
+
+@CLINICAL
+def open_case(request: HttpRequest) -> HttpResponse:
+    """Opens a colleague's case for an hour, by its reference or a number of the person."""
+    viewer, at = viewer_in(request), clock.now()
+    form = forms.GlassByNumberForm(request.POST or None)
+
+    def act(given: dict[str, Any]) -> int:
+        opened = actions.open_case(number=given["number"], reason=given["reason"], by=viewer, at=at)
+        if opened is None:
+            raise Invalid({"number": NOTHING_OPENED})
+        return opened
+
+    return ask(
+        request,
+        form,
+        act,
+        Ask(
+            "A colleague's case, in an emergency",
+            "Open it for an hour",
+            "Open for an hour, to read. Every reading is recorded.",
+            lambda opened: reverse("casework", args=[opened]),
+            caption="Emergency access",
+            lead="For a case of your own service whose worker is away. Each use is reviewed, each try recorded.",
             back=reverse("today"),
         ),
     )

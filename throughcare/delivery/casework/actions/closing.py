@@ -14,7 +14,7 @@ from throughcare.delivery.casework.models import ClosureReport, PlanOutcome, Sup
 from throughcare.delivery.casework.queries import settings
 from throughcare.delivery.casework.queries.contacts import contacts_held
 from throughcare.delivery.casework.queries.plans import plan_in_force
-from throughcare.delivery.casework.queries.scope import clinical_cases
+from throughcare.delivery.casework.queries.scope import staffed_cases
 from throughcare.delivery.casework.rules import closing as rules
 from throughcare.delivery.casework.states import ClosureReport as State
 from throughcare.delivery.referrals.actions import advance
@@ -162,7 +162,7 @@ def accept_report(*, report_id: int, by: Viewer, at: datetime) -> ClosureReport:
     row: ClosureReport = ClosureReport.objects.locked(report_id)
     is_lead = (
         by.can(Permission.SIGN_OFF_SUPERVISION)
-        and Referral.objects.filter(pk=case.pk, pk__in=clinical_cases(by)).exists()
+        and Referral.objects.filter(pk=case.pk, pk__in=staffed_cases(by)).exists()
     )
     if case.referrer_id != by.person_id and not is_lead:
         raise NotAllowed("Only the referrer or the service lead accepts a closure report.")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from throughcare.delivery.casework import states
-from throughcare.delivery.casework.queries.scope import clinical_cases, on_the_case
+from throughcare.delivery.casework.queries.scope import staffed_cases
 from throughcare.delivery.casework.rules.asking import check_case_takes_work
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition
@@ -14,7 +14,7 @@ from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.delivery.services.states import is_open
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import get_visible, visible_to
+from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import GuardedModel
@@ -24,7 +24,7 @@ def lock_case(referral_id: int, *, by: Viewer, takes: str = "") -> Referral:
     """The referral, locked, for clinical staff on it. ``takes`` names what is added, where it must still be open."""
     check_can(by, Permission.WORK_CASE)
     seen: Referral = get_visible(by, Referral, pk=referral_id)
-    if not visible_to(by, Referral).filter(on_the_case(by), pk=seen.pk).exists():
+    if not Referral.objects.filter(pk__in=staffed_cases(by)).filter(pk=seen.pk).exists():
         raise NotAllowed(
             "Only the worker of this case, whoever covers for them and the service lead can do this.",
             remedy="Ask the service lead to allocate it to you.",
@@ -43,7 +43,7 @@ def lock_part(model: type[GuardedModel], pk: int, *, by: Viewer, version: int | 
     """
     check_can(by, Permission.WORK_CASE)
     seen = get_visible(by, model, pk=pk)
-    if not Referral.objects.filter(pk=seen.referral_id, pk__in=clinical_cases(by)).exists():
+    if not Referral.objects.filter(pk=seen.referral_id, pk__in=staffed_cases(by)).exists():
         raise NotAllowed("Only clinical staff on this case can do this.", remedy="Ask the service lead.")
     return model.objects.locked(pk, version=version)
 

@@ -11,7 +11,7 @@ from throughcare.delivery.casework.actions.assessments import latest_of
 from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
 from throughcare.delivery.casework.models import Plan, PlanOutcome, PlanRevision
 from throughcare.delivery.casework.queries.plans import authors_of
-from throughcare.delivery.casework.queries.scope import clinical_cases
+from throughcare.delivery.casework.queries.scope import staffed_cases
 from throughcare.delivery.casework.rules import planning as rules
 from throughcare.delivery.casework.rules.case_forms import check_whole
 from throughcare.delivery.casework.rules.case_forms import kept as kept_answers
@@ -192,7 +192,7 @@ def _lock_to_decide(plan_id: int, *, by: Viewer) -> tuple[Referral, Plan, PlanRe
     revision = revision_of(plan)
     is_lead = (
         by.can(Permission.SIGN_OFF_SUPERVISION)
-        and Referral.objects.filter(pk=case.pk, pk__in=clinical_cases(by)).exists()
+        and Referral.objects.filter(pk=case.pk, pk__in=staffed_cases(by)).exists()
     )
     if case.referrer_id != by.person_id and not is_lead:
         raise NotAllowed("Only whoever referred the person or the service lead decides on a plan.")

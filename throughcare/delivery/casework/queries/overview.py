@@ -18,7 +18,6 @@ from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition
 from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.delivery.services.rules.sheets import Sheet
-from throughcare.delivery.services.states import is_open
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ports.parts import Line, Part
@@ -57,13 +56,13 @@ class Overview:
     is_open: bool
 
 
-def overview(viewer: Viewer, referral_id: int) -> Overview:
-    """The overview for clinical staff on the case; the caller has checked that they are."""
+def overview(viewer: Viewer, referral_id: int, *, takes_work: bool) -> Overview:
+    """The overview for whoever may read the case, which the caller has checked. Nothing begins unless it takes work."""
     row: Referral = Referral.objects.select_related("service_user").get(pk=referral_id)
     service = definition(row.service, row.definition)
     found = measures.measures(viewer, referral_id)
     plan = visible_to(viewer, Plan).filter(referral=row).order_by("-opened_at").first()
-    open_now = is_open(row.state)
+    open_now = takes_work
     assessed = assessments.assessments_of(viewer, referral_id)
     return Overview(
         prompts=tuple(risk.open_prompts(viewer, referral_id)),
@@ -79,9 +78,9 @@ def overview(viewer: Viewer, referral_id: int) -> Overview:
         reviews=tuple(closing.reviews(viewer, referral_id)),
         held=contacts_held(referral_id),
         can_assess=open_now and not any(one.state == "draft" for one in assessed) and _assesses(service),
-        can_plan=service.allows("plan_submitted", row.state),
-        can_finish=bool(finishing_event(service, row.state)),
-        can_report=service.allows("closure_report_submitted", row.state),
+        can_plan=takes_work and service.allows("plan_submitted", row.state),
+        can_finish=takes_work and bool(finishing_event(service, row.state)),
+        can_report=takes_work and service.allows("closure_report_submitted", row.state),
         is_open=open_now,
     )
 
@@ -103,7 +102,7 @@ def _to(referral_id: int) -> tuple[str, str]:
 
 
 def _clinical_lines(viewer: Viewer, referral_id: int) -> Iterator[Line]:
-    found = overview(viewer, referral_id)
+    found = overview(viewer, referral_id, takes_work=False)
     for one in found.prompts:
         what = f"Risk answer on {one.instrument}"
         yield Line(what, on=one.due_on, href=reverse("risk_prompt", args=[one.id]), tag=("risk_prompt", one.state))

@@ -12,7 +12,7 @@ from throughcare import clock
 from throughcare.delivery.casework.models import ClosureReport, OnwardReferral, Plan, Supervision
 from throughcare.delivery.casework.queries import joint
 from throughcare.delivery.casework.queries.deadlines import Deadline, deadlines
-from throughcare.delivery.casework.queries.scope import clinical_cases
+from throughcare.delivery.casework.queries.scope import staffed_cases
 from throughcare.delivery.casework.rules.planning import due
 from throughcare.delivery.casework.states import ONWARD_OVER, Onward
 from throughcare.delivery.referrals.models import Referral
@@ -107,7 +107,7 @@ def _reports(viewer: Viewer, on: date) -> Iterator[Thing]:
 
 
 def _closures_due(viewer: Viewer, on: date) -> Iterator[Thing]:
-    rows = Referral.objects.filter(pk__in=clinical_cases(viewer), state="closure_due").select_related("worker")
+    rows = Referral.objects.filter(pk__in=staffed_cases(viewer), state="closure_due").select_related("worker")
     held = list(rows)
     to_write = deadlines(held, "closure_report", on)
     for case in held:

@@ -10,7 +10,7 @@ from throughcare import clock
 from throughcare.delivery.casework.models import Plan, PlanOutcome, PlanRevision
 from throughcare.delivery.casework.queries.contacts import contacts_held
 from throughcare.delivery.casework.queries.deadlines import Deadline, deadline
-from throughcare.delivery.casework.queries.scope import clinical_cases
+from throughcare.delivery.casework.queries.scope import clinical_cases, staffed_cases
 from throughcare.delivery.casework.rules.case_forms import in_words
 from throughcare.delivery.casework.states import PLAN_OWNER
 from throughcare.delivery.casework.states import Plan as State
@@ -151,6 +151,10 @@ def _history(row: Plan, service: ServiceDefinition) -> tuple[Decided, ...]:
     )
 
 
+def _is_among(row: Plan, cases: Any) -> bool:
+    return bool(Referral.objects.filter(pk=row.referral_id, pk__in=cases).exists())
+
+
 def _deadlines(row: Plan, today: date) -> tuple[Deadline, Deadline]:
     """By when the plan is to be written, and by when decided, the case's pauses taken out."""
     to_write = deadline(row.referral, "plan", row.due_on, today)
@@ -162,12 +166,11 @@ def plan(viewer: Viewer, plan_id: int, *, at: datetime) -> PlanPage:
     seen = get_visible(viewer, Plan, pk=plan_id)
     row: Plan = Plan.objects.select_related("referral").get(pk=seen.pk)
     service = definition(row.referral.service, row.referral.definition)
-    clinical = Referral.objects.filter(pk=row.referral_id, pk__in=clinical_cases(viewer)).exists()
-    revisions = visible_to(viewer, PlanRevision).filter(plan=row).order_by("-number")
-    revision: PlanRevision = revisions.first()
+    clinical, staffed = (_is_among(row, cases(viewer)) for cases in (clinical_cases, staffed_cases))
+    revision: PlanRevision = visible_to(viewer, PlanRevision).filter(plan=row).order_by("-number").first()
     read_of(("plan", row.pk), by=viewer, at=at)
-    questions = [one for one in service.asks(PLAN) if clinical or one.shared]
-    can_decide, why_not = _may_decide(viewer, row, revision, clinical)
+    asked = [one for one in service.asks(PLAN) if clinical or one.shared]
+    can_decide, why_not = _may_decide(viewer, row, revision, staffed)
     to_write, to_decide = _deadlines(row, clock.today(at))
     return PlanPage(
         id=row.pk,
@@ -191,11 +194,11 @@ def plan(viewer: Viewer, plan_id: int, *, at: datetime) -> PlanPage:
         agreed_on=revision.agreed_on,
         why=revision.why,
         outcomes=_outcomes(revision, service),
-        answers=tuple((one.label, in_words(one, revision.answers.get(one.code))) for one in questions),
+        answers=tuple((one.label, in_words(one, revision.answers.get(one.code))) for one in asked),
         given=_given(revision),
         history=_history(row, service),
         version=row.version,
-        can_write=clinical and row.state in (State.DRAFT, State.RETURNED),
+        can_write=staffed and row.state in (State.DRAFT, State.RETURNED),
         can_decide=can_decide,
         why_not=why_not,
     )
@@ -206,11 +209,11 @@ def _given(revision: PlanRevision) -> dict[str, Any]:
     return {**revision.answers, **own}
 
 
-def _may_decide(viewer: Viewer, row: Plan, revision: PlanRevision, clinical: bool) -> tuple[bool, str]:
+def _may_decide(viewer: Viewer, row: Plan, revision: PlanRevision, staffed: bool) -> tuple[bool, str]:
     """Whether it is the viewer's to decide, and why not where it nearly is."""
     if row.state != State.SUBMITTED or not viewer.can(Permission.APPROVE_PLAN):
         return False, ""
-    is_lead = clinical and viewer.can(Permission.SIGN_OFF_SUPERVISION)
+    is_lead = staffed and viewer.can(Permission.SIGN_OFF_SUPERVISION)
     if row.referral.referrer_id != viewer.person_id and not is_lead:
         return False, ""
     if viewer.person_id in authors_of(row, revision):

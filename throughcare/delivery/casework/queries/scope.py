@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from throughcare.delivery.appointments.queries.scope import clinical_cases as compartment
+from throughcare.delivery.appointments.queries.scope import staffed_cases as staffed
 from throughcare.delivery.casework import models
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries.scope import open_to
@@ -28,6 +29,11 @@ def on_the_case(viewer: Viewer) -> Q:
 def clinical_cases(viewer: Viewer) -> Any:
     """Numbers of the referrals whose clinical content a viewer may read, as a sub-query."""
     return Referral.objects.filter(on_the_case(viewer)).values("pk")
+
+
+def staffed_cases(viewer: Viewer) -> Any:
+    """Numbers of the referrals whose clinical content a viewer may write, as a sub-query: the glass opens no pen."""
+    return Referral.objects.filter(staffed(viewer) & ~Q(state="draft")).values("pk")
 
 
 def referred_cases(viewer: Viewer) -> Any:

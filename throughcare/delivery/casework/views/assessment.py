@@ -13,6 +13,7 @@ from throughcare import clock
 from throughcare.delivery.casework import actions
 from throughcare.delivery.casework.forms.assessment import AmendForm, AssessmentForm, NeedForm
 from throughcare.delivery.casework.queries import assessments
+from throughcare.delivery.casework.queries.reading import clinical_case_to_read
 from throughcare.delivery.casework.views.measures import CLINICAL, clinical_case
 from throughcare.delivery.casework.views.pages import Ask, Saved, ask, caption_of, posted_version
 from throughcare.foundation.access.routes import viewer_in
@@ -33,7 +34,7 @@ def assessment(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """An assessment, for reading."""
     viewer = viewer_in(request)
     page = assessments.assessment(viewer, assessment_id, at=clock.now())
-    found = clinical_case(viewer, page.referral_id)
+    found = clinical_case_to_read(viewer, page.referral_id, at=clock.now())
     context = {"page": page, "case": found, "caption_words": caption_of(found)}
     return render(request, "casework/assessment.jinja", context)
 

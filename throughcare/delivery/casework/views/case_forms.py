@@ -13,6 +13,7 @@ from throughcare import clock
 from throughcare.delivery.casework import actions
 from throughcare.delivery.casework.forms.sheets import AmendSheetForm, SheetForm, initial_of
 from throughcare.delivery.casework.queries import case_forms
+from throughcare.delivery.casework.queries.reading import clinical_case_to_read
 from throughcare.delivery.casework.views.measures import CLINICAL, clinical_case
 from throughcare.delivery.casework.views.pages import Ask, Saved, ask, caption_of, posted_version
 from throughcare.foundation.access.routes import viewer_in
@@ -32,7 +33,7 @@ def case_form(request: HttpRequest, form_id: int) -> HttpResponse:
     """A form, for reading."""
     viewer = viewer_in(request)
     page = case_forms.form(viewer, form_id, at=clock.now())
-    found = clinical_case(viewer, page.referral_id)
+    found = clinical_case_to_read(viewer, page.referral_id, at=clock.now())
     context = {"page": page, "case": found, "caption_words": caption_of(found)}
     return render(request, "casework/case_form.jinja", context)
 

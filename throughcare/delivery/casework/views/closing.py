@@ -14,10 +14,10 @@ from throughcare import clock
 from throughcare.delivery.casework import actions
 from throughcare.delivery.casework.forms import closing as forms
 from throughcare.delivery.casework.queries import closing
+from throughcare.delivery.casework.queries.reading import case_to_read
 from throughcare.delivery.casework.rules.closing import finishing_event
 from throughcare.delivery.casework.views.measures import CLINICAL, clinical_case
 from throughcare.delivery.casework.views.pages import Ask, Saved, ask, caption_of, posted_version
-from throughcare.delivery.referrals.queries.cases import case
 from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
@@ -94,7 +94,7 @@ def closure_report(request: HttpRequest, report_id: int) -> HttpResponse:
     """A closure report, for reading and accepting."""
     viewer = viewer_in(request)
     page = closing.report(viewer, report_id, at=clock.now())
-    found = case(viewer, page.referral_id)
+    found = case_to_read(viewer, page.referral_id, at=clock.now())
     back = reverse("casework" if found.sees_clinical else "casework_shared", args=[found.id])
     context = {"page": page, "case": found, "caption_words": caption_of(found), "back_to": back}
     return render(request, "casework/closure_report.jinja", context)

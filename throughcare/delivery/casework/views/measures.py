@@ -19,6 +19,7 @@ from throughcare.delivery.casework.actions.codes import HandedOut
 from throughcare.delivery.casework.forms import measures as forms
 from throughcare.delivery.casework.models import Questionnaire
 from throughcare.delivery.casework.queries import instruments, measures
+from throughcare.delivery.casework.queries.reading import clinical_case_to_read
 from throughcare.delivery.casework.rules.asking import code_shown
 from throughcare.delivery.casework.views.answering import begin
 from throughcare.delivery.casework.views.pages import Ask, Saved, ask, caption_of, posted_version
@@ -46,7 +47,7 @@ def clinical_case(viewer: Viewer, referral_id: int) -> Case:
 def measures_of_case(request: HttpRequest, referral_id: int) -> HttpResponse:
     """Every questionnaire of a case, by instrument, with change."""
     viewer = viewer_in(request)
-    found = clinical_case(viewer, referral_id)
+    found = clinical_case_to_read(viewer, referral_id, at=clock.now())
     context = {"case": found, "page": measures.measures(viewer, referral_id), "caption_words": caption_of(found)}
     return render(request, "casework/measures.jinja", context)
 
@@ -160,7 +161,7 @@ def questionnaire(request: HttpRequest, questionnaire_id: int) -> HttpResponse:
     """One filling in, answer by answer."""
     viewer = viewer_in(request)
     filled = measures.questionnaire(viewer, questionnaire_id, at=clock.now())
-    found = clinical_case(viewer, filled.referral_id)
+    found = clinical_case_to_read(viewer, filled.referral_id, at=clock.now())
     context = {"case": found, "filled": filled, "caption_words": caption_of(found)}
     return render(request, "casework/questionnaire.jinja", context)
 

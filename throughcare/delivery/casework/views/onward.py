@@ -19,6 +19,7 @@ from throughcare.delivery.casework import actions
 from throughcare.delivery.casework.forms import onward as forms
 from throughcare.delivery.casework.queries import onward, settings
 from throughcare.delivery.casework.queries.places import unit_of
+from throughcare.delivery.casework.queries.reading import clinical_case_to_read
 from throughcare.delivery.casework.rules.onward import Letter
 from throughcare.delivery.casework.views.measures import CLINICAL, clinical_case
 from throughcare.delivery.casework.views.pages import Ask, Saved, ask, caption_of, posted_version
@@ -84,7 +85,7 @@ def onward_page(request: HttpRequest, onward_id: int) -> HttpResponse:
     """A referral on: where it stands, whose turn it is, and every chase."""
     viewer = viewer_in(request)
     page = onward.onward(viewer, onward_id, at=clock.now())
-    found = clinical_case(viewer, page.row.referral_id)
+    found = clinical_case_to_read(viewer, page.row.referral_id, at=clock.now())
     buttons = [(code, STEPS[code].label) for code in page.steps if code in STEPS]
     if not page.row.is_over and not page.is_draft:
         buttons.append(("chased", STEPS["chased"].label))
@@ -184,7 +185,7 @@ def onward_letter(request: HttpRequest, onward_id: int) -> HttpResponse:
     """The letter as it reads, to be printed."""
     viewer = viewer_in(request)
     page = onward.onward(viewer, onward_id, at=clock.now())
-    clinical_case(viewer, page.row.referral_id)
+    clinical_case_to_read(viewer, page.row.referral_id, at=clock.now())
     return render(request, "casework/letter.jinja", {"page": page, "letter": page.letter})
 
 

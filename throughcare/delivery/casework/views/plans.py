@@ -15,6 +15,7 @@ from throughcare.delivery.casework.forms import plan as forms
 from throughcare.delivery.casework.forms.sheets import initial_of
 from throughcare.delivery.casework.queries import onward, plans
 from throughcare.delivery.casework.queries.places import unit_of
+from throughcare.delivery.casework.queries.reading import case_to_read
 from throughcare.delivery.casework.views.measures import CLINICAL, clinical_case
 from throughcare.delivery.casework.views.pages import Ask, Saved, ask, caption_of, posted_version
 from throughcare.delivery.referrals.queries.cases import case
@@ -40,7 +41,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """A plan: what it says, whose turn it is, and what was decided on it."""
     viewer, at = viewer_in(request), clock.now()
     page = plans.plan(viewer, plan_id, at=at)
-    found = case(viewer, page.referral_id)
+    found = case_to_read(viewer, page.referral_id, at=clock.now())
     context = {
         "page": page,
         "case": found,

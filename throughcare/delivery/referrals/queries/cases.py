@@ -53,6 +53,7 @@ class Case:
     version: int
     standing: Standing
     sees_clinical: bool
+    through_glass: bool = False
 
     @property
     def service(self) -> str:
@@ -73,6 +74,11 @@ class Case:
     def is_open(self) -> bool:
         """Whether it is with the service."""
         return is_open(self.state)
+
+    @property
+    def takes_work(self) -> bool:
+        """Whether the viewer may add to it: it is open, and they do not read it in an emergency."""
+        return self.is_open and not self.through_glass
 
     @property
     def is_over(self) -> bool:

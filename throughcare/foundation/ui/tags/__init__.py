@@ -6,18 +6,12 @@ done, red wrong or stopped, purple changed by a later thing. It never carries it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from throughcare.foundation.ui.tags.operations import OPERATIONS
+from throughcare.foundation.ui.tags.tag import Tag
+
 COLOURS = ("grey", "blue", "yellow", "green", "red", "purple", "teal", "orange", "magenta")
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """What a reader sees of a state."""
-
-    text: str
-    colour: str
 
 
 TAGS: dict[str, dict[str, Tag]] = {
@@ -374,18 +368,7 @@ TAGS: dict[str, dict[str, Tag]] = {
         "declined": Tag("Declined", "purple"),
         "refused": Tag("Refused", "red"),
     },
-    "work": {
-        "never": Tag("Not done yet", "grey"),
-        "being_done": Tag("Being done", "blue"),
-        "done": Tag("Done", "green"),
-        "failed": Tag("Failed", "red"),
-        "late": Tag("Late", "yellow"),
-    },
-    "break_glass": {
-        "open": Tag("Open", "red"),
-        "ended": Tag("Ended", "yellow"),
-        "reviewed": Tag("Reviewed", "green"),
-    },
+    **OPERATIONS,
 }
 
 
@@ -396,7 +379,7 @@ def tag_for(machine: str, state: str | Enum) -> Tag:
         return TAGS[machine][value]
     except KeyError:
         raise LookupError(
-            f"No tag for state {value!r} of {machine!r}. Add it to throughcare/foundation/ui/tags.py."
+            f"No tag for state {value!r} of {machine!r}. Add it to throughcare/foundation/ui/tags."
         ) from None
 
 
