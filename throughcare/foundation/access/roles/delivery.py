@@ -57,6 +57,17 @@ DELIVERY: tuple[Role, ...] = (
         second_factor=True,
     ),
     role(
+        "provider_panel_member",
+        "Provider's panel member",
+        "tells the panel of an area how people engage with a provider's service, by choice and without words",
+        "provider",
+        P.VIEW_COHORT,
+        P.BRING_PANEL_PAPER,
+        P.DO_PANEL_ACTION,
+        P.RAISE_CONCERN,
+        second_factor=True,
+    ),
+    role(
         "probation_practitioner",
         "Probation practitioner",
         "supervises people, nominates and refers them",
