@@ -51,11 +51,11 @@ def test_it_is_given_by_the_coordinator_and_brings_choices_and_no_words() -> Non
     by = member()
     given: dict[str, Any] = {"meeting_id": row.pk, "service_user_id": person.pk, "by": by, "at": AT}
     with pytest.raises(NotAllowed, match="does not sit on this panel"):
-        actions.save_paper(engagement="engaged", risk_status="unchanged", share=True, **given)
+        actions.save_paper(engagement="engaged", risk_status="nothing_to_act_on", share=True, **given)
     give_seat(row, by)
     with pytest.raises(Invalid, match="Leave clinical content out"):
         actions.save_paper(words="He told me in a session", **given)
-    actions.save_paper(engagement="engaged", risk_status="unchanged", share=True, **given)
+    actions.save_paper(engagement="engaged", risk_status="nothing_to_act_on", share=True, **given)
     paper = visible_to(police(), models.Paper).get()
     assert (paper.words, paper.engagement) == ("", "engaged")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from throughcare.foundation.record.guard import note_event
 from throughcare.foundation.record.models import Event
 
 SEPARATOR = "\x1f"
+SITTING = timedelta(minutes=30)
 COLUMNS = ("kind", "subject_type", "subject_id", "actor", "agency", "at", "reason_code", "state", "mark")
 KIND = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 CODE = re.compile(r"[a-z0-9_.-]*")
@@ -67,6 +68,21 @@ def event(
     is not a code, since the record holds no words.
     """
     _new(kind, subject=subject, by=by, at=at, reason_code=reason_code, state=state).save(force_insert=True)
+    note_event()
+
+
+def event_of_sitting(kind: str, *, subject: tuple[str, object], by: Actor | None, at: datetime) -> None:
+    """Records that somebody writes on something, once a sitting, however often what they type is saved.
+
+    It says nothing again while the newest event of the subject, reads apart, says the same of the same person and is
+    less than half an hour old. What was typed is in the row; the record holds who wrote, and when they began.
+    """
+    since = Event.objects.filter(subject_type=subject[0], subject_id=str(subject[1]), at__gt=at - SITTING)
+    last = since.exclude(kind__endswith=".read").order_by("-id").first()
+    new = _new(kind, subject=subject, by=by, at=at)
+    same = last is not None and (last.kind, last.actor, last.agency) == (new.kind, new.actor, new.agency)
+    if not same:
+        new.save(force_insert=True)
     note_event()
 
 

@@ -34,7 +34,7 @@ from throughcare.delivery.referrals.models import Referral
 from throughcare.errors import Conflict, Invalid, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.foundation.record.events import event
+from throughcare.foundation.record.events import event, event_of_sitting
 from throughcare.foundation.record.guard import action
 
 
@@ -280,5 +280,5 @@ def save_draft(
         raise Conflict(TYPED_ELSEWHERE, remedy=COMPARE)
     draft.content, draft.version, draft.at = dict(content), draft.version + 1, at
     draft.save()
-    event("session_draft.saved", subject=("referral", draft.referral_id), by=by, at=at)
+    event_of_sitting("session_draft.saved", subject=("referral", draft.referral_id), by=by, at=at)
     return draft

@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from throughcare import clock
-from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
+from throughcare.delivery.casework.actions.common import (
+    kept,
+    lock_case,
+    lock_part,
+    move,
+    opened,
+    service_of,
+    written_on,
+)
 from throughcare.delivery.casework.models import Assessment, AssessmentNeed, AssessmentRevision
 from throughcare.delivery.casework.models.assessment import SECTIONS
 from throughcare.delivery.casework.rules import assessing as rules
@@ -52,7 +60,7 @@ def save_assessment(
     if row.state != State.DRAFT:
         raise WrongState("This assessment is completed.", remedy="Amend it, with a reason.")
     _write(row, given)
-    kept(row, "assessment", "written_on", by=by, at=at)
+    written_on(row, "assessment", by=by, at=at)
     return row
 
 

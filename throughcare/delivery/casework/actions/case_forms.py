@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
+from throughcare.delivery.casework.actions.common import lock_case, lock_part, move, opened, service_of, written_on
 from throughcare.delivery.casework.models import CaseForm, CaseFormRevision
 from throughcare.delivery.casework.rules import case_forms as rules
 from throughcare.delivery.casework.states import CaseForm as State
@@ -40,7 +40,7 @@ def save_form(
     if row.state != State.DRAFT:
         raise WrongState("This form is completed.", remedy="Amend it, with a reason.")
     row.answers = rules.kept(service_of(row.referral).asks(row.code), given)
-    kept(row, "case_form", "written_on", by=by, at=at)
+    written_on(row, "case_form", by=by, at=at)
     return row
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from throughcare import clock
-from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
+from throughcare.delivery.casework.actions.common import lock_case, lock_part, move, opened, service_of, written_on
 from throughcare.delivery.casework.actions.plans import end_plan
 from throughcare.delivery.casework.actions.supervision import open_review
 from throughcare.delivery.casework.models import ClosureReport, PlanOutcome, Supervision
@@ -56,7 +56,7 @@ def finish_work(
     rules.check_completed(work_of(case, work, work_words))
     report = _report(case, by=by, at=at)
     report.work, report.work_words = work, work_words.strip()
-    kept(report, "closure_report", "written_on", by=by, at=at)
+    written_on(report, "closure_report", by=by, at=at)
     return advance(referral_id=case.pk, event=event, by=by, at=at, reason=reason)
 
 
@@ -105,7 +105,7 @@ def save_report(
     _check_draft(row)
     _write(row, given)
     _write_results(case, given)
-    kept(row, "closure_report", "written_on", by=by, at=at)
+    written_on(row, "closure_report", by=by, at=at)
     return row
 
 

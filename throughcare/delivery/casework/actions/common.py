@@ -16,7 +16,7 @@ from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.foundation.record.events import event
+from throughcare.foundation.record.events import event, event_of_sitting
 from throughcare.foundation.record.guard import GuardedModel
 
 
@@ -76,6 +76,13 @@ def move(
     row.version += 1
     row.save()
     event(f"{machine}.{step}", subject=(machine, row.pk), by=by, at=at, reason_code=code, state=end)
+
+
+def written_on(row: Any, machine: str, *, by: Viewer | None, at: datetime) -> None:
+    """Saves a row that somebody is writing, as often as they type, and records it once a sitting."""
+    row.version += 1
+    row.save()
+    event_of_sitting(f"{machine}.written_on", subject=(machine, row.pk), by=by, at=at)
 
 
 def opened(row: Any, machine: str, *, by: Viewer | None, at: datetime, name: str = "opened", code: str = "") -> None:

@@ -7,7 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from throughcare import clock
-from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
+from throughcare.delivery.casework.actions.common import (
+    kept,
+    lock_case,
+    lock_part,
+    move,
+    opened,
+    service_of,
+    written_on,
+)
 from throughcare.delivery.casework.models import OnwardChase, OnwardReferral
 from throughcare.delivery.casework.queries import settings
 from throughcare.delivery.casework.queries.letters import letter_of
@@ -69,7 +77,7 @@ def save_onward(
     row: OnwardReferral = lock_part(OnwardReferral, onward_id, by=by, version=version)
     _check_draft(row)
     _write(row, given)
-    kept(row, MACHINE, "written_on", by=by, at=at)
+    written_on(row, MACHINE, by=by, at=at)
     return row
 
 

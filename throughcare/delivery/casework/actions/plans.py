@@ -8,7 +8,15 @@ from typing import Any
 
 from throughcare import clock
 from throughcare.delivery.casework.actions.assessments import latest_of
-from throughcare.delivery.casework.actions.common import kept, lock_case, lock_part, move, opened, service_of
+from throughcare.delivery.casework.actions.common import (
+    kept,
+    lock_case,
+    lock_part,
+    move,
+    opened,
+    service_of,
+    written_on,
+)
 from throughcare.delivery.casework.models import Plan, PlanOutcome, PlanRevision
 from throughcare.delivery.casework.queries.plans import authors_of
 from throughcare.delivery.casework.queries.scope import staffed_cases
@@ -78,7 +86,7 @@ def save_plan(*, plan_id: int, given: Mapping[str, Any], version: int | None = N
     """Keeps what was written so far."""
     case, plan = _lock_plan(plan_id, by=by, version=version)
     _write(case, plan, given)
-    kept(plan, "plan", "written_on", by=by, at=at)
+    written_on(plan, "plan", by=by, at=at)
     return plan
 
 

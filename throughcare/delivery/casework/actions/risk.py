@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from throughcare import clock
-from throughcare.delivery.casework.actions.common import kept, lock_part, move, opened
+from throughcare.delivery.casework.actions.common import kept, lock_part, move, opened, written_on
 from throughcare.delivery.casework.models import Questionnaire, RiskPrompt
 from throughcare.delivery.casework.rules import risk as rules
 from throughcare.delivery.casework.states import RISK_OPEN
@@ -50,7 +50,7 @@ def save_protocol(
     protocol = rules.kept(given)
     rules.check_told(protocol.told)
     _write(row, protocol)
-    kept(row, "risk_prompt", "written_on", by=by, at=at)
+    written_on(row, "risk_prompt", by=by, at=at)
     return row
 
 

@@ -22,7 +22,7 @@ from throughcare.errors import Invalid, NotAllowed
 from throughcare.foundation.access.areas import boroughs_of
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer
-from throughcare.foundation.record.events import event
+from throughcare.foundation.record.events import event, event_of_sitting
 from throughcare.foundation.record.guard import action
 
 
@@ -78,7 +78,7 @@ def save_discussion(
         case.discussion = words.strip()
         case.version += 1
         case.save()
-        event("panel_case.discussion_saved", subject=("panel_case", case.pk), by=by, at=at)
+        event_of_sitting("panel_case.discussion_saved", subject=("panel_case", case.pk), by=by, at=at)
     return case
 
 

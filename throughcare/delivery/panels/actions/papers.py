@@ -11,7 +11,7 @@ from throughcare.errors import Conflict
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
-from throughcare.foundation.record.events import event
+from throughcare.foundation.record.events import event, event_of_sitting
 from throughcare.foundation.record.guard import action
 
 
@@ -66,13 +66,15 @@ def save_paper(
     if share:
         rules.check_can_share(health=row.is_health, **given)
     row.words, row.engagement, row.risk_status = given["words"], engagement, risk_status
+    is_news = share and row.shared_at is None
     row.shared_at = (row.shared_at or at) if share else None
     row.person_id, row.at = by.person_id, at
     row.version += 1
     row.save()
     _keep_back(row, kept_back.strip())
     kind = "panel_paper.shared" if share else "panel_paper.saved"
-    event(kind, subject=("panel_paper", row.pk), by=by, at=at)
+    say = event if is_news else event_of_sitting
+    say(kind, subject=("panel_paper", row.pk), by=by, at=at)
     return row
 
 

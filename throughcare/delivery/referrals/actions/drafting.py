@@ -23,7 +23,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation
-from throughcare.foundation.record.events import event
+from throughcare.foundation.record.events import event, event_of_sitting
 from throughcare.foundation.record.guard import action
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
@@ -142,7 +142,7 @@ def save_draft(
     form.changed_by_id, form.changed_at = by.person_id, at
     form.version += 1
     form.save()
-    event("referral.draft_saved", subject=("referral", row.pk), by=by, at=at)
+    event_of_sitting("referral.draft_saved", subject=("referral", row.pk), by=by, at=at)
     return form
 
 
