@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,21 +17,62 @@ from throughcare.errors import DomainError
 from throughcare.foundation.access.areas import EVERYWHERE, boroughs_of
 from throughcare.foundation.access.viewers import Viewer
 
-PEOPLE_IN_THE_DEMO = 80
+PEOPLE_IN_THE_DEMO = 112
+TO_THE_PANEL = ("nominate", "custody")
 
 
-def load_cohort(viewers: Mapping[str, Viewer], now: datetime, size: int = PEOPLE_IN_THE_DEMO) -> list[ServiceUser]:
-    """So many people with their history, ended at ``now``. They act for all of London, as many do in life."""
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A step that is still to be taken: when, about whom."""
+
+    at: datetime
+    person: ServiceUser
+    step: SyntheticStep
+
+
+def everywhere(viewers: Mapping[str, Viewer]) -> dict[str, Viewer]:
+    """Everybody acting for all of London, as many do in life."""
+    return {name: replace(viewer, areas=boroughs_of(EVERYWHERE)) for name, viewer in viewers.items()}
+
+
+def load_cohort(
+    viewers: Mapping[str, Viewer],
+    now: datetime,
+    size: int = PEOPLE_IN_THE_DEMO,
+    *,
+    panel_boroughs: Collection[str] = (),
+) -> list[Coming]:
+    """So many people with their history, ended at ``now``.
+
+    In ``panel_boroughs`` a panel decides: what leads up to its decisions is given back, in the order of time, and not
+    done. Of people who died or are restricted the history is written here wherever they live.
+    """
     begins = now - timedelta(days=HISTORY_DAYS)
-    everywhere = boroughs_of(EVERYWHERE)
-    by = {name: replace(viewer, areas=everywhere) for name, viewer in viewers.items()}
+    by = everywhere(viewers)
+    coming = []
     with transaction.atomic():
-        rows = [_load(one, by, begins) for one in population(size, today=clock.today(now))]
-        _after(rows, viewers, now)
-    return rows
+        for one in population(size, today=clock.today(now)):
+            decided = one.borough in panel_boroughs and not (one.died or one.is_restricted)
+            person = _load(one, by, begins, with_steps=not decided)
+            if decided:
+                coming += [
+                    Coming(_at(one, step, begins), person, step) for step in one.steps if step.what in TO_THE_PANEL
+                ]
+    return sorted(coming, key=lambda each: each.at)
 
 
-def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime) -> ServiceUser:
+def _at(one: SyntheticPerson, step: SyntheticStep, begins: datetime) -> datetime:
+    return begins + timedelta(days=step.day, hours=2 + one.place % 6)
+
+
+def take_coming(coming: Iterable[Coming], viewers: Mapping[str, Viewer], now: datetime) -> None:
+    """Takes steps that lead up to a panel: nominations, and custody where the person is in the cohort or proposed."""
+    by = everywhere(viewers)
+    for one in coming:
+        _take(one.person, one.step, by, now - timedelta(days=HISTORY_DAYS), at=one.at)
+
+
+def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime, *, with_steps: bool) -> ServiceUser:
     at = begins + timedelta(days=one.added_day, hours=one.place % 7)
     person = actions.add_service_user(
         given_name=one.given_name,
@@ -45,8 +86,8 @@ def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime) -> S
         at=at,
     )
     _assess(person, one, by, at)
-    for step in one.steps:
-        _take(person, step, by, begins, at=begins + timedelta(days=step.day, hours=2 + one.place % 6))
+    for step in one.steps if with_steps else ():
+        _take(person, step, by, begins, at=_at(one, step, begins))
     if one.died:
         died = begins + timedelta(days=HISTORY_DAYS - 20)
         actions.record_death(
@@ -65,6 +106,13 @@ def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime) -> S
 def _assess(person: ServiceUser, one: SyntheticPerson, by: Mapping[str, Viewer], at: datetime) -> None:
     """Offences, scores, needs and circumstances, as they were known when the person was added or came to be later."""
     last = at + timedelta(days=HISTORY_DAYS - 1 - one.added_day)
+    _record_offences(person, one, by["police"], last)
+    _record_scores(person, one, by["practitioner"], last)
+    _record_needs(person, one, by["practitioner"], at + timedelta(days=10))
+    _record_circumstances(person, one, by["practitioner"], at + timedelta(days=10))
+
+
+def _record_offences(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: datetime) -> None:
     for offence in one.offences:
         actions.record_offence(
             service_user_id=person.pk,
@@ -73,9 +121,12 @@ def _assess(person: ServiceUser, one: SyntheticPerson, by: Mapping[str, Viewer],
             proven_on=offence.proven_on,
             is_violent=offence.is_violent,
             is_index=offence.is_index,
-            by=by["police"],
-            at=last,
+            by=by,
+            at=at,
         )
+
+
+def _record_scores(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: datetime) -> None:
     for score in one.scores:
         actions.record_score(
             service_user_id=person.pk,
@@ -84,19 +135,25 @@ def _assess(person: ServiceUser, one: SyntheticPerson, by: Mapping[str, Viewer],
             assessed_on=score.assessed_on,
             tenths_1y=score.tenths_1y,
             tenths_2y=score.tenths_2y,
-            by=by["practitioner"],
-            at=last,
+            by=by,
+            at=at,
         )
+
+
+def _record_needs(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: datetime) -> None:
     if one.needs:
         found = [actions.Found(need.code, need.present, need.offending, need.harm) for need in one.needs]
         actions.record_needs(
             service_user_id=person.pk,
             found=found,
             source="practitioner",
-            assessed_on=clock.today(at + timedelta(days=10)),
-            by=by["practitioner"],
-            at=at + timedelta(days=10),
+            assessed_on=clock.today(at),
+            by=by,
+            at=at,
         )
+
+
+def _record_circumstances(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: datetime) -> None:
     if one.matters or one.language:
         actions.record_circumstances(
             service_user_id=person.pk,
@@ -104,8 +161,8 @@ def _assess(person: ServiceUser, one: SyntheticPerson, by: Mapping[str, Viewer],
             gp_registered=one.gp_registered,
             language=one.language,
             interpreter="no" if one.language in ("", "English") else "yes",
-            by=by["practitioner"],
-            at=at + timedelta(days=10),
+            by=by,
+            at=at,
         )
 
 
@@ -143,10 +200,11 @@ def _custody(person: ServiceUser, step: SyntheticStep, by: Viewer, at: datetime,
         actions.end_overlay(overlay_id=started.pk, until=clock.today(released), reason="prison", by=by, at=released)
 
 
-def _after(rows: Sequence[ServiceUser], viewers: Mapping[str, Viewer], now: datetime) -> None:
-    """What waits for somebody today: alerts, a transfer, a challenge, a score worked out here."""
+@transaction.atomic
+def load_what_waits(viewers: Mapping[str, Viewer], now: datetime) -> None:
+    """What waits for somebody today: alerts, a transfer, a challenge, a pair of records that was merged."""
     coordinator, police = viewers["coordinator"], viewers["police"]
-    mine = [row for row in rows if row.borough in coordinator.areas and not row.is_restricted]
+    mine = ServiceUser.objects.filter(borough__in=coordinator.areas, is_restricted=False)
     stays = Nominal.objects.filter(service_user__in=mine, state="adopted").order_by("id")
     for place, stay in enumerate(stays[:9]):
         kind = ("domestic_abuse", "mappa", "marac")[place % 3]

@@ -10,10 +10,10 @@ from django.conf import settings
 
 from example.appointments import load_appointments
 from example.casework import load_casework
-from example.cohort import load_cohort
+from example.cohort import load_cohort, load_what_waits
 from example.concerns import load_concerns
 from example.feedback import load_feedback
-from example.panels import load_panels
+from example.panels import AREA, load_panels
 from example.participants import load_participants
 from example.people import PASSWORD, PEOPLE
 from example.proposals import load_proposals
@@ -25,6 +25,7 @@ from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.workflow import ADVICE_KINDS
 from throughcare.commissioning.funding.actions import open_programme
+from throughcare.foundation.access.areas import boroughs_of
 from throughcare.foundation.access.viewers import Viewer, viewer_of
 from throughcare.foundation.organisations.actions import SYSTEM, add_organisation, add_person, grant_role
 from throughcare.foundation.organisations.models import Organisation, Person
@@ -57,8 +58,9 @@ def load(*, now: datetime) -> bool:
     _organisations(now)
     viewers = _people(now)
     load_decisions(viewers, now=now)
-    load_cohort(viewers, now)
-    load_panels(viewers, now)
+    coming = load_cohort(viewers, now, panel_boroughs=boroughs_of(AREA))
+    load_panels(viewers, now, coming)
+    load_what_waits(viewers, now)
     load_concerns(viewers, now)
     load_referrals(viewers, now)
     load_casework(viewers, now)

@@ -27,7 +27,7 @@ VIOLENT_2013, VIOLENT_2020 = 0.30, 0.47
 WOMEN, HELD_TWICE, SCORE_MISSING, RESTRICTED, DIED = 0.09, 0.05, 0.15, 0.02, 0.01
 PUT_FORWARD, IN_CUSTODY = 0.7, 0.14
 HISTORY_DAYS = 730
-BUSY_AREAS, BUSY_SHARE = ("ce", "ce", "cn"), 0.7
+BUSY_AREAS, SPREAD_EVERY = ("ce", "ce", "cn"), 3
 ENDINGS = ("Example", "Sample", "Specimen")
 
 
@@ -161,7 +161,7 @@ def _person(place: int, random: Random, today: date) -> SyntheticPerson:
         family_name=family,
         gender="female" if is_woman else "male",
         born=born,
-        borough=_borough(random),
+        borough=_borough(place, random),
         numbers=_numbers(place, random, born),
         alias=(random.choice(MEN), family.partition("-")[0]) if random.random() < 0.12 else None,
         offences=offences,
@@ -203,9 +203,11 @@ def _again(person: SyntheticPerson, place: int, random: Random) -> SyntheticPers
     )
 
 
-def _borough(random: Random) -> str:
-    area = random.choice(BUSY_AREAS) if random.random() < BUSY_SHARE else "london"
-    return random.choice(sorted(boroughs_of(area)))
+def _borough(place: int, random: Random) -> str:
+    """Each third person in the next borough of all London, so that none is empty; the rest where the demo works."""
+    busy = random.choice(sorted(boroughs_of(random.choice(BUSY_AREAS))))
+    everywhere = sorted(boroughs_of("london"))
+    return everywhere[place // SPREAD_EVERY % len(everywhere)] if place % SPREAD_EVERY == 0 else busy
 
 
 def _numbers(place: int, random: Random, born: date) -> tuple[tuple[str, str], ...]:

@@ -1,37 +1,186 @@
-"""A panel of the example: a meeting that was held and minuted, and the next one, whose agenda builds itself."""
+"""The panel of Central East over two years: each meeting decides what is due, and the next agenda builds itself."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from random import Random
 
+from django.db import transaction
+
+from example.cohort import Coming, take_coming
+from example.london import HISTORY_DAYS, NEXT, REASONS
 from throughcare import clock
 from throughcare.delivery.panels import actions
-from throughcare.delivery.panels.models import Meeting, Panel
+from throughcare.delivery.panels.models import Meeting, Panel, PanelAction, PanelCase
 from throughcare.delivery.people import actions as people
-from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.models import Nominal, ServiceUser
+from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
 
+SEED = 2022
 AREA = "ce"
 SEATS = ("coordinator", "panel.chair", "police", "practitioner")
+PROVIDER_SEAT = "panel.provider"
 PEOPLE = (("Alder", "X900101"), ("Birch", "X900102"), ("Cedar", "X900103"))
-BEFORE, AHEAD = timedelta(days=25), timedelta(days=3)
+EVERY, BEFORE, AHEAD = timedelta(days=28), timedelta(days=25), timedelta(days=3)
+FREEZES = timedelta(days=3)
+WORDS = (
+    "",
+    "",
+    "Keeps appointments and has started work with a cousin.",
+    "Arrested twice since the last meeting, released under investigation.",
+    "Lives with his mother again. Probation and police will visit together.",
+)
+PROMISES = (
+    "Visit at home with probation.",
+    "Ask housing what became of the application.",
+    "Speak with the drug and alcohol service about the missed script.",
+)
 
 
-def load_panels(viewers: dict[str, Viewer], now: datetime) -> None:
-    """The panel of Central East with the people it discussed, made through the actions that people use."""
-    then = now - BEFORE
+class Panels:
+    """The panel and who acts for it."""
+
+    def __init__(self, viewers: dict[str, Viewer], now: datetime) -> None:
+        self.viewers, self.now = viewers, now
+        self.coordinator, self.chair = viewers["coordinator"], viewers["panel.chair"]
+        self.random = Random(SEED)  # noqa: S311 - the demo is the same every time  # nosec B311
+
+    def begin(self, at: datetime) -> Panel:
+        """The panel with a seat for each agency, the provider among them."""
+        row = actions.start_panel(
+            name="Central East IOM panel",
+            area=AREA,
+            chair_id=self.chair.person_id or 0,
+            every_days=EVERY.days,
+            quorum=3,
+            place="Hackney Service Centre (example)",
+            by=self.coordinator,
+            at=at,
+        )
+        for name in (*SEATS, PROVIDER_SEAT):
+            seat = self.viewers[name]
+            call = {"panel_id": row.pk, "organisation_id": self.agency(name), "person_id": seat.person_id or 0}
+            actions.add_member(**call, by=self.coordinator, at=at)
+        return row
+
+    def agency(self, name: str) -> int:
+        """The number of the agency that somebody of the demo belongs to."""
+        return int(Organisation.objects.get(code=self.viewers[name].organisation_code).pk)
+
+    def coming(self) -> dict[int, tuple[str, str]]:
+        """Who came: everybody, but for the provider now and then."""
+        found = {self.agency(name): ("present", "") for name in SEATS}
+        missed = self.random.random() < 0.2
+        return found | {self.agency(PROVIDER_SEAT): ("apologies" if missed else "present", "")}
+
+    def frozen(self, met: Meeting, at: datetime) -> None:
+        """Freezes the agenda and opens the meeting."""
+        actions.freeze_agenda(meeting_id=met.pk, by=self.coordinator, at=at - FREEZES)
+        actions.open_meeting(meeting_id=met.pk, coming=self.coming(), by=self.chair, at=at)
+
+    def decides(self, met: Meeting, at: datetime) -> None:
+        """Decides every case that the chair sees, and writes some actions down."""
+        for case in visible_to(self.chair, PanelCase).filter(meeting=met, state="listed").order_by("pk"):
+            stay = Nominal.objects.filter(service_user=case.service_user_id).order_by("-pk").first()
+            kind, reason = self._decision(stay)
+            call = {"meeting_id": met.pk, "service_user_id": case.service_user_id, "by": self.chair, "at": at}
+            actions.decide(kind=kind, reason=reason, words=self.random.choice(WORDS), **call)
+            if self.random.random() < 0.12:
+                owner = self.agency(self.random.choice(SEATS))
+                due = clock.today(at) + timedelta(days=self.random.choice((7, 14, 21)))
+                actions.promise(owner_id=owner, words=self.random.choice(PROMISES), due=due, **call)
+
+    def _decision(self, stay: Nominal | None) -> tuple[str, str]:
+        draw = self.random.random()
+        if stay is not None and stay.state in ("nominated", "deferred"):
+            if draw < 0.12:
+                return "not_adopt", self.random.choice(("below_rule", "managed_elsewhere"))
+            if draw < 0.22 and stay.state == "nominated":
+                return "defer", self.random.choice(("information_missing", "court_pending"))
+            rating = self.random.choice(("red", "red", "amber"))
+            return f"adopt_{rating}", "persistent_and_violent" if rating == "red" else "spare_place"
+        if stay is None or stay.state != "adopted":
+            return "noted", ""
+        if draw < 0.05:
+            return "deselect", "sustained_progress" if stay.rating == "green" else "long_sentence"
+        rating = self.random.choice(NEXT[stay.rating or "red"])
+        known = [one for one in REASONS[rating] if one != "no_change" or rating == stay.rating]
+        return f"rate_{rating}", self.random.choice(known)
+
+    def finished(self, met: Meeting, at: datetime) -> None:
+        """Finishes the meeting and approves its minutes."""
+        actions.finish_meeting(meeting_id=met.pk, by=self.chair, at=at)
+        actions.approve_minutes(meeting_id=met.pk, by=self.chair, at=at + timedelta(days=1))
+
+    def done(self, row: Panel, at: datetime) -> None:
+        """Agencies say what came of most of their actions; some are late."""
+        by_agency = {self.agency(name): self.viewers[name] for name in SEATS}
+        for one in PanelAction.objects.filter(panel=row, state__in=("open", "carried_over")).order_by("pk"):
+            if self.random.random() < 0.75 and one.owner_id in by_agency:
+                actions.do_action(
+                    action_id=one.pk, outcome="Done, and told the panel.", by=by_agency[one.owner_id], at=at
+                )
+
+
+def load_panels(viewers: dict[str, Viewer], now: datetime, coming: Sequence[Coming] = ()) -> None:
+    """Two years of the panel, then the last meeting, and the next one with what waits for it."""
+    with transaction.atomic():
+        panel = Panels(viewers, now)
+        row, met, late = _two_years(panel, coming)
+        _last_and_next(panel, row, met, late)
+
+
+def _two_years(panel: Panels, coming: Sequence[Coming]) -> tuple[Panel, Meeting, list[Coming]]:
+    """Every meeting but the last, each on what had happened by then. Gives the panel, its last, what is left."""
+    last = panel.now - BEFORE
+    many = (HISTORY_DAYS - BEFORE.days) // EVERY.days
+    days = [last - EVERY * number for number in range(many - 1, 0, -1)]
+    row = panel.begin(days[0] - timedelta(days=20))
+    met = actions.schedule(
+        panel_id=row.pk, on=clock.today(days[0]), by=panel.coordinator, at=days[0] - timedelta(days=7)
+    )
+    waiting = list(coming)
+    for day, after in zip(days, [*days[1:], last], strict=True):
+        waiting = _taken(panel, waiting, before=day - FREEZES)
+        panel.frozen(met, day)
+        panel.decides(met, day)
+        panel.finished(met, day)
+        before, met = (
+            met,
+            actions.schedule(panel_id=row.pk, on=clock.today(after), by=panel.coordinator, at=day + timedelta(days=2)),
+        )
+        actions.close_meeting(meeting_id=before.pk, by=panel.coordinator, at=day + timedelta(days=3))
+        panel.done(row, day + timedelta(days=12))
+    return row, met, _taken(panel, waiting, before=last - FREEZES)
+
+
+def _taken(panel: Panels, waiting: Sequence[Coming], *, before: datetime) -> list[Coming]:
+    """Takes the steps before a moment and gives those that are left."""
+    take_coming([one for one in waiting if one.at < before], panel.viewers, panel.now)
+    return [one for one in waiting if one.at >= before]
+
+
+def _last_and_next(panel: Panels, row: Panel, met: Meeting, late: Sequence[Coming]) -> None:
+    viewers, then, now = panel.viewers, panel.now - BEFORE, panel.now
     alder, birch, cedar = _people(viewers, then - timedelta(days=9))
-    row = _panel(viewers, then - timedelta(days=8))
-    _held(viewers, row, then, alder, birch)
-    coordinator = viewers["coordinator"]
-    following = actions.schedule(panel_id=row.pk, on=clock.today(now + AHEAD), by=coordinator, at=now)
-    actions.close_meeting(meeting_id=_last(row, following).pk, by=coordinator, at=now - timedelta(days=20))
+    panel.frozen(met, then)
+    _held(panel, met, then, alder, birch)
+    panel.decides(met, then)
+    panel.finished(met, then)
+    _taken(panel, late, before=now)
+    following = actions.schedule(panel_id=row.pk, on=clock.today(now + AHEAD), by=panel.coordinator, at=now)
+    actions.close_meeting(meeting_id=met.pk, by=panel.coordinator, at=now - timedelta(days=20))
     given = {"meeting_id": following.pk, "by": viewers["police"], "at": now}
     asked = "A joint visit with housing before the tenancy ends."
     actions.add_case(service_user_id=alder.pk, asked_for=asked, **given)
     words = "Nominated after two burglaries near home. Lives with his mother, who asks for help."
     actions.save_paper(service_user_id=cedar.pk, words=words, kept_back="A neighbour told us.", share=True, **given)
+    seat = {"meeting_id": following.pk, "by": viewers[PROVIDER_SEAT], "at": now}
+    choices = {"engagement": "partly", "risk_status": "nothing_to_act_on"}
+    actions.save_paper(service_user_id=alder.pk, share=True, **choices, **seat)
 
 
 def _people(viewers: dict[str, Viewer], at: datetime) -> list[ServiceUser]:
@@ -51,49 +200,14 @@ def _people(viewers: dict[str, Viewer], at: datetime) -> list[ServiceUser]:
     return found
 
 
-def _panel(viewers: dict[str, Viewer], at: datetime) -> Panel:
-    coordinator = viewers["coordinator"]
-    row = actions.start_panel(
-        name="Central East IOM panel",
-        area=AREA,
-        chair_id=viewers["panel.chair"].person_id or 0,
-        every_days=28,
-        quorum=3,
-        place="Hackney Service Centre (example)",
-        by=coordinator,
-        at=at,
-    )
-    for name in SEATS:
-        seat = viewers[name]
-        agency = Organisation.objects.get(code=seat.organisation_code).pk
-        actions.add_member(
-            panel_id=row.pk, organisation_id=agency, person_id=seat.person_id or 0, by=coordinator, at=at
-        )
-    return row
-
-
-def _held(viewers: dict[str, Viewer], row: Panel, at: datetime, alder: ServiceUser, birch: ServiceUser) -> None:
-    """A meeting at which one person was adopted as red and another deferred, with an action each agency remembers."""
-    coordinator, chair = viewers["coordinator"], viewers["panel.chair"]
-    met = actions.schedule(panel_id=row.pk, on=clock.today(at), by=coordinator, at=at - timedelta(days=7))
-    actions.freeze_agenda(meeting_id=met.pk, by=coordinator, at=at - timedelta(days=3))
-    agencies = {Organisation.objects.get(code=viewers[name].organisation_code).pk for name in SEATS}
-    coming = {number: ("present", "") for number in agencies}
+def _held(panel: Panels, met: Meeting, at: datetime, alder: ServiceUser, birch: ServiceUser) -> None:
+    """At the last meeting one person was adopted as red and another deferred, with an action each agency remembers."""
     common = {"meeting_id": met.pk, "at": at}
-    actions.open_meeting(coming=coming, by=chair, **common)
+    chair = panel.chair
     actions.decide(service_user_id=alder.pk, kind="adopt_red", reason="persistent_and_violent", by=chair, **common)
     actions.decide(service_user_id=birch.pk, kind="defer", reason="information_missing", by=chair, **common)
     words = "Wants to work, and asks for somebody to go with him to the first day."
-    actions.save_discussion(service_user_id=alder.pk, words=words, by=coordinator, **common)
-    police = Organisation.objects.get(code=viewers["police"].organisation_code).pk
+    actions.save_discussion(service_user_id=alder.pk, words=words, by=panel.coordinator, **common)
     due = clock.today(at) + timedelta(days=14)
-    actions.promise(
-        service_user_id=alder.pk, owner_id=police, words="Visit at home with probation.", due=due, by=chair, **common
-    )
-    actions.finish_meeting(by=chair, **common)
-    actions.approve_minutes(meeting_id=met.pk, by=chair, at=at + timedelta(days=1))
-
-
-def _last(row: Panel, following: Meeting) -> Meeting:
-    found: Meeting = Meeting.objects.filter(panel=row).exclude(pk=following.pk).get()
-    return found
+    call = {"owner_id": panel.agency("police"), "words": PROMISES[0], "due": due}
+    actions.promise(service_user_id=alder.pk, **call, by=chair, **common)

@@ -51,6 +51,7 @@ PEOPLE = (
     DemoPerson(
         "second.service.practitioner@example.test", "Stevie Example", "service_practitioner", "mental_health_example"
     ),
+    DemoPerson("panel.provider@example.test", "Sunny Example", "provider_panel_member", "mental_health_example", EAST),
     DemoPerson("neurodiversity.lead@example.test", "Nikita Example", "service_lead", "neurodiversity_example"),
     DemoPerson("neurodiversity.coach@example.test", "Noel Example", "service_practitioner", "neurodiversity_example"),
     DemoPerson("mentoring.lead@example.test", "Marley Example", "service_lead", "mentoring_example"),

@@ -1,0 +1,62 @@
+"""The whole demo loads, and shows two years in which the panel, the cohort and the record agree."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from example.loading import load
+from example.people import PEOPLE
+from throughcare import clock
+from throughcare.delivery.appointments.models import Appointment
+from throughcare.delivery.panels.models import Meeting, MinutesLine, PanelDecision
+from throughcare.delivery.people.models import LedgerEntry, Nominal, ServiceUser
+from throughcare.delivery.people.queries import cohort
+from throughcare.delivery.people.queries.ledger import plain
+from throughcare.delivery.people.rules import ledger
+from throughcare.delivery.referrals.models import Referral
+from throughcare.foundation.access.viewers import viewer_of
+from throughcare.foundation.organisations.models import Person
+from throughcare.foundation.record.events import folded_states
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 6, 3, 10, 30, tzinfo=UTC)
+
+
+def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    assert load(now=NOW)
+    assert not load(now=NOW)
+    boroughs = set(ServiceUser.objects.values_list("borough", flat=True))
+    assert len(boroughs) == 32
+    met = Meeting.objects.filter(state="closed")
+    assert met.count() >= 24
+    assert met.order_by("on")[0].on < (NOW - timedelta(days=600)).date()
+    kinds = set(PanelDecision.objects.values_list("kind", flat=True))
+    assert {
+        "adopt_red",
+        "adopt_amber",
+        "not_adopt",
+        "defer",
+        "rate_red",
+        "rate_amber",
+        "rate_green",
+        "deselect",
+    } <= kinds
+    assert MinutesLine.objects.count() > 100
+    assert len(set(Appointment.objects.values_list("state", flat=True))) >= 8
+    assert len(set(Referral.objects.values_list("state", flat=True))) >= 12
+    stored = {str(pk): state for pk, state in Nominal.objects.values_list("pk", "state")}
+    assert folded_states("nominal") == stored
+    lines = plain(LedgerEntry.objects.all())
+    assert {pk: one.state for pk, one in ledger.stays_on(lines, NOW.date()).items()} == {
+        int(pk): state for pk, state in stored.items()
+    }
+    by = viewer_of(Person.objects.get(email="coordinator@example.test"), on=NOW.date())
+    sizes = [
+        cohort.cohort(by, on=(NOW - timedelta(days=days)).date(), today=NOW.date()).total for days in (600, 365, 180, 0)
+    ]
+    assert sizes[-1] >= 10
+    assert len(set(sizes)) > 1
+    assert Person.objects.count() == len(PEOPLE)
