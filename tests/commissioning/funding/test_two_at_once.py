@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.db import connection
 
 from tests.commissioning.funding.papers import decision
 from tests.commissioning.funding.people import AT, COMMISSIONER, FINANCE, SECOND_FINANCE
+from tests.support.at_once import at_once
 from throughcare.commissioning.funding import actions, models
 from throughcare.commissioning.funding.queries import balances
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, Source, pair
@@ -26,28 +26,6 @@ from throughcare.foundation.record.models import Event
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[3]
 DAY = date(2022, 11, 1)
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Runs works in threads that start together; gives what each returned or raised."""
-    gate = threading.Barrier(len(works))
-    found: list[object] = [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            found[place] = work()
-        except DomainError as error:
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return found
 
 
 def draft(key: str, pence: int, *, flipped: bool = False) -> actions.Draft:

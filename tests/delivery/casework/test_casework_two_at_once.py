@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.support.at_once import at_once
 from tests.support.casework import AT, case, planned
 from tests.support.referrals import cast
 from throughcare.delivery.casework import actions, models
@@ -18,28 +16,6 @@ from throughcare.foundation.access.viewers import PUBLIC
 from throughcare.foundation.record.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Runs works in threads that start together; gives what each returned or raised."""
-    gate = threading.Barrier(len(works))
-    found: list[object] = [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            found[place] = work()
-        except DomainError as error:
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return found
 
 
 def refused(found: list[object]) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from tests.delivery.panels.cast import AT, THEN, chair, coordinator, deputy, held, meeting, nominated, someone
+from tests.support.at_once import at_once
 from throughcare.delivery.panels import actions
 from throughcare.delivery.panels.models import PanelCase, PanelDecision
 from throughcare.delivery.people.models import LedgerEntry, Nominal
@@ -16,28 +15,6 @@ from throughcare.errors import Conflict, DomainError, WrongState
 from throughcare.foundation.record.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Runs works in threads that start together; gives what each returned or raised."""
-    gate = threading.Barrier(len(works))
-    found: list[object] = [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=60)
-            found[place] = work()
-        except DomainError as error:
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return found
 
 
 def test_two_who_decide_the_same_case_at_once_decide_it_once():

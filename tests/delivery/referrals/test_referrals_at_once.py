@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from tests.support.at_once import at_once
 from tests.support.referrals import SENT, cast, fill, referral
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Allocation, Referral, Step
@@ -23,28 +22,6 @@ from throughcare.foundation.record.events import folded_state, history
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[3]
 NEXT = SENT + timedelta(days=1)
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Runs works in threads that start together; gives what each returned or raised."""
-    gate = threading.Barrier(len(works))
-    found: list[object] = [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=30)
-            found[place] = work()
-        except DomainError as error:
-            found[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return found
 
 
 def whole(row: Referral) -> bool:
