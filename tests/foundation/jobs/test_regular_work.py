@@ -10,6 +10,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -238,7 +239,15 @@ class TestSeeing:
 
 @pytest.mark.django_db
 class TestTheCommand:
-    def test_it_does_what_is_due_or_what_is_named_and_says_so(self, now: Now) -> None:
+    def test_without_a_place_for_messages_none_is_called_sent(self, now: Now, settings: Any) -> None:
+        settings.MESSAGES, settings.DEMO = "console", False
+        out = StringIO()
+        with pytest.raises(SystemExit):
+            call_command("jobs", "send_messages", stdout=out)
+        assert "failed (NowhereToSend)" in out.getvalue()
+
+    def test_it_does_what_is_due_or_what_is_named_and_says_so(self, now: Now, settings: Any) -> None:
+        settings.DEMO = True
         out = StringIO()
         call_command("jobs", stdout=out)
         for name in ("keep_casework", "keep_referrals", "send_messages", "take_in_comments", "write_answers"):

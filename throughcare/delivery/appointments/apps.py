@@ -9,7 +9,7 @@ class AppointmentsConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from throughcare.delivery.appointments.actions import send_messages
+        from throughcare.delivery.appointments.actions import send_regularly
         from throughcare.delivery.appointments.queries import scope, telling  # noqa: F401
         from throughcare.delivery.appointments.queries.today import lines
         from throughcare.foundation.access.permissions import Permission
@@ -26,4 +26,4 @@ class AppointmentsConfig(AppConfig):
         parts.provides_part(parts.SERVICE_USER, telling.person_part)
         timeline.provides_timeline(telling.timeline)
         says = "Send reminders, tell buddies of colleagues overdue from a visit alone"
-        does_regularly("send_messages", says, every=timedelta(minutes=5), do=send_messages)
+        does_regularly("send_messages", says, every=timedelta(minutes=5), do=send_regularly)

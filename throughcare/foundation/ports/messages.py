@@ -73,6 +73,19 @@ class FileSender:
             raise NotSent("The file of messages cannot be written.") from error
 
 
+class NowhereToSend(RuntimeError):
+    """No place for messages is set: ``THROUGHCARE_MESSAGES`` says where they go."""
+
+
+def check_goes_somewhere() -> None:
+    """Raises ``NowhereToSend`` where messages would only be printed, so that none is called sent that nobody gets.
+
+    The demo prints them on purpose.
+    """
+    if settings.MESSAGES == "console" and not settings.DEMO:
+        raise NowhereToSend("Set THROUGHCARE_MESSAGES to where text messages and e-mails go.")
+
+
 def sender() -> Sender:
     """The adapter that this deployment chose."""
     chosen: str = settings.MESSAGES

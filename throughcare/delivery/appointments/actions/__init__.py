@@ -25,6 +25,7 @@ from throughcare.delivery.appointments.actions.reminding import (
     due_reminders,
     end_reminders,
     send_messages,
+    send_regularly,
     send_reminder,
 )
 from throughcare.delivery.appointments.actions.steps import Terms
@@ -58,6 +59,7 @@ __all__ = [
     "save_draft",
     "say_read",
     "send_messages",
+    "send_regularly",
     "send_reminder",
     "start_visit",
     "stay_longer",

@@ -19,7 +19,7 @@ from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.foundation.ports.messages import Message, NotSent, Sender, sender
+from throughcare.foundation.ports.messages import Message, NotSent, Sender, check_goes_somewhere, sender
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -179,6 +179,12 @@ def _settle(row: Reminder, state: str, reason: str, *, by: Viewer | None, at: da
     row.save()
     event(f"reminder.{state}", subject=("reminder", row.pk), by=by, at=at, reason_code=reason)
     return reason or state
+
+
+def send_regularly(at: datetime) -> str:
+    """What the server does every few minutes: as ``send_messages``, but never into a console that nobody reads."""
+    check_goes_somewhere()
+    return send_messages(at)
 
 
 def send_messages(at: datetime) -> str:
