@@ -166,11 +166,14 @@ def _taken(panel: Panels, waiting: Sequence[Coming], *, before: datetime) -> lis
 def _last_and_next(panel: Panels, row: Panel, met: Meeting, late: Sequence[Coming]) -> None:
     viewers, then, now = panel.viewers, panel.now - BEFORE, panel.now
     alder, birch, cedar = _people(viewers, then - timedelta(days=9))
+    for one in (alder, birch):
+        _nominate(one, viewers, then - timedelta(days=9))
     panel.frozen(met, then)
     _held(panel, met, then, alder, birch)
     panel.decides(met, then)
     panel.finished(met, then)
     _taken(panel, late, before=now)
+    _nominate(cedar, viewers, then + timedelta(days=11))
     following = actions.schedule(panel_id=row.pk, on=clock.today(now + AHEAD), by=panel.coordinator, at=now)
     actions.close_meeting(meeting_id=met.pk, by=panel.coordinator, at=now - timedelta(days=20))
     given = {"meeting_id": following.pk, "by": viewers["police"], "at": now}
@@ -194,10 +197,12 @@ def _people(viewers: dict[str, Viewer], at: datetime) -> list[ServiceUser]:
             by=viewers["practitioner"],
             at=at,
         )
-        late = timedelta(days=20) if name == "Cedar" else timedelta()
-        people.nominate(service_user_id=person.pk, reason="meets_rule", by=viewers["police"], at=at + late)
         found.append(person)
     return found
+
+
+def _nominate(person: ServiceUser, viewers: dict[str, Viewer], at: datetime) -> None:
+    people.nominate(service_user_id=person.pk, reason="meets_rule", by=viewers["police"], at=at)
 
 
 def _held(panel: Panels, met: Meeting, at: datetime, alder: ServiceUser, birch: ServiceUser) -> None:
