@@ -163,8 +163,7 @@ def _deadlines(row: Plan, today: date) -> tuple[Deadline, Deadline]:
 
 def plan(viewer: Viewer, plan_id: int, *, at: datetime) -> PlanPage:
     """One plan. What is not shared of it is left out for whoever is no clinical staff; reading it is recorded."""
-    seen = get_visible(viewer, Plan, pk=plan_id)
-    row: Plan = Plan.objects.select_related("referral").get(pk=seen.pk)
+    row: Plan = Plan.objects.select_related("referral").get(pk=get_visible(viewer, Plan, pk=plan_id).pk)
     service = definition(row.referral.service, row.referral.definition)
     clinical, staffed = (_is_among(row, cases(viewer)) for cases in (clinical_cases, staffed_cases))
     revision: PlanRevision = visible_to(viewer, PlanRevision).filter(plan=row).order_by("-number").first()

@@ -72,9 +72,8 @@ def save_paper(
     row.version += 1
     row.save()
     _keep_back(row, kept_back.strip())
-    kind = "panel_paper.shared" if share else "panel_paper.saved"
     say = event if is_news else event_of_sitting
-    say(kind, subject=("panel_paper", row.pk), by=by, at=at)
+    say("panel_paper.shared" if share else "panel_paper.saved", subject=("panel_paper", row.pk), by=by, at=at)
     return row
 
 
