@@ -245,8 +245,8 @@ def test_what_was_never_recorded_is_nowhere_shown_as_booked(monkeypatch: pytest.
     )
     places = [f"/appointments/{made.pk}", f"/referrals/{made.referral_id}/appointments", "/week?from=2026-06-10"]
     for moment, shown, hidden in (
-        (SOON - timedelta(hours=1), ">Booked<", "Not recorded"),
-        (SOON + timedelta(hours=2), "Not recorded", ">Booked<"),
+        (SOON - timedelta(hours=1), "Booked</strong>", "Not recorded</strong>"),
+        (SOON + timedelta(hours=2), "Not recorded</strong>", "Booked</strong>"),
     ):
         monkeypatch.setattr("throughcare.clock.now", lambda moment=moment: moment)
         for place in places:

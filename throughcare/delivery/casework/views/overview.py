@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from throughcare import clock
-from throughcare.delivery.appointments.queries.notes import check_can_open
 from throughcare.delivery.casework.queries import assessments, case_forms, closing, overview, plans
 from throughcare.delivery.casework.queries.needs import needs_both
 from throughcare.delivery.casework.queries.reading import clinical_case_to_read
@@ -24,11 +23,7 @@ from throughcare.foundation.record.events import read_of
 def casework(request: HttpRequest, referral_id: int) -> HttpResponse:
     """Everything clinical about a case: risk first, then what was found, planned and done."""
     viewer, at = viewer_in(request), clock.now()
-    try:
-        found = clinical_case_to_read(viewer, referral_id, at=at)
-    except NotFound:
-        check_can_open(viewer, referral_id)
-        return redirect("open_clinical_notes", referral_id=referral_id)
+    found = clinical_case_to_read(viewer, referral_id, at=at)
     if not found.through_glass:
         read_of(("casework", referral_id), by=viewer, at=at)
     context = {
