@@ -24,7 +24,7 @@ SEED = 1291
 PSYCHOLOGICAL, COPING, SUBSTANCE_WITH_THEM, SUBSTANCE_ALONE = 0.58, 0.73, 0.86, 0.35
 LINKED_TO_OFFENDING, LINKED_TO_HARM = 0.66, 0.41
 VIOLENT_2013, VIOLENT_2020 = 0.30, 0.47
-WOMEN, HELD_TWICE, SCORE_MISSING, RESTRICTED, DIED = 0.09, 0.05, 0.15, 0.02, 0.01
+WOMEN, HELD_TWICE, SCORE_MISSING, RESTRICTED, DIED = 0.09, 0.075, 0.15, 0.02, 0.01
 PUT_FORWARD, IN_CUSTODY = 0.7, 0.14
 HISTORY_DAYS = 730
 BUSY_AREAS, SPREAD_EVERY = ("ce", "ce", "cn"), 3
@@ -141,7 +141,8 @@ def people(size: int, *, today: date, seed: int = SEED) -> Iterator[SyntheticPer
     last: SyntheticPerson | None = None
     for place in range(size):
         random = Random(f"{seed}:{place}")  # noqa: S311 - synthetic people, not a secret
-        if last is not None and last.same_as is None and random.random() < HELD_TWICE:
+        spread = place % SPREAD_EVERY == 0
+        if last is not None and last.same_as is None and not spread and random.random() < HELD_TWICE:
             last = _again(last, place, random)
         else:
             last = _person(place, random, today)
