@@ -239,7 +239,11 @@ def load_what_waits(viewers: Mapping[str, Viewer], now: datetime) -> None:
             by=viewers["practitioner"],
             at=now - timedelta(days=3),
         )
-    _decide_a_pair(viewers["coordinator"], now)
+    _decide_a_pair(coordinator, now)
+    hidden = mine.exclude(pk__in=Nominal.objects.values("service_user")).filter(merged_into__isnull=True).last()
+    if hidden is not None:
+        why = "Related to somebody who works in the borough."
+        actions.restrict(service_user_id=hidden.pk, reason=why, by=coordinator, at=now - timedelta(days=5))
 
 
 def _decide_a_pair(by: Viewer, now: datetime) -> None:
