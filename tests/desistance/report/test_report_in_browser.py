@@ -26,3 +26,10 @@ def test_the_pdf_is_the_same_twice(planted, tmp_path):
     assert made[0].startswith(b"%PDF")
     assert len(made[0]) > 20_000
     assert made[0] == made[1]
+
+
+def test_numbers_that_a_browser_gives_out_leave_no_trace():
+    first, second = (
+        b"/ID (node000000%d) /ID (node000000%d) [(node000000%d)]" % numbers for numbers in ((10, 12, 10), (31, 32, 31))
+    )
+    assert pdf._settled(first) == pdf._settled(second) == b"/ID (node00000001) /ID (node00000002) [(node00000001)]"
