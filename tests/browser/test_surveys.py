@@ -134,3 +134,39 @@ def test_the_screens_of_those_who_run_surveys_are_sound(browse, codes):
         page.goto(address)
         browser.axe(page)
         browser.no_horizontal_scroll(page)
+
+
+VOICES = """() => {
+  window.heard = [];
+  const speech = { speaking: false, getVoices: () => [{ lang: "ro-RO", name: "Ro" }], addEventListener: () => {},
+    cancel: () => {}, speak: (one) => window.heard.push([one.lang, one.text]) };
+  Object.defineProperty(window, "speechSynthesis", { value: speech });
+  window.SpeechSynthesisUtterance = function Said(text) { this.text = text; };
+}"""
+
+
+def test_a_page_is_read_aloud_where_the_browser_has_a_voice_for_its_language(browse, codes):
+    page = browse.page(width=PHONE)
+    page.set_default_timeout(30_000)
+    page.add_init_script(f"({VOICES})()")
+    page.goto("/say/?lang=ro")
+    page.fill("#code", codes[4])
+    page.click("text=Mai departe")
+    page.click("[data-hear]")
+    ((language, said),) = page.evaluate("window.heard")
+    assert language == "ro"
+    assert "Înainte de a începe" in said
+    assert "licența" in said.lower() or "supraveghe" in said.lower(), "what it does not affect is read too"
+    page.goto("/say/?lang=en")
+    assert not page.locator("[data-hear]").first.is_visible(), "no button where nothing could be heard"
+
+
+def test_one_press_leaves_the_page_for_another_with_and_without_javascript(browse, codes):
+    for javascript in (True, False):
+        page = browse.page(width=PHONE, javascript=javascript)
+        page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<title>Weather</title>"))
+        page.goto("/say/")
+        page.fill("#code", codes[5])
+        page.click("text=Go on")
+        page.click(".govuk-exit-this-page__button")
+        page.wait_for_url("https://www.bbc.co.uk/weather")

@@ -190,3 +190,9 @@ def test_a_room_without_a_codebook_says_what_to_do(db) -> None:
     lead.post(reverse("open_codebook"), {"name": "Practitioners", "audience": "practitioners"})
     assert Codebook.objects.get().name == "Practitioners"
     assert "No themes yet" in page(lead, "codebook", Codebook.objects.get().pk)
+
+
+def test_one_place_of_the_menu_is_marked_as_the_one_being_read(room: Room, lead) -> None:
+    for name in ("coding", "theme_figures", "quotes"):
+        menu = page(lead, name).partition("<main")[0]
+        assert menu.count('aria-current="true"') == 1, name
