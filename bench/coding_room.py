@@ -243,7 +243,8 @@ def main() -> None:
             f"# The coding room over {given.comments:,} comments\n\nMeasured {datetime.now(UTC):%Y-%m-%d} by "
             f"`bench/coding_room.py` on SQLite, {os.cpu_count()} processor cores, Python {platform.python_version()}, "
             f"{given.requests} requests a page after one to warm up. {len(THEMES)} themes, one comment in "
-            f"{SECOND_EVERY} coded by two. Load average {os.getloadavg()[0]:.1f} before.\n"
+            f"{SECOND_EVERY} coded by two. Load average {os.getloadavg()[0]:.1f} before.\n",
+            flush=True,
         )
         row = made_ready(people, book)
         waiting = Reading.objects.filter(state="waiting").values_list("pk", flat=True)[0]
