@@ -37,6 +37,11 @@ HIDDEN, CHOSEN, TEXT = "hidden", "chosen", "text"
 SKIPPED = ("/accounts/", "/static/")
 
 
+def _words(parts: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The parts of an address that tell one form from another: a step or a kind, and no number or key."""
+    return tuple(sorted((name, part) for name, part in parts.items() if isinstance(part, str) and name != "key"))
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field of a form: its kind, what it holds and what it may be set to."""
@@ -64,8 +69,7 @@ class Form:
             match = resolve(urlsplit(self.action).path)
         except Resolver404:
             return (self.action,)
-        words = tuple(sorted((name, str(part)) for name, part in match.kwargs.items() if isinstance(part, str)))
-        return match.view_name, words, self.method, tuple(sorted({one.name for one in self.fields}))
+        return match.view_name, _words(match.kwargs), self.method, tuple(sorted({one.name for one in self.fields}))
 
 
 class _Reader(HTMLParser):
@@ -116,11 +120,10 @@ def _place(address: str) -> tuple[object, ...]:
         match = resolve(urlsplit(address).path)
     except Resolver404:
         return (address,)
-    words = tuple(sorted((name, str(part)) for name, part in match.kwargs.items() if isinstance(part, str)))
-    return (match.view_name, words)
+    return (match.view_name, _words(match.kwargs))
 
 
-def forms_of(client: Any, *starts: str, under: tuple[str, ...] = ("/",), of_a_kind: int = 2) -> Iterator[Form]:
+def forms_of(client: Any, *starts: str, under: tuple[str, ...] = ("/",), of_a_kind: int = 6) -> Iterator[Form]:
     """Every form that a person meets on the pages that can be reached from some, ``of_a_kind`` pages of each kind."""
     waiting, seen, kinds = list(starts), set(starts), dict[tuple[object, ...], int]()
     while waiting:
@@ -154,14 +157,14 @@ def plausible(one: Field) -> str:
 
 
 def contents(form: Form, chance: random.Random) -> Iterator[dict[str, str]]:
-    """Bad content for a form: every field bad, the words bad and the rest as it should be, then one field at a time."""
+    """Bad content for a form: bad words among what is as it should be, every field bad, one at a time, none at all."""
     sound = {one.name: plausible(one) for one in reversed(form.fields)}
     for value in VALUES:
-        yield dict.fromkeys(sound, value)
         yield sound | {one.name: value for one in form.fields if one.kind == TEXT}
-    for one in {one.name: one for one in form.fields}.values():
-        for value in chance.sample(VALUES, 4):
-            yield sound | {one.name: value}
+    for value in chance.sample(VALUES, 5):
+        yield dict.fromkeys(sound, value)
+    for name in sound:
+        yield sound | {name: chance.choice(VALUES)}
     yield {}
 
 
