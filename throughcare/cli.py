@@ -30,7 +30,7 @@ SERVICE_VERBS = {
     "migrate": "bring the database up to date",
     "backup": "write database, files and signed head to one archive",
     "restore": "check an archive and put it back",
-    "verify-record": "show any edit, deletion, insertion or cut tail of the record",
+    "verify-record": "show any edit, deletion, insertion or cut tail of the record, and any state that differs from it",
     "jobs": "do the regular work that is due",
     "import": "read a file of rows into the service",
     "publish": "write what the public may have",

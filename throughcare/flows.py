@@ -113,7 +113,7 @@ REFERRAL = (
     FlowStep("allocated", "record_outreach", "referral.outreach_made", "service practitioner", "record_outreach"),
     FlowStep("in_delivery", "advance", "referral.case_paused", "service practitioner", "referral_step"),
     FlowStep("paused", "advance", "referral.case_resumed", "service practitioner", "referral_step"),
-    FlowStep("allocated", "offer_transfer", "transfer.offered", "service lead", "offer_transfer"),
+    FlowStep("allocated", "offer_transfer", "case_transfer.offered", "service lead", "offer_transfer"),
     FlowStep("", "hand_over", "referral.handed_over", "probation manager", "hand_over"),
 )
 

@@ -7,7 +7,9 @@ class DecisionsConfig(AppConfig):
     verbose_name = "Decisions"
 
     def ready(self) -> None:
+        from throughcare.commissioning.decisions import states
         from throughcare.commissioning.decisions.actions.importing import PAPERS
+        from throughcare.commissioning.decisions.models import Decision
         from throughcare.commissioning.decisions.queries import scope
         from throughcare.commissioning.decisions.queries.changes import changes_to_papers
         from throughcare.commissioning.decisions.queries.owed import owed_on_decisions
@@ -19,6 +21,7 @@ class DecisionsConfig(AppConfig):
         from throughcare.foundation.ports.navigation import add_to_navigation
         from throughcare.foundation.ports.owed import provides_owed
         from throughcare.foundation.ports.publishing import knows_published_decisions, publishes
+        from throughcare.foundation.ports.stored import held_in, keeps_state
         from throughcare.foundation.ports.thread import provides_thread
 
         assert scope.who_sees_a_decision
@@ -31,3 +34,6 @@ class DecisionsConfig(AppConfig):
         readers = frozenset({Permission.VIEW_DRAFT_DECISIONS})
         add_to_navigation("Papers", "papers", order=20, permissions=readers)
         add_to_navigation("Register", "register", order=30, permissions=frozenset())
+        keeps_state("decision", held_in(Decision, "effect"), states.EFFECT_TRANSITIONS)
+        first = states.Publication.TO_BE_PUBLISHED.value
+        keeps_state("publication", held_in(Decision, "publication"), states.PUBLICATION_TRANSITIONS, first=first)

@@ -7,11 +7,13 @@ class ConcernsConfig(AppConfig):
     verbose_name = "Concerns"
 
     def ready(self) -> None:
+        from throughcare.delivery.concerns import models, states
         from throughcare.delivery.concerns.queries import elsewhere, scope  # noqa: F401
         from throughcare.delivery.concerns.queries.owed import changes as changed_concerns
         from throughcare.delivery.concerns.queries.owed import owed as owed_on_concerns
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import changes, navigation, owed, parts, timeline
+        from throughcare.foundation.ports.stored import held_in, keeps_state
 
         reads = frozenset({Permission.RAISE_CONCERN, Permission.HANDLE_CONCERN})
         navigation.add_to_navigation("Concerns", "concerns", order=60, permissions=reads)
@@ -22,3 +24,4 @@ class ConcernsConfig(AppConfig):
         parts.provides_part(parts.SERVICE_USER, elsewhere.part_of_person)
         parts.provides_part(parts.REFERRAL, elsewhere.part_of_referral)
         timeline.provides_timeline(elsewhere.timeline_of_person)
+        keeps_state("concern", held_in(models.Concern), states.CONCERN_TRANSITIONS)

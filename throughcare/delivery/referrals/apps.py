@@ -9,12 +9,15 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
+        from throughcare.delivery.referrals import models
         from throughcare.delivery.referrals.actions import keep_referrals
         from throughcare.delivery.referrals.queries import elsewhere, scope  # noqa: F401
         from throughcare.delivery.referrals.queries.owed import owed as owed_referrals
+        from throughcare.delivery.referrals.queries.services import every_step
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import changes, navigation, owed, parts, timeline
         from throughcare.foundation.ports.regular_work import does_regularly
+        from throughcare.foundation.ports.stored import held_in, keeps_state
 
         add = navigation.add_to_navigation
         add("Referrals", "referrals", order=40, permissions=frozenset({Permission.REFER}))
@@ -29,3 +32,6 @@ class ReferralsConfig(AppConfig):
         changes.provides_changes(elsewhere.changed)
         says = "Delete stale drafts, close cases of people who died, take unread reports as read"
         does_regularly("keep_referrals", says, every=timedelta(hours=1), do=keep_referrals)
+        keeps_state("referral", held_in(models.Referral), every_step, may_go=frozenset({"draft"}))
+        keeps_state("consultation", held_in(models.Consultation), {})
+        keeps_state("case_transfer", held_in(models.Transfer), {})

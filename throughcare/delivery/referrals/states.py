@@ -33,6 +33,7 @@ __all__ = [
     "is_open",
     "is_over",
     "move",
+    "states_left",
     "whose_turn",
 ]
 RETURNS_TO = {Event.CASE_RESUMED: "before_pause", Event.TRANSFER_UNDONE: "before_transfer"}
@@ -71,6 +72,15 @@ def _end(step: Transition, place: Place) -> str:
     if step.to != WHERE_IT_BEGAN:
         return step.to
     return getattr(place, RETURNS_TO[Event(step.event)]) or State.ALLOCATED
+
+
+def states_left(definition: ServiceDefinition, event: str) -> frozenset[str]:
+    """The states to which an event that goes back to where it began can lead; none where it does not."""
+    left_by = {Event.CASE_RESUMED: Event.CASE_PAUSED, Event.TRANSFER_UNDONE: Event.CASE_TRANSFERRED}
+    if event not in left_by:
+        return frozenset()
+    starts = (one.from_ for one in definition.transitions if one.event == left_by[Event(event)])
+    return frozenset().union(*starts) | {str(State.ALLOCATED)}
 
 
 def folded(definition: ServiceDefinition, events: Iterable[str]) -> Place:

@@ -50,14 +50,14 @@ def _new_private_key() -> bytes:
 
 
 @functools.lru_cache(maxsize=8)
-def _mark_key(where: Path) -> bytes:
+def _mark_key(where: Path | str) -> bytes:
     """The key in a folder; kept in memory, since every event asks for it."""
     return _made_once(folder() / "mark.key", lambda: os.urandom(32))
 
 
 def mark(text: str) -> str:
     """The keyed hash (HMAC-SHA-256, hex) of an event's content."""
-    return hmac.digest(_mark_key(Path(settings.RECORD_FOLDER)), text.encode(), "sha256").hex()
+    return hmac.digest(_mark_key(settings.RECORD_FOLDER), text.encode(), "sha256").hex()
 
 
 def _private_key() -> Ed25519PrivateKey:

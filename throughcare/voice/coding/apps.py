@@ -12,6 +12,8 @@ class CodingConfig(AppConfig):
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import navigation, owed
         from throughcare.foundation.ports.regular_work import does_regularly
+        from throughcare.foundation.ports.stored import held_in, keeps_state
+        from throughcare.voice.coding import models, states
         from throughcare.voice.coding.actions import keep_models, take_in_comments
         from throughcare.voice.coding.actions.readings import comments_taken_back
         from throughcare.voice.coding.queries import scope  # noqa: F401
@@ -28,3 +30,5 @@ class CodingConfig(AppConfig):
         does_regularly("take_in_comments", says, every=timedelta(hours=1), do=take_in_comments)
         says = "Train the suggestions of themes anew where many more comments were settled"
         does_regularly("train_themes", says, every=timedelta(days=1), do=keep_models)
+        keeps_state("reading", held_in(models.Reading), states.READING_TRANSITIONS)
+        keeps_state("quote", held_in(models.Quote), states.QUOTE_TRANSITIONS)

@@ -9,8 +9,10 @@ class ParticipantsConfig(AppConfig):
     def ready(self) -> None:
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import navigation, owed
-        from throughcare.voice.participants import queries
+        from throughcare.foundation.ports.stored import held_in, keeps_state
+        from throughcare.voice.participants import models, queries, states
 
         may = frozenset({Permission.KEEP_PARTICIPANTS, Permission.APPROVE_PAYMENT})
         navigation.add_to_navigation("Participants", "participants", order=62, permissions=may)
         owed.provides_owed(queries.owed)
+        keeps_state("payment", held_in(models.Payment), states.PAYMENT_TRANSITIONS)

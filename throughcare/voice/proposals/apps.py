@@ -9,6 +9,8 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import navigation, owed, parts, thread
+        from throughcare.foundation.ports.stored import held_in, keeps_state
+        from throughcare.voice.proposals import models, states
         from throughcare.voice.proposals.queries import scope  # noqa: F401
         from throughcare.voice.proposals.queries.owed import owed_on_proposals
         from throughcare.voice.proposals.queries.seats import part_of_decision, thread_of_voices
@@ -19,3 +21,5 @@ class ProposalsConfig(AppConfig):
         owed.provides_owed(owed_on_proposals)
         parts.provides_part(parts.DECISION, part_of_decision)
         thread.provides_thread(thread_of_voices)
+        keeps_state("proposal", held_in(models.Proposal), states.PROPOSAL_TRANSITIONS)
+        keeps_state("insight_report", held_in(models.InsightReport), states.REPORT_TRANSITIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -176,3 +177,9 @@ def transfer_shown(viewer: Viewer, row: Transfer) -> TransferShown:
         can_answer=may and answering in viewer.areas,
         can_withdraw=may and asking in viewer.areas,
     )
+
+
+def ratings_held() -> Iterator[tuple[object, str]]:
+    """The rating of every stay, ``unrated`` where it has none, for comparing with the record."""
+    for number, rating in Nominal.objects.values_list("pk", "rating").iterator(chunk_size=50_000):
+        yield number, rating or "unrated"

@@ -35,7 +35,7 @@ def _set_state(row: Transfer, state: str, *, by: Viewer, at: datetime, reason: s
     row.state, row.since = state, at
     row.version += 1
     row.save()
-    event(f"transfer.{state}", subject=("transfer", row.pk), by=by, at=at, reason_code=reason, state=state)
+    event(f"case_transfer.{state}", subject=("case_transfer", row.pk), by=by, at=at, reason_code=reason, state=state)
 
 
 @action
@@ -69,7 +69,9 @@ def offer_transfer(
         offered_at=at,
     )
     offer.save()
-    event("transfer.offered", subject=("transfer", offer.pk), by=by, at=at, reason_code=reason, state="offered")
+    event(
+        "case_transfer.offered", subject=("case_transfer", offer.pk), by=by, at=at, reason_code=reason, state="offered"
+    )
     return offer
 
 

@@ -7,12 +7,15 @@ from datetime import date, datetime
 
 from throughcare import clock
 from throughcare.delivery.referrals.queries.waits import Wait, wait_today
+from throughcare.delivery.referrals.states import states_left
 from throughcare.delivery.services.queries import definition, definitions, load_services
 from throughcare.delivery.services.queries.offers import closed_sentence, is_open
 from throughcare.delivery.services.rules.definition import Clock, ServiceDefinition
 from throughcare.delivery.services.rules.drawing import Picture, draw
+from throughcare.delivery.services.states import WHERE_IT_BEGAN
 from throughcare.foundation.access.areas import area_name
 from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.ports.stored import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +78,14 @@ def service_page(code: str, at: datetime) -> ServicePage:
         clocks=found.clocks,
         versions=tuple(reversed(load_services()[code])),
     )
+
+
+def every_step() -> frozenset[Step]:
+    """Each event with the state before and after it that any version of any service allows, for verifying states."""
+    found: set[Step] = set()
+    for service in (one for versions in load_services().values() for one in versions):
+        for step in service.transitions:
+            came_from = states_left(service, step.event)
+            ends = came_from if step.to == WHERE_IT_BEGAN else {step.to}
+            found |= {(step.event, start, end) for start in step.from_ for end in ends}
+    return frozenset(found)
