@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.support.append_only import history_may_go
 from tests.support.world import AT
-from throughcare.foundation.record import keys
+from throughcare.foundation.record import keys, sealing
 from throughcare.foundation.record.events import event, events, folded_state, history
 from throughcare.foundation.record.models import Event, Seal
 from throughcare.foundation.record.sealing import seal, unsealed_count, verify
@@ -111,6 +111,29 @@ def test_what_is_not_sealed_is_counted():
     assert seal(at=AT) == 8
     assert verify().problems == []
     assert seal(at=AT) == 0
+    assert unsealed_count() == 0
+
+
+def test_what_commits_late_is_sealed_by_the_next_look_at_least_through_the_whole_record(monkeypatch):
+    events("test.done", subject_type="test", subject_ids=range(3), by=None, at=AT)
+    assert sealing._seal_batch(AT, after=first() + 1) == [first() + 2]
+    monkeypatch.setattr(sealing, "LATELY", 0)
+    assert seal(at=AT, lately=True) == 0
+    assert seal(at=AT) == 2
+    assert verify().problems == []
+
+
+def test_a_look_a_while_back_finds_what_committed_out_of_order():
+    events("test.done", subject_type="test", subject_ids=range(3), by=None, at=AT)
+    sealing._seal_batch(AT, after=first() + 1)
+    assert seal(at=AT, lately=True) == 2
+    assert verify().problems == []
+
+
+def test_many_batches_are_sealed_in_one_go(monkeypatch):
+    monkeypatch.setattr(sealing, "BATCH", 2)
+    events("test.done", subject_type="test", subject_ids=range(7), by=None, at=AT)
+    assert seal(at=AT) == 7
     assert unsealed_count() == 0
 
 

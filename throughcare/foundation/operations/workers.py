@@ -5,11 +5,13 @@ Leases let one worker do each at a time.
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import threading
 import time
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,8 @@ from django.conf import settings
 from throughcare.foundation.operations.server import FIRST_PAGES
 
 EVERY_SECONDS = 30
+# How many times only what was written lately is sealed between two looks through the whole record.
+BETWEEN = 20
 WARMED = (*FIRST_PAGES, "/say/")
 WORK_EVERY_SECONDS = 20
 logger = logging.getLogger("throughcare.record")
@@ -68,11 +72,15 @@ def warm_up(application: Callable[..., Any]) -> None:
 
 
 def keep_sealing(every: float = EVERY_SECONDS, *, stop: threading.Event | None = None) -> None:
-    """Seals what is not sealed yet, again and again."""
+    """Seals what is not sealed yet, again and again.
+
+    The whole record is looked through at first and then now and then, and in between what was written lately.
+    """
     from throughcare import clock
     from throughcare.foundation.record.sealing import seal
 
-    _again_and_again("Sealing the record", lambda: seal(at=clock.now()), every=every, stop=stop)
+    turns = cycle([False, *[True] * (BETWEEN - 1)])
+    _again_and_again("Sealing the record", lambda: seal(at=clock.now(), lately=next(turns)), every=every, stop=stop)
 
 
 def keep_working(every: float = WORK_EVERY_SECONDS, *, stop: threading.Event | None = None) -> None:
@@ -84,7 +92,12 @@ def keep_working(every: float = WORK_EVERY_SECONDS, *, stop: threading.Event | N
 
 
 def post_worker_init(worker: Any) -> None:
-    """Called by gunicorn in each worker once it is ready."""
+    """Called by gunicorn in each worker once it is ready.
+
+    What is loaded by then stays, so the collector of garbage need not look through it again in the middle of a page.
+    """
     warm_up(worker.wsgi)
+    gc.collect()
+    gc.freeze()
     for name, keep in (("sealer", keep_sealing), ("regular work", keep_working)):
         threading.Thread(target=keep, name=name, daemon=True).start()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from throughcare.foundation.record import keys
 from throughcare.foundation.record.events import content
@@ -15,6 +16,8 @@ from throughcare.foundation.record.models import Event, Seal
 
 BATCH = 2000
 UNSEALED_LIMIT = 10_000
+# Numbers of events behind the last seal among which one may still be unsealed, since numbers commit out of order.
+LATELY = 20_000
 LEASE = 0x7468726F7567  # "throug", the advisory lock of the one sealer
 
 
@@ -38,19 +41,20 @@ def _take_lease() -> bool:
     return bool(row and row[0])
 
 
-def _unsealed() -> list[Event]:
-    sealed = Seal.objects.values("event_id")
-    return list(Event.objects.exclude(pk__in=sealed).order_by("pk")[:BATCH])
+def _unsealed(after: int) -> list[Event]:
+    sealed = Seal.objects.filter(event_id=OuterRef("pk"))
+    return list(Event.objects.filter(~Exists(sealed), pk__gt=after).order_by("pk")[:BATCH])
 
 
-def _seal_batch(at: datetime) -> int:
+def _seal_batch(at: datetime, after: int) -> list[int]:
+    """Seals one batch of events numbered above ``after``; gives their numbers."""
     with transaction.atomic():
         if not _take_lease():
-            return 0
+            return []
         last = Seal.objects.order_by("-position").first()
         position, chain = (last.position, last.chain_hash) if last else (0, keys.GENESIS)
         seals = []
-        for event in _unsealed():
+        for event in _unsealed(after):
             position += 1
             digest = event_hash(event)
             chain = link(chain, digest)
@@ -58,7 +62,7 @@ def _seal_batch(at: datetime) -> int:
         Seal.objects.bulk_create(seals)
     if position and _head_lags(position):
         keys.write_head(keys.Head(position, chain))
-    return len(seals)
+    return [one.event_id for one in seals]
 
 
 def _head_lags(position: int) -> bool:
@@ -67,12 +71,22 @@ def _head_lags(position: int) -> bool:
     return head is None or head.count < position
 
 
-def seal(*, at: datetime) -> int:
-    """Seals every event that has no seal yet, in batches, and signs the head. Returns how many were sealed."""
-    total = 0
-    while sealed := _seal_batch(at):
-        total += sealed
+def seal(*, at: datetime, lately: bool = False) -> int:
+    """Seals every event that has no seal yet, in batches, and signs the head. Returns how many were sealed.
+
+    ``lately`` looks only a while behind the last seal, which takes no longer however long the record is. What commits
+    later than that, as a long bulk write may, is left to the next call without it.
+    """
+    total, after = 0, _some_way_back() if lately else 0
+    while sealed := _seal_batch(at, after):
+        total += len(sealed)
+        after = sealed[-1]
     return total
+
+
+def _some_way_back() -> int:
+    last = Seal.objects.order_by("-position").values_list("event_id", flat=True).first()
+    return (last or 0) - LATELY
 
 
 def unsealed_count() -> int:
