@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from throughcare import clock
 from throughcare.errors import DomainError, Invalid
 from throughcare.foundation.access import viewers
+from throughcare.foundation.access.memory import remembering
 from throughcare.foundation.operations.demo_data import refuse_beside_real_data
 from throughcare.foundation.ports.navigation import navigation_for
 
@@ -33,7 +34,8 @@ class ViewerMiddleware:
             viewer = viewers.viewer_of(request.user, on=clock.today())
         navigation = navigation_for(viewer, request.path)
         request.viewer = dataclasses.replace(viewer, navigation=navigation)  # type: ignore[attr-defined]
-        response = self.respond(request)
+        with remembering():
+            response = self.respond(request)
         if viewer.is_signed_in:
             response.setdefault("Cache-Control", "no-store")
         return response

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
+from throughcare.foundation.access.memory import remembered
 from throughcare.foundation.access.models import BreakGlass
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -36,10 +37,12 @@ def opened_by(viewer: Viewer, subject_type: str, *, at: datetime) -> list[str]:
     """The subjects of a type that a viewer has open at a moment."""
     if viewer.person_id is None:
         return []
-    rows = BreakGlass.objects.filter(
-        person_id=viewer.person_id, subject_type=subject_type, opened_at__lte=at, until__gt=at
+    rows = BreakGlass.objects.filter(person_id=viewer.person_id).order_by("pk")
+    opened = remembered(
+        ("opened", viewer.person_id),
+        lambda: list(rows.values_list("subject_type", "subject_id", "opened_at", "until")),
     )
-    return list(rows.values_list("subject_id", flat=True))
+    return [number for kind, number, since, until in opened if kind == subject_type and since <= at < until]
 
 
 def openings(viewer: Viewer) -> list[Opening]:

@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import IntegrityError, models, transaction
 
 from throughcare.errors import Conflict, Invalid
+from throughcare.foundation.access.memory import forget
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,6 +54,7 @@ def note_write(what: str) -> None:
     if door is None:
         raise WriteOutsideAction(f"{what} outside an action. Write through the app's actions.py.")
     door.writes += 1
+    forget()
 
 
 def note_event() -> None:
@@ -120,8 +122,24 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def repeats_rows(query: Any) -> bool:
+    """Whether a join of a query leads to many rows, so that a row of its own table can come more than once."""
+    fields = (getattr(one, "join_field", None) for one in query.alias_map.values())
+    return any(one is not None and (one.one_to_many or one.many_to_many) for one in fields)
+
+
 class GuardedQuerySet(models.QuerySet[Any]):
     """A query set whose writes go through an action."""
+
+    def _fetch_all(self) -> None:
+        """Asks for distinct rows only where one could repeat: over the columns of many tables it costs much to plan."""
+        query: Any = self.query
+        needless = query.distinct and query.default_cols and query.group_by is None and not query.combinator
+        if self._result_cache is None and needless and not query.distinct_fields and not repeats_rows(query):
+            self.query = query.chain()
+            self.query.distinct = False
+        super()._fetch_all()
+        self.query = query
 
     def update(self, **kwargs: Any) -> int:
         note_write(f"update of {self.model._meta.label}")

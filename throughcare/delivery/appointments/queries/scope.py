@@ -8,19 +8,18 @@ the same provider who broke the glass. Referrers, panels and administrators neve
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from throughcare import clock
 from throughcare.delivery.appointments import models, states
 from throughcare.delivery.people.models import ServiceUser
-from throughcare.delivery.people.queries.scope import open_to, way_to_see
+from throughcare.delivery.people.queries.scope import standing_and_open, way_to_see
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries.scope import covered_by
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by
-from throughcare.foundation.access.scope import NOBODY, scope, visible_to
+from throughcare.foundation.access.scope import NOBODY, narrowed, scope, sees
 from throughcare.foundation.access.viewers import Viewer
 
 CLINICAL_NOTES = "clinical_notes"
@@ -51,7 +50,7 @@ def by_appointment(viewer: Viewer) -> Q:
     if not viewer.can(Permission.WORK_CASE):
         return NOBODY
     held = models.Appointment.objects.filter(held_lately(viewer))
-    return Q(pk__in=held.values("referral__service_user"))
+    return Q(Exists(held.filter(referral__service_user=OuterRef("pk"))))
 
 
 @scope(models.Appointment)
@@ -59,21 +58,21 @@ def who_sees_an_appointment(viewer: Viewer) -> Q:
     """Those who see the case, and the colleague who holds it, unless restriction closes the person's record to them."""
     if not viewer.is_signed_in:
         return NOBODY
-    found = Q(referral__in=visible_to(viewer, Referral).values("pk"))
+    found = sees(viewer, Referral, "referral")
     if viewer.can(Permission.WORK_CASE):
-        found |= held_lately(viewer) & Q(referral__in=Referral.objects.filter(not_restricted_to(viewer)).values("pk"))
+        found |= held_lately(viewer) & standing_and_open(viewer, "referral__service_user__")
     return found
 
 
 @scope(models.AppointmentStatus)
 def who_sees_a_status(viewer: Viewer) -> Q:
     """Whoever sees the appointment: nothing in a status is clinical."""
-    return Q(appointment__in=visible_to(viewer, models.Appointment))
+    return sees(viewer, models.Appointment, "appointment")
 
 
 def not_restricted_to(viewer: Viewer) -> Q:
     """Referrals of people whose record restriction does not close to a viewer, whatever else opens it."""
-    return Q(service_user__in=ServiceUser.objects.filter(open_to(viewer), merged_into__isnull=True))
+    return standing_and_open(viewer, "service_user__")
 
 
 def staffed_cases(viewer: Viewer) -> Q:
@@ -99,9 +98,17 @@ def clinical_cases(viewer: Viewer) -> Q:
     return staffed_cases(viewer) | broken_into(viewer)
 
 
-def _open_cases(viewer: Viewer) -> QuerySet[Any]:
-    """The numbers of a provider's own cases about people whose record is not closed to the viewer."""
-    return Referral.objects.filter(own_provider(viewer) & not_restricted_to(viewer)).values("pk")
+def _in_open_cases(viewer: Viewer) -> Q:
+    """What was recorded in a provider's own cases about people whose record is not closed to the viewer."""
+    return _of_cases(viewer, own_provider(viewer) & not_restricted_to(viewer))
+
+
+CASE = "status__appointment__referral"
+
+
+def _of_cases(viewer: Viewer, which: Q) -> Q:
+    """What was recorded in cases of a kind. Asked row by row, as ``sees`` does."""
+    return Q(Exists(Referral.objects.filter(which & narrowed(viewer, Referral), pk=OuterRef(CASE))))
 
 
 @scope(models.ClinicalNote)
@@ -109,9 +116,9 @@ def who_sees_a_clinical_note(viewer: Viewer) -> Q:
     """Clinical staff on the case, and whoever wrote it or held the session."""
     if not viewer.can(Permission.VIEW_CLINICAL):
         return NOBODY
-    of_case = Q(status__appointment__referral__in=Referral.objects.filter(clinical_cases(viewer)).values("pk"))
+    of_case = _of_cases(viewer, clinical_cases(viewer))
     own = Q(status__by_id=viewer.person_id) | Q(status__appointment__worker_id=viewer.person_id)
-    return of_case | (own & Q(status__appointment__referral__in=_open_cases(viewer)))
+    return of_case | (own & _in_open_cases(viewer))
 
 
 @scope(models.SessionFlag)
@@ -121,9 +128,9 @@ def who_sees_a_flag(viewer: Viewer) -> Q:
         return NOBODY
     found = NOBODY
     if viewer.can(Permission.REFER):
-        mine = Referral.objects.filter(Q(referrer_id=viewer.person_id) & not_restricted_to(viewer)).values("pk")
-        found |= Q(told_referrer=True, status__appointment__referral__in=mine)
-    ours = Q(status__appointment__referral__in=_open_cases(viewer))
+        mine = Q(referrer_id=viewer.person_id) & not_restricted_to(viewer)
+        found |= Q(told_referrer=True) & _of_cases(viewer, mine)
+    ours = _in_open_cases(viewer)
     if viewer.can(Permission.WORK_CASE):
         found |= ours & Q(status__by_id=viewer.person_id)
     if viewer.can(Permission.ALLOCATE_CASE):
@@ -131,8 +138,7 @@ def who_sees_a_flag(viewer: Viewer) -> Q:
     if viewer.can(Permission.TRIAGE_REFERRAL):
         found |= ours & Q(told_desk=True)
     if viewer.can(Permission.VIEW_CLINICAL):
-        clinical = Referral.objects.filter(clinical_cases(viewer)).values("pk")
-        found |= Q(status__appointment__referral__in=clinical)
+        found |= _of_cases(viewer, clinical_cases(viewer))
     return found
 
 
@@ -167,7 +173,7 @@ def who_sees_a_consent(viewer: Viewer) -> Q:
     """A provider's staff who book for a person they may see."""
     if not any(viewer.can(permission) for permission in BOOKERS):
         return NOBODY
-    return Q(service_user__in=visible_to(viewer, ServiceUser))
+    return sees(viewer, ServiceUser, "service_user")
 
 
 @scope(models.Reminder)
@@ -175,7 +181,7 @@ def who_sees_a_reminder(viewer: Viewer) -> Q:
     """A provider's staff who see the appointment."""
     if not any(viewer.can(permission) for permission in BOOKERS):
         return NOBODY
-    return Q(appointment__in=visible_to(viewer, models.Appointment))
+    return sees(viewer, models.Appointment, "appointment")
 
 
 @scope(models.CalendarFeed)

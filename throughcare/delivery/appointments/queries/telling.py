@@ -19,7 +19,7 @@ from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import visible_to
+from throughcare.foundation.access.scope import is_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ports.changes import Changed
 from throughcare.foundation.ports.owed import Owed
@@ -140,7 +140,7 @@ def _address(referral_id: int, books: bool, has_rows: bool) -> str:
 
 def person_part(viewer: Viewer, service_user_id: int, at: datetime) -> Part | None:
     """Appointments of a person for those who see the cases; for partners in the cohort, how they engage and no more."""
-    if not visible_to(viewer, ServiceUser).filter(pk=service_user_id).exists():
+    if not is_visible(viewer, ServiceUser, service_user_id):
         return None
     found = appointments.seen(viewer).filter(referral__service_user_id=service_user_id)
     rows = appointments.rows(found.exclude(state=states.Appointment.RESCHEDULED).order_by("-starts_at")[:MOST_LINES])

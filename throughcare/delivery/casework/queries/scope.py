@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from throughcare.delivery.appointments.queries.scope import clinical_cases as compartment
 from throughcare.delivery.appointments.queries.scope import staffed_cases as staffed
 from throughcare.delivery.casework import models
-from throughcare.delivery.people.models import ServiceUser
-from throughcare.delivery.people.queries.scope import open_to
+from throughcare.delivery.people.queries.scope import standing_and_open
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import NOBODY, Predicate, scope, visible_to
+from throughcare.foundation.access.scope import NOBODY, Predicate, narrowed, scope, sees, visible_to
 from throughcare.foundation.access.viewers import Viewer
 
 
@@ -28,7 +27,7 @@ def on_the_case(viewer: Viewer) -> Q:
 
 def clinical_cases(viewer: Viewer) -> Any:
     """Numbers of the referrals whose clinical content a viewer may read, as a sub-query."""
-    return Referral.objects.filter(on_the_case(viewer)).values("pk")
+    return Referral.objects.filter(on_the_case(viewer) & narrowed(viewer, Referral)).values("pk")
 
 
 def staffed_cases(viewer: Viewer) -> Any:
@@ -36,18 +35,24 @@ def staffed_cases(viewer: Viewer) -> Any:
     return Referral.objects.filter(staffed(viewer) & ~Q(state="draft")).values("pk")
 
 
-def referred_cases(viewer: Viewer) -> Any:
-    """Numbers of the referrals that a viewer sees as a referrer who may decide on plans, as a sub-query."""
+def of_clinical_cases(viewer: Viewer, path: str) -> Q:
+    """What leads at ``path`` to a case whose clinical content a viewer may read. Asked row by row, as ``sees`` does."""
+    cases = Referral.objects.filter(on_the_case(viewer) & narrowed(viewer, Referral))
+    return Q(Exists(cases.filter(pk=OuterRef(path))))
+
+
+def _of_referred_cases(viewer: Viewer, path: str) -> Q:
+    """What leads at ``path`` to a case that a viewer sees as a referrer who may decide on plans."""
     if not viewer.can(Permission.APPROVE_PLAN):
-        return Referral.objects.none().values("pk")
-    return visible_to(viewer, Referral).filter(~Q(state="draft")).values("pk")
+        return NOBODY
+    return sees(viewer, Referral, path) & ~Q(**{f"{path}__state": "draft"})
 
 
 def _clinical(path: str) -> Predicate:
     def predicate(viewer: Viewer) -> Q:
         if not viewer.can(Permission.VIEW_CLINICAL):
             return NOBODY
-        return Q(**{f"{path}__in": clinical_cases(viewer)})
+        return of_clinical_cases(viewer, path)
 
     return predicate
 
@@ -75,9 +80,7 @@ def _plans(prefix: str) -> Predicate:
     def predicate(viewer: Viewer) -> Q:
         if not viewer.is_signed_in:
             return NOBODY
-        clinical = Q(**{f"{prefix}referral__in": clinical_cases(viewer)})
-        referred = Q(**{f"{prefix}referral__in": referred_cases(viewer)})
-        return clinical | referred
+        return of_clinical_cases(viewer, f"{prefix}referral") | _of_referred_cases(viewer, f"{prefix}referral")
 
     return predicate
 
@@ -91,7 +94,7 @@ def who_sees_a_plan(viewer: Viewer) -> Q:
 @scope(models.PlanRevision)
 def who_sees_a_revision(viewer: Viewer) -> Q:
     """Clinical staff of the case, and the referrer once it was submitted."""
-    return _plans("plan__")(viewer) & (Q(plan__referral__in=clinical_cases(viewer)) | Q(submitted_at__isnull=False))
+    return _plans("plan__")(viewer) & (of_clinical_cases(viewer, "plan__referral") | Q(submitted_at__isnull=False))
 
 
 @scope(models.PlanOutcome)
@@ -101,9 +104,7 @@ def who_sees_an_outcome(viewer: Viewer) -> Q:
 
 
 def _sent(viewer: Viewer, prefix: str) -> Q:
-    return Q(**{f"{prefix}referral__in": clinical_cases(viewer)}) | Q(
-        **{f"{prefix}revisions__submitted_at__isnull": False}
-    )
+    return of_clinical_cases(viewer, f"{prefix}referral") | Q(**{f"{prefix}revisions__submitted_at__isnull": False})
 
 
 @scope(models.ClosureReport)
@@ -111,11 +112,11 @@ def who_sees_a_closure_report(viewer: Viewer) -> Q:
     """Clinical staff of the case, and the referrer once it was submitted."""
     if not viewer.is_signed_in:
         return NOBODY
-    ours = Q(referral__in=clinical_cases(viewer))
+    ours = of_clinical_cases(viewer, "referral")
     if not viewer.can(Permission.REFER):
         return ours
-    theirs = visible_to(viewer, Referral).filter(referrer_id=viewer.person_id).values("pk")
-    return ours | (Q(referral__in=theirs) & ~Q(state="draft"))
+    theirs = sees(viewer, Referral, "referral") & Q(referral__referrer_id=viewer.person_id)
+    return ours | (theirs & ~Q(state="draft"))
 
 
 @scope(models.Supervision)
@@ -126,7 +127,7 @@ def who_sees_supervision(viewer: Viewer) -> Q:
     mine = Q(worker_id=viewer.person_id)
     if viewer.can(Permission.SIGN_OFF_SUPERVISION):
         mine |= Q(referral__provider__code__in=viewer.organisation_codes)
-    return mine & Q(referral__in=clinical_cases(viewer))
+    return mine & of_clinical_cases(viewer, "referral")
 
 
 @scope(models.SupervisionNote)
@@ -149,8 +150,7 @@ def parties_of(viewer: Viewer) -> Q:
 def who_sees_a_joint_plan(viewer: Viewer) -> Q:
     """Its parties. A restricted person is seen by those who are named for them alone."""
     ours = models.JointParty.objects.filter(parties_of(viewer)).values("joint_plan")
-    open_people = ServiceUser.objects.filter(open_to(viewer), merged_into__isnull=True).values("pk")
-    return Q(pk__in=ours) & Q(service_user__in=open_people)
+    return Q(pk__in=ours) & standing_and_open(viewer, "service_user__")
 
 
 @scope(models.JointParty)

@@ -11,10 +11,13 @@ from throughcare.delivery.casework.queries import assessments, case_forms, closi
 from throughcare.delivery.casework.queries.needs import needs_both
 from throughcare.delivery.casework.queries.reading import clinical_case_to_read
 from throughcare.delivery.casework.views.pages import caption_of
+from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries.cases import case
 from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.access.scope import only_about
 from throughcare.foundation.record.events import read_of
 
 
@@ -26,12 +29,13 @@ def casework(request: HttpRequest, referral_id: int) -> HttpResponse:
     found = clinical_case_to_read(viewer, referral_id, at=at)
     if not found.through_glass:
         read_of(("casework", referral_id), by=viewer, at=at)
-    context = {
-        "case": found,
-        "page": overview.overview(viewer, referral_id, takes_work=found.takes_work),
-        "caption_words": caption_of(found),
-        "both_needs": needs_both(viewer, found.person_id),
-    }
+    with only_about(viewer, ServiceUser, [found.person_id]), only_about(viewer, Referral, [referral_id]):
+        context = {
+            "case": found,
+            "page": overview.overview(viewer, referral_id, takes_work=found.takes_work),
+            "caption_words": caption_of(found),
+            "both_needs": needs_both(viewer, found.person_id),
+        }
     return render(request, "casework/casework.jinja", context)
 
 

@@ -13,7 +13,7 @@ from throughcare.delivery.concerns.rules.handling import KIND_WORDS, Kind
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import visible_to
+from throughcare.foundation.access.scope import is_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ports.parts import Line, Part
 from throughcare.foundation.ports.timeline import Happened
@@ -42,14 +42,14 @@ def _part(rows: tuple[concerns.ConcernRow, ...], viewer: Viewer, about: str, num
 
 def part_of_person(viewer: Viewer, service_user_id: int, at: datetime) -> Part | None:
     """Concerns about a person that the viewer may see, and the way to raise one."""
-    if not visible_to(viewer, ServiceUser).filter(pk=service_user_id).exists():
+    if not is_visible(viewer, ServiceUser, service_user_id):
         return None
     return _part(concerns.about(viewer, now=at, service_user_id=service_user_id), viewer, "person", service_user_id)
 
 
 def part_of_referral(viewer: Viewer, referral_id: int, at: datetime) -> Part | None:
     """Concerns about a referral that the viewer may see, and the way to raise one."""
-    if not visible_to(viewer, Referral).filter(pk=referral_id).exists():
+    if not is_visible(viewer, Referral, referral_id):
         return None
     return _part(concerns.about(viewer, now=at, referral_id=referral_id), viewer, "referral", referral_id)
 

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from throughcare import clock
 from throughcare.delivery.concerns.models import Concern, ConcernStep, Telling
 from throughcare.delivery.concerns.rules.handling import Kind
-from throughcare.delivery.people.queries.scope import about_visible, standing_for, way_to_see
+from throughcare.delivery.people.queries.scope import about_visible, led_to_by, way_to_see
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import NOBODY, predicate_of, scope
 from throughcare.foundation.access.viewers import Viewer
@@ -71,4 +71,4 @@ def by_concern(viewer: Viewer) -> Q:
     if not (viewer.can(Permission.HANDLE_CONCERN) or viewer.can(Permission.LEAD_SAFEGUARDING)):
         return NOBODY
     about = Concern.objects.filter(by_hand(viewer), service_user__isnull=False)
-    return standing_for(about.values("service_user"))
+    return led_to_by(about, "service_user")

@@ -25,6 +25,7 @@ from throughcare.delivery.people.rules.selection import (
     criterion_of,
     judge,
 )
+from throughcare.foundation.access.memory import remembered
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
 
@@ -33,8 +34,9 @@ COHORT_ENTRY = "cohort_entry"
 
 def records_of(people: Collection[int]) -> dict[int, int]:
     """Every record of some people, merged ones included, with the number of the one that stands."""
-    merged = ServiceUser.objects.filter(merged_into__in=people).values_list("pk", "merged_into_id")
-    return {number: number for number in people} | dict(merged)
+    rows = ServiceUser.objects.filter(merged_into__in=people).values_list("pk", "merged_into_id")
+    merged = remembered(("merged", tuple(people)), lambda: dict(rows))
+    return {number: number for number in people} | merged
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]], standing: dict[int, int]) -> dict[int, list[tuple[Any, ...]]]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from throughcare import clock
 from throughcare.delivery.people import models
 from throughcare.delivery.people.models import RestrictedAccess, ServiceUser, Transfer
+from throughcare.foundation.access.memory import remembered
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by
-from throughcare.foundation.access.scope import NOBODY, Predicate, scope, visible_to
+from throughcare.foundation.access.scope import NOBODY, Predicate, scope, sees
 from throughcare.foundation.access.viewers import Viewer
 
 Way = Callable[[Viewer], Q]
@@ -43,8 +44,14 @@ def standing_for(numbers: Any) -> Q:
 
 def about_visible(viewer: Viewer, path: str = "service_user") -> Q:
     """What is about people whom a viewer may see, for a model that names them at ``path``."""
-    seen = visible_to(viewer, ServiceUser).values("pk")
-    return Q(**{f"{path}__in": seen}) | Q(**{f"{path}__merged_into__in": seen})
+    return sees(viewer, ServiceUser, path) | sees(viewer, ServiceUser, f"{path}__merged_into")
+
+
+def led_to_by(rows: Any, path: str) -> Q:
+    """The people whom some rows are about at ``path``, and where that record was merged, the one that stands."""
+    return Q(Exists(rows.filter(**{path: OuterRef("pk")}))) | Q(
+        Exists(rows.filter(**{f"{path}__merged_into": OuterRef("pk")}))
+    )
 
 
 @way_to_see
@@ -59,21 +66,32 @@ def by_transfer(viewer: Viewer) -> Q:
     if not viewer.can(Permission.RUN_PANEL):
         return NOBODY
     waiting = Transfer.objects.filter(state="asked", asked_by_side=Transfer.Side.SENDING, to_borough__in=viewer.areas)
-    return Q(pk__in=waiting.values("service_user"))
+    return Q(Exists(waiting.filter(service_user=OuterRef("pk"))))
 
 
-def open_to(viewer: Viewer) -> Q:
+def open_to(viewer: Viewer, path: str = "") -> Q:
     """Records that restriction does not close to a viewer: open ones, and those they are named for or broke into.
 
-    Those are few, so their numbers are read first, which keeps every query that this narrows plain.
+    Those are few, so their numbers are read first, which keeps every query that this narrows plain. ``path`` leads to
+    the person from another model, such as ``service_user__``.
     """
+    numbers = _named_for(viewer) | {int(number) for number in opened_by(viewer, "service_user", at=clock.now())}
+    is_open = Q(**{f"{path}is_restricted": False})
+    return is_open | Q(**{f"{path}pk__in": numbers}) if numbers else is_open
+
+
+def standing_and_open(viewer: Viewer, path: str) -> Q:
+    """What is about a person whose record stands and is not closed to the viewer, for a model that leads to them."""
+    return Q(**{f"{path}merged_into__isnull": True}) & open_to(viewer, path)
+
+
+def _named_for(viewer: Viewer) -> set[int]:
+    """The records that somebody is named for now, those that stand for merged ones included."""
+    rows = RestrictedAccess.objects.filter(person_id=viewer.person_id)
+    columns = ("service_user_id", "service_user__merged_into_id", "from_at", "until")
+    found = remembered(("named", viewer.person_id), lambda: list(rows.values_list(*columns)))
     at = clock.now()
-    named = RestrictedAccess.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at), person_id=viewer.person_id, from_at__lte=at
-    ).values_list("service_user_id", "service_user__merged_into_id")
-    numbers = {merged or own for own, merged in named}
-    numbers |= {int(number) for number in opened_by(viewer, "service_user", at=at)}
-    return Q(is_restricted=False) | Q(pk__in=numbers) if numbers else Q(is_restricted=False)
+    return {merged or own for own, merged, since, until in found if since <= at and (until is None or until > at)}
 
 
 def reached_by(viewer: Viewer) -> Q:

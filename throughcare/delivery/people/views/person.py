@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from throughcare import clock
 from throughcare.delivery.people.actions.scores import can_compute
+from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries import explaining, looked
 from throughcare.delivery.people.queries.identity import standing_id
 from throughcare.delivery.people.queries.page import page
@@ -17,6 +18,7 @@ from throughcare.delivery.people.views.doors import HEARS, PERSON
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by
 from throughcare.foundation.access.routes import viewer_in
+from throughcare.foundation.access.scope import only_about
 from throughcare.foundation.ports.parts import SERVICE_USER, parts_of
 from throughcare.foundation.ports.timeline import timeline_of
 from throughcare.foundation.record.events import read_of
@@ -28,10 +30,16 @@ TIMELINE_AT_FIRST = 12
 @require_safe
 def service_user(request: HttpRequest, service_user_id: int) -> HttpResponse:
     """Who is this, what must be seen, what happened, what is next? That somebody looked is recorded."""
-    viewer, at = viewer_in(request), clock.now()
+    viewer = viewer_in(request)
     standing = standing_id(viewer, service_user_id)
     if standing != service_user_id:
         return redirect("service_user", service_user_id=standing)
+    with only_about(viewer, ServiceUser, [service_user_id]):
+        return _shown(request, service_user_id)
+
+
+def _shown(request: HttpRequest, service_user_id: int) -> HttpResponse:
+    viewer, at = viewer_in(request), clock.now()
     today = clock.today(at)
     found = page(viewer, service_user_id, on=today, at=at)
     by_glass = found.head.is_restricted and str(service_user_id) in opened_by(viewer, "service_user", at=at)

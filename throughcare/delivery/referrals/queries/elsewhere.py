@@ -14,7 +14,7 @@ from throughcare.delivery.referrals.states import State, is_over
 from throughcare.delivery.services.queries import definition
 from throughcare.delivery.services.states import Event
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import visible_to
+from throughcare.foundation.access.scope import is_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ports.changes import Changed
 from throughcare.foundation.ports.parts import Line, Part
@@ -30,7 +30,7 @@ MOST = 50
 
 
 def _seen(viewer: Viewer, service_user_id: int) -> bool:
-    return visible_to(viewer, ServiceUser).filter(pk=service_user_id).exists()
+    return is_visible(viewer, ServiceUser, service_user_id)
 
 
 def _hrefs(viewer: Viewer, service_user_id: int) -> dict[int, str]:
@@ -91,7 +91,8 @@ def changed(viewer: Viewer, since: datetime) -> Iterator[Changed]:
     own = Q(referrer_id=viewer.person_id) | Q(worker_id=viewer.person_id)
     if not viewer.is_signed_in:
         return
-    rows = Step.objects.filter(referral__in=visible_to(viewer, Referral).filter(own), at__gt=since)
+    lately = visible_to(viewer, Referral).filter(own, since__gt=since)  # of those alone has any taken a step since
+    rows = Step.objects.filter(referral__in=lately, at__gt=since)
     for step in rows.exclude(by_id=viewer.person_id).select_related("referral").order_by("-at")[:MOST]:
         found = definition(step.referral.service, step.referral.definition)
         yield Changed(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from throughcare import clock
-from throughcare.delivery.people.models import Overlay
+from throughcare.delivery.people.models import Overlay, ServiceUser
 from throughcare.delivery.people.queries.vocabulary import alerts, overlay_label
 from throughcare.delivery.referrals.models import Cover, Outreach, Referral, ReferralForm, Transfer
 from throughcare.delivery.referrals.queries import tracker
@@ -16,6 +16,7 @@ from throughcare.delivery.referrals.queries.text import case_text
 from throughcare.delivery.services.queries import definition
 from throughcare.delivery.services.states import OPEN_STATES, OUTCOMES
 from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.scope import only_about
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ports import parts
 from throughcare.foundation.record.events import read_of
@@ -65,6 +66,11 @@ class Page:
 def referral_page(viewer: Viewer, found: Case, at: datetime) -> Page:
     """The page of a case that the viewer may see. Reading it is recorded."""
     read_of(("referral", found.id), by=viewer, at=at)
+    with only_about(viewer, ServiceUser, [found.person_id]), only_about(viewer, Referral, [found.id]):
+        return _page(viewer, found, at)
+
+
+def _page(viewer: Viewer, found: Case, at: datetime) -> Page:
     today = clock.today(at)
     taken = tracker.steps_of(found.id)
     steps = tracker.told(found, taken)

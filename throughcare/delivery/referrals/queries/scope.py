@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from throughcare import clock
 from throughcare.delivery.people.models import ServiceUser
-from throughcare.delivery.people.queries.scope import open_to, way_to_see
+from throughcare.delivery.people.queries.scope import standing_and_open, way_to_see
 from throughcare.delivery.referrals.models import (
     Allocation,
     Consultation,
@@ -24,7 +24,7 @@ from throughcare.delivery.referrals.models import (
     Transfer,
 )
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import NOBODY, scope, visible_to
+from throughcare.foundation.access.scope import NOBODY, belongs_to, scope, sees
 from throughcare.foundation.access.viewers import Viewer
 
 READS_FOR_PROVIDER = (Permission.TRIAGE_REFERRAL, Permission.ALLOCATE_CASE)
@@ -49,7 +49,8 @@ def by_role(viewer: Viewer) -> Q:
         next_ones = Q(state__in=("accepted", "waiting"))
         found |= (sent & (theirs | next_ones)) | _came_from(viewer)
     if viewer.can(Permission.ALLOCATE_CASE):
-        found |= Q(transfers__to_provider__code__in=viewer.organisation_codes, transfers__state="offered")
+        offered = Transfer.objects.filter(to_provider__code__in=viewer.organisation_codes, state="offered")
+        found |= Q(Exists(offered.filter(referral=OuterRef("pk"))))
     if viewer.can(Permission.HAND_OVER_REFERRALS):
         found |= Q(referrer_organisation__code__in=viewer.organisation_codes)
     return found
@@ -62,24 +63,27 @@ def _came_from(viewer: Viewer) -> Q:
     )
     if not viewer.can(Permission.ALLOCATE_CASE):
         new = new.filter(worker_id=viewer.person_id)
-    return Q(pk__in=new.values("moved_from_id"))
+    return Q(Exists(new.filter(moved_from=OuterRef("pk"))))
+
+
+belongs_to(Referral, ServiceUser, "service_user")
 
 
 @scope(Referral)
 def who_sees_a_referral(viewer: Viewer) -> Q:
     """Those whose work brings it to them, where they may see the person it is about."""
-    of_person = Q(service_user__isnull=True) | Q(service_user__in=visible_to(viewer, ServiceUser))
+    of_person = Q(service_user__isnull=True) | sees(viewer, ServiceUser, "service_user")
     return by_role(viewer) & of_person
 
 
 @way_to_see
 def by_case(viewer: Viewer) -> Q:
     """A provider's staff see the people whose referrals their work brings to them."""
-    return Q(pk__in=Referral.objects.filter(by_role(viewer), service_user__isnull=False).values("service_user"))
+    return Q(Exists(Referral.objects.filter(by_role(viewer), service_user=OuterRef("pk"))))
 
 
 def _of_referral(viewer: Viewer) -> Q:
-    return Q(referral__in=visible_to(viewer, Referral))
+    return sees(viewer, Referral, "referral")
 
 
 for _model in (Allocation, Outreach, ReferralForm, Step):
@@ -113,7 +117,7 @@ def who_sees_a_consultation(viewer: Viewer) -> Q:
     if not viewer.can(Permission.WORK_CASE):
         return own & _person_is_open(viewer)
     ours = Q(provider__code__in=viewer.organisation_codes)
-    asked = ours & (Q(state="asked") | Q(service_user__isnull=True) | Q(referral__in=visible_to(viewer, Referral)))
+    asked = ours & (Q(state="asked") | Q(service_user__isnull=True) | sees(viewer, Referral, "referral"))
     if viewer.can(Permission.ALLOCATE_CASE):
         asked = ours
     return (own | asked) & _person_is_open(viewer)
@@ -121,5 +125,4 @@ def who_sees_a_consultation(viewer: Viewer) -> Q:
 
 def _person_is_open(viewer: Viewer) -> Q:
     """Nobody is named, or they are somebody whose record restriction does not close to the viewer."""
-    open_people = ServiceUser.objects.filter(open_to(viewer), merged_into__isnull=True)
-    return Q(service_user__isnull=True) | Q(service_user__in=open_people.values("pk"))
+    return Q(service_user__isnull=True) | standing_and_open(viewer, "service_user__")
