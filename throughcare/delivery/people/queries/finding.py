@@ -17,7 +17,7 @@ from django.db.models import Q
 from throughcare.delivery.people.models import Identifier, NameKey, ServiceUser
 from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.queries.persons import PersonRow, person_rows
-from throughcare.delivery.people.queries.scope import reached_by, standing_for
+from throughcare.delivery.people.queries.scope import led_to_by, reached_by
 from throughcare.delivery.people.rules import names
 from throughcare.delivery.people.rules.identifiers import Number, is_a_number, recognise
 from throughcare.foundation.access.areas import boroughs_of
@@ -73,10 +73,12 @@ def by_number(viewer: Viewer, kind: str, text: str, *, on: date) -> PersonRow | 
 
 
 def _holders(numbers: Iterable[Number]) -> Q:
+    """The records that have one of some numbers, or that took in one which has. Few have, so those are read first."""
     wanted = Q(pk__in=[])
     for one in numbers:
         wanted |= Q(kind=one.kind, value=one.value)
-    return standing_for(Identifier.objects.filter(wanted).values("service_user"))
+    having_it = Identifier.objects.filter(wanted).values_list("service_user_id", "service_user__merged_into_id")
+    return Q(pk__in={number for pair in having_it for number in pair if number is not None})
 
 
 def _by_numbers(viewer: Viewer, numbers: Sequence[Number], *, on: date) -> Found:
@@ -125,12 +127,20 @@ def restricted_with(viewer: Viewer, text: str, *, on: date) -> int | None:
     return rows.filter(_holders(numbers)).values_list("pk", flat=True).first() if numbers else None
 
 
-def _named(keys: Iterable[Collection[str]]) -> Q:
-    """Records that have, for each part of a name, one of its keys."""
-    found = Q()
+def having(keys: Sequence[Collection[str]]) -> Any:
+    """The numbers of records that have, for each part of a name, one of its keys: themselves or one merged into them.
+
+    Few records took in another, so those are looked at apart: asking of every record what was merged into it would make
+    the database look at all of them.
+    """
+    own = NameKey.objects.filter(key__in=keys[0])
+    for one in keys[1:]:
+        own = own.filter(service_user__in=NameKey.objects.filter(key__in=one).values("service_user"))
+    took_in = ServiceUser.objects.filter(merged_into__isnull=False).values("merged_into")
+    joined = ServiceUser.objects.filter(pk__in=took_in)
     for one in keys:
-        found &= standing_for(NameKey.objects.filter(key__in=one).values("service_user"))
-    return found
+        joined = joined.filter(led_to_by(NameKey.objects.filter(key__in=one), "service_user"))
+    return own.values("service_user").union(joined.order_by().values("pk"))
 
 
 def near(born: date) -> Q:
@@ -146,9 +156,9 @@ def _candidates(rows: Any, text: str, born: date | None) -> list[ServiceUser]:
     typed = [part for part in names.parts(text) if names.loose_keys(part)]
     if not typed:
         return []
-    spelled = rows.filter(_named([[names.whole_key(part)] for part in typed])).prefetch_related("aliases")
+    spelled = rows.filter(pk__in=having([[names.whole_key(part)] for part in typed])).prefetch_related("aliases")
     found = {row.pk: row for row in spelled[:MOST_READ]}
-    loose = rows.filter(_named([names.loose_keys(part) for part in typed])).prefetch_related("aliases")
+    loose = rows.filter(pk__in=having([names.loose_keys(part) for part in typed])).prefetch_related("aliases")
     if born is not None and len(found) < MOST_READ:
         found |= {row.pk: row for row in loose.filter(near(born))[:MOST_READ]}
     found |= {row.pk: row for row in loose[: MOST_READ - min(len(found), MOST_READ)]}

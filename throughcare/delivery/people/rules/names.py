@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 LETTERS = re.compile(r"[^a-z]+")
 SOUNDS_ALIKE = (
@@ -50,6 +51,7 @@ BEGINNING = 3
 LEAST_LETTERS = 2
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A text in lower-case letters with accents taken off and anything else as a space; an apostrophe parts nothing."""
     joined = text.casefold().translate(WITHOUT_ACCENT)
@@ -102,6 +104,7 @@ def keys(names: Iterable[str]) -> frozenset[str]:
     return frozenset(key for part in found for key in (whole_key(part), *loose_keys(part)))
 
 
+@lru_cache(maxsize=50_000)
 def likeness(one: str, other: str) -> float:
     """How alike two words are, from 0 to 1: letters in common, in order, with more weight on the beginning."""
     if one == other:
