@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from example.appointments import load_appointments
 from example.casework import load_casework
@@ -27,8 +28,11 @@ from throughcare.commissioning.decisions.rules.workflow import ADVICE_KINDS
 from throughcare.commissioning.funding.actions import open_programme
 from throughcare.foundation.access.areas import boroughs_of
 from throughcare.foundation.access.viewers import Viewer, viewer_of
+from throughcare.foundation.operations.demo_data import refuse_beside_real_data
 from throughcare.foundation.organisations.actions import SYSTEM, add_organisation, add_person, grant_role
 from throughcare.foundation.organisations.models import Organisation, Person
+from throughcare.foundation.record.events import event
+from throughcare.foundation.record.guard import action
 
 PAPERS = Path(__file__).parent / "papers"
 PUBLISHED_TEXT = Path("..") / "shared" / "inputs" / "pcd-1291.txt"
@@ -55,7 +59,13 @@ def load(*, now: datetime) -> bool:
     """Loads everything once; false where it is here already. ``now`` is the moment the demo is set up."""
     if Organisation.objects.exists():
         return False
-    _organisations(now)
+    with transaction.atomic():  # whole or not at all: one that stopped half-way would pass for loaded
+        _load(now)
+    return True
+
+
+def _load(now: datetime) -> None:
+    load_organisations(now)
     viewers = _people(now)
     load_decisions(viewers, now=now)
     coming = load_cohort(viewers, now, panel_boroughs=boroughs_of(AREA))
@@ -68,10 +78,9 @@ def load(*, now: datetime) -> bool:
     load_participants(viewers, now)
     load_proposals(viewers, now=now)
     load_appointments(viewers, now)
-    return True
 
 
-def _organisations(now: datetime) -> None:
+def load_organisations(now: datetime) -> None:
     for row in reference().organisations:
         add_organisation(
             code=row.id,
@@ -89,8 +98,9 @@ def _people(now: datetime) -> dict[str, Viewer]:
     """Everyone of the demo, by the part before the @ of their address."""
     codes = {one.code: one.pk for one in Organisation.objects.all()}
     viewers = {}
-    for one in PEOPLE:
-        person: Person = add_person(email=one.email, name=one.name, password=PASSWORD, by=SYSTEM, at=now)
+    for place, one in enumerate(PEOPLE):
+        password = PASSWORD if place == 0 else None
+        person: Person = add_person(email=one.email, name=one.name, password=password, by=SYSTEM, at=now)
         grant_role(
             person_id=person.pk,
             organisation_id=codes[one.organisation],
@@ -101,7 +111,17 @@ def _people(now: datetime) -> dict[str, Viewer]:
             at=now,
         )
         viewers[one.email.partition("@")[0]] = viewer_of(person, on=now.date())
+    _share_password(by=None, at=now)
     return viewers
+
+
+@action
+def _share_password(*, by: None, at: datetime) -> None:
+    """Everybody of the demo has its one printed password, so its slow hash is made once. Only ever for the demo."""
+    refuse_beside_real_data()
+    first = Person.objects.get(email=PEOPLE[0].email)
+    Person.objects.filter(email__in=[one.email for one in PEOPLE]).update(password=first.password)
+    event("person.password_shared", subject=("person", first.pk), by=by, at=at)
 
 
 def paper_1291() -> Paper:
