@@ -113,8 +113,11 @@ def _stored(at: datetime) -> object:
 
 
 def read_of(subject: tuple[str, object], *, by: Actor, at: datetime, reason_code: str = "") -> None:
-    """Records that someone looked at a sensitive record. Written at once, even from a page that changes nothing."""
-    with transaction.atomic():
+    """Records that someone looked at a sensitive record. Written at once, even from a page that changes nothing.
+
+    Within a transaction it is part of that: a look that could not be recorded shows nothing.
+    """
+    with transaction.atomic(savepoint=False):
         event(f"{subject[0]}.read", subject=subject, by=by, at=at, reason_code=reason_code)
 
 

@@ -110,6 +110,7 @@ def page(viewer: Viewer, service_user_id: int, *, on: date, at: datetime) -> Per
     """A person's page; ``NotFound`` where the viewer may not see them."""
     head = person(viewer, service_user_id, on=on)
     records = list(records_of([service_user_id]))
+    persons = list(ServiceUser.objects.filter(pk__in=records))
     kinds = frozenset(one.kind for one in head.overlays)
     transfers = transfers_of(viewer, records)
     asked_of = next((one.to_name for one in transfers if one.state == "asked"), "")
@@ -123,9 +124,9 @@ def page(viewer: Viewer, service_user_id: int, *, on: date, at: datetime) -> Per
     domains = {code: row.domain for code, row in vocabulary.needs_by_code().items()}
     return PersonPage(
         head=head,
-        version=_version(service_user_id),
+        version=next(row.version for row in persons if row.pk == service_user_id),
         numbers=_numbers(viewer, records),
-        aliases=_aliases(viewer, records, head.name),
+        aliases=_aliases(viewer, records, persons, head.name),
         stay=current,
         earlier_stays=tuple(one for one in stays if one is not current),
         entries=ledger_of(viewer, records),
@@ -146,17 +147,13 @@ def page(viewer: Viewer, service_user_id: int, *, on: date, at: datetime) -> Per
     )
 
 
-def _version(service_user_id: int) -> int:
-    return int(ServiceUser.objects.values_list("version", flat=True).get(pk=service_user_id))
-
-
 def _numbers(viewer: Viewer, records: list[int]) -> tuple[NumberShown, ...]:
     rows = visible_to(viewer, Identifier).filter(service_user__in=records)
     return tuple(NumberShown(row.pk, NAMES[row.kind], Number(row.kind, row.value).shown) for row in rows)
 
 
-def _aliases(viewer: Viewer, records: list[int], name: str) -> tuple[str, ...]:
-    others = [row.name for row in ServiceUser.objects.filter(pk__in=records) if row.name != name]
+def _aliases(viewer: Viewer, records: list[int], persons: list[ServiceUser], name: str) -> tuple[str, ...]:
+    others = [row.name for row in persons if row.name != name]
     rows = visible_to(viewer, Alias).filter(service_user__in=records)
     return tuple(dict.fromkeys([*(f"{row.given_name} {row.family_name}".strip() for row in rows), *others]))
 
