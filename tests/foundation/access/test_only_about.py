@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Q
 
 from tests.support import appointments as booked
 from tests.support import casework, referrals, world
@@ -14,9 +15,10 @@ from throughcare.delivery.people.queries.page import page
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries import page as referral_pages
 from throughcare.delivery.referrals.queries.cases import case
+from throughcare.delivery.referrals.queries.scope import by_role
 from throughcare.errors import NotFound
 from throughcare.foundation.access.memory import forget, remembered, remembering
-from throughcare.foundation.access.scope import narrowed, only_about, visible_to
+from throughcare.foundation.access.scope import narrowed, only_about, sees, visible_to
 from throughcare.foundation.ports.parts import SERVICE_USER, parts_of
 from throughcare.foundation.ports.timeline import timeline_of
 from throughcare.foundation.record.events import event
@@ -108,6 +110,16 @@ def test_everybody_sees_the_same_of_every_case(london, monkeypatch):
             assert case_page(viewer, row.pk) == fast
             monkeypatch.undo()
             shown += fast is not None
+    assert shown > 10
+
+
+def test_a_referral_is_seen_by_those_whose_work_it_is_and_who_see_the_person(london):
+    shown = 0
+    for viewer in london:
+        of_person = Q(service_user__isnull=True) | sees(viewer, ServiceUser, "service_user")
+        plain = set(Referral.objects.filter(by_role(viewer) & of_person).values_list("pk", flat=True))
+        assert set(visible_to(viewer, Referral).values_list("pk", flat=True)) == plain
+        shown += len(plain)
     assert shown > 10
 
 

@@ -71,9 +71,12 @@ belongs_to(Referral, ServiceUser, "service_user")
 
 @scope(Referral)
 def who_sees_a_referral(viewer: Viewer) -> Q:
-    """Those whose work brings it to them, where they may see the person it is about."""
-    of_person = Q(service_user__isnull=True) | sees(viewer, ServiceUser, "service_user")
-    return by_role(viewer) & of_person
+    """Those whose work brings it to them, where they may see the person it is about.
+
+    That it brings them the referral is itself a way to see the person (``by_case``), so what is left to ask is whether
+    the record stands and restriction leaves it open.
+    """
+    return by_role(viewer) & (Q(service_user__isnull=True) | standing_and_open(viewer, "service_user__"))
 
 
 @way_to_see
