@@ -192,10 +192,6 @@ class Filling:
     """Everything about a chunk of people, as rows."""
 
     def __init__(self, staff: Staff, now: datetime) -> None:
-        from throughcare.delivery.appointments import models as booked
-        from throughcare.delivery.people import models
-        from throughcare.delivery.people.models import NameKey
-        from throughcare.delivery.referrals import models as referred
         from throughcare.delivery.services.queries import definition
         from throughcare.foundation.access.areas import boroughs_of
 
@@ -207,10 +203,16 @@ class Filling:
             for actor in staff[role]:
                 for borough in boroughs_of(actor.area):
                     self.by_borough.setdefault(borough, {}).setdefault(role, []).append(actor)
+        self._open_people()
+        self._open_cases()
+
+    def _open_people(self) -> None:
+        from throughcare.delivery.people import models
+
         born = "id given_name family_name date_of_birth gender borough died_on is_restricted added_at"
         self.people = Table(models.ServiceUser, born)
         self.aliases = Table(models.Alias, "id service_user_id given_name family_name added_at")
-        self.keys = Table(NameKey, "id service_user_id key")
+        self.keys = Table(models.NameKey, "id service_user_id key")
         self.numbers = Table(models.Identifier, "id service_user_id kind value")
         self.named = Table(models.RestrictedAccess, "id service_user_id person_id reason from_at named_by_id")
         stay = "id service_user_id borough kind state since rating rated_on review_on nominated_by_id version"
@@ -226,6 +228,11 @@ class Filling:
         self.needs = Table(models.Need, need + " recorded_by_id agency recorded_at")
         told = "id service_user_id what_matters gp_registered language interpreter recorded_by_id agency recorded_at"
         self.circumstances = Table(models.Circumstances, told)
+
+    def _open_cases(self) -> None:
+        from throughcare.delivery.appointments import models as booked
+        from throughcare.delivery.referrals import models as referred
+
         case = "id reference service definition service_user_id provider_id referrer_id referrer_organisation_id"
         case += " worker_id state since borough tier outcome end_reason steps_taken started_at submitted_at closed_at"
         self.cases = Table(referred.Referral, case + " version")

@@ -9,7 +9,6 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
-        from throughcare.delivery.casework import models, states
         from throughcare.delivery.casework.actions import keep_casework
         from throughcare.delivery.casework.queries import scope  # noqa: F401
         from throughcare.delivery.casework.queries.instruments import check_reference
@@ -20,7 +19,6 @@ class CaseworkConfig(AppConfig):
         from throughcare.foundation.ports import navigation, parts, timeline, today
         from throughcare.foundation.ports import owed as owed_port
         from throughcare.foundation.ports.regular_work import does_regularly
-        from throughcare.foundation.ports.stored import held_in, keeps_state
 
         check_reference()
         clinical = frozenset({Permission.VIEW_CLINICAL})
@@ -36,6 +34,13 @@ class CaseworkConfig(AppConfig):
         timeline.provides_timeline(happened)
         says = "Tell leads of risk answers nobody worked through, close codes, lapse referrals on, settle reports"
         does_regularly("keep_casework", says, every=timedelta(minutes=15), do=keep_casework)
+        self.keep_states()
+
+    def keep_states(self) -> None:
+        """Registers where the states of casework are stored, for verifying them against the record."""
+        from throughcare.delivery.casework import models, states
+        from throughcare.foundation.ports.stored import held_in, keeps_state
+
         kept = {
             "questionnaire": models.Questionnaire,
             "risk_prompt": models.RiskPrompt,
