@@ -85,6 +85,7 @@ def test_nothing_is_recovered_by_someone_who_sees_the_reasons(cube, held):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @settings(max_examples=500, deadline=None)
 @given(cubes(), rules)
 def test_nothing_is_recovered_by_someone_who_sees_the_reasons_at_length(cube, held):
@@ -183,6 +184,7 @@ def test_the_difference_of_linked_tables_is_kept_too(rows, held):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @settings(max_examples=300, deadline=None)
 @given(people(), rules)
 def test_the_difference_of_linked_tables_is_kept_too_at_length(rows, held):
@@ -247,6 +249,7 @@ def test_boroughs_by_group_are_protected_with_proven_least_withholding():
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_many_tables_of_boroughs():
     proven = sum(check_boroughs(seed) for seed in range(2, 102))
     assert proven >= 95
