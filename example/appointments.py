@@ -158,7 +158,12 @@ def load_appointments(viewers: dict[str, Viewer], now: datetime) -> None:
     workers = {one.person_id: one for one in viewers.values()}
     cases = Referral.objects.filter(state__in=["in_delivery", "coaching", "active"], worker__isnull=False)
     today = now.astimezone(LONDON).replace(minute=0, second=0, microsecond=0)
-    ahead = [today - timedelta(days=1), today.replace(hour=9), today.replace(hour=15), today + timedelta(days=7)]
+    ahead = [
+        today.replace(hour=14) - timedelta(days=1),
+        today.replace(hour=9),
+        today.replace(hour=15),
+        today + timedelta(days=7),
+    ]
     for number, row in enumerate(cases.order_by("pk")):
         worker = workers[row.worker_id]
         diary = Diary(row, worker, now, random)

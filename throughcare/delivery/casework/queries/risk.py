@@ -155,7 +155,7 @@ def lines_today(viewer: Viewer, at: datetime) -> Iterator[today.TodayLine]:
         yield today.TodayLine(
             section=today.RISK,
             what=f"Risk answer on {row.instrument}: {row.person_name}",
-            fact="not worked through on its day" if overdue else "to be worked through today",
+            fact="Not worked through on its day" if overdue else "To be worked through today",
             at=row.raised_at,
             due=row.due_on,
             href=reverse("casework", args=[row.referral_id]),
