@@ -78,6 +78,7 @@ def test_confounding_hides_an_effect_from_a_plain_comparison():
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_intervals_cover_the_planted_effect_as_often_as_they_say():
     covered = 0
     for seed in range(200):
