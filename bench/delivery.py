@@ -222,15 +222,16 @@ def _booked(practitioners: list[Any], seconds: float, think: float) -> dict[int,
     from throughcare.foundation.record.guard import action
 
     enough = int(seconds / (5 * max(think, 0.2)) * 1.3) + 3
-    at = datetime.now(UTC)
 
     @action
     def book(*, by: Any, at: datetime) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for person in practitioners:
-            old = Appointment.objects.filter(worker=person, state="booked", purpose="contact")
+            open_ones = {"referral__state": "in_delivery", "referral__service_user__is_restricted": False}
+            old = Appointment.objects.filter(worker=person, state="booked", purpose="contact", **open_ones)
             numbers = list(old.values_list("pk", flat=True)[:enough])
-            cases = list(Referral.objects.filter(worker=person, state="in_delivery").order_by("pk"))
+            ours = Referral.objects.filter(worker=person, state="in_delivery", service_user__is_restricted=False)
+            cases = list(ours.order_by("pk"))
             for place in range(enough - len(numbers)):
                 starts = at - timedelta(hours=3 + place % 60)
                 row = Appointment(
@@ -252,7 +253,7 @@ def _booked(practitioners: list[Any], seconds: float, think: float) -> dict[int,
             found[person.pk] = numbers
         return found
 
-    return book(by=None, at=at)
+    return book(by=None, at=datetime.now(UTC))
 
 
 def _memory() -> dict[str, float]:
