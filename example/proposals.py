@@ -97,7 +97,7 @@ def load_proposals(viewers: dict[str, Viewer], *, now: datetime) -> None:
     coding.take_in(by=lead, at=at)
     _code(book, viewers, at)
     _quotes(viewers, at)
-    coding.release_figures(codebook_id=book.pk, from_day=quarter.from_day, until=quarter.until, by=lead, at=at)
+    coding.release_figures(codebook_id=book.pk, from_day=quarter.from_day, until=quarter.until, by=lead, at=now)
     _proposals(viewers, now)
     proposals.take_seat(
         kind="specification",
