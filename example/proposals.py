@@ -79,7 +79,7 @@ def write_notes(
             day=day,
             text=text,
         ).save()
-    event("comments.written", subject=("activity", activity.pk), by=by, at=at)
+    event("comments.written", subject=("activity", activity.pk), by=by, at=at, state=activity.state)
 
 
 def load_proposals(viewers: dict[str, Viewer], *, now: datetime) -> None:
