@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from tests.support.at_once import at_once
 from tests.support.world import client_for, viewer
@@ -164,7 +165,14 @@ class TestSeveralWorkers:
         monkeypatch.setattr(regular_work, "_work", {})
         regular_work.does_regularly("bad", "Break", every=HOUR, do=breaks)
         regular_work.does_regularly("good", "Tidy up", every=HOUR, do=lambda at: str(done.set()))
-        thread = threading.Thread(target=workers.keep_working, args=[0.05], kwargs={"stop": stop})
+
+        def works() -> None:
+            try:
+                workers.keep_working(0.05, stop=stop)
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=works)
         thread.start()
         try:
             assert done.wait(30)
