@@ -117,3 +117,15 @@ def test_hidden_errors_are_said_without_a_link():
     form = Form({})
     assert all("href" not in entry for entry in error_list(form))
     assert len(error_list(form)) >= 1
+
+
+def test_a_null_character_is_refused_in_plain_words_and_shown_where_it_is():
+    class Plain(forms.Form):
+        reference = forms.CharField()
+
+    form = Plain({"reference": "a\0b"})
+    html = str(render_field(form["reference"]))
+    assert "Take it out." in html
+    assert "\0" not in html
+    assert 'value="a\ufffdb"' in html
+    assert html_faults(whole(html)) == []

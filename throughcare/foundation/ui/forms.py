@@ -20,6 +20,10 @@ from .macros import govuk_macros
 
 Params = dict[str, Any]
 OWN_ATTRS = frozenset({"class", "rows", "cols", "maxlength", "autocomplete", "inputmode", "id", "style", "placeholder"})
+UNSHOWABLE = "\ufffd"
+NO_NULLS = (
+    f"A character that cannot be kept came along, perhaps with copied text. It shows as {UNSHOWABLE}. Take it out."
+)
 INPUT_TYPES = {forms.EmailInput: "email", forms.URLInput: "url"}
 
 
@@ -132,9 +136,12 @@ def is_marked(bound: BoundField) -> bool:
 
 
 def shown(bound: BoundField) -> str:
-    """The value as text for an input: what was typed, else the initial value; null is empty."""
+    """The value as text for an input: what was typed, else the initial value; null is empty.
+
+    A null character, which no page may hold, is shown as a mark that its message names.
+    """
     value = bound.value()
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).replace("\0", UNSHOWABLE)
 
 
 def text_macro(bound: BoundField) -> tuple[str, Params]:
