@@ -44,8 +44,10 @@ def uses_database(item: pytest.Item) -> bool:
 
 def missing_tools() -> dict[str, str]:
     """Markers whose tool this machine lacks, with the tool's name."""
+    from tests.support.browser import chromium_path
+
     found = {
-        "browser": any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")),
+        "browser": chromium_path() is not None,
         "spark": bool(shutil.which("java")) and find_spec("pyspark") is not None,
     }
     names = {"browser": "Chromium", "spark": "Java with pyspark"}

@@ -126,7 +126,7 @@ def test_what_was_typed_and_not_sent_comes_back(at):
     page = at(raiser(), "raise_concern", "nothing", 0, "complaint")
     kept = "() => Object.keys(localStorage).filter((name) => name.startsWith('tc-draft:')).length"
     page.get_by_label("What happened?").fill("Nobody rang back for a week.")
-    page.wait_for_function(f"({kept})() === 1")
+    browser.until(page, f"({kept})() === 1")
     page.goto("/concerns/")
     page.goto(reverse("raise_concern", args=["nothing", 0, "complaint"]))
     page.wait_for_selector("text=has been put back")

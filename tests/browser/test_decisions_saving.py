@@ -143,10 +143,10 @@ def test_the_back_button_brings_back_what_was_typed(draft, row, wait):
         says(draft, "Saved at")
     draft.goto(f"/papers/{row.pk}")
     draft.go_back()
-    there = "document.querySelector('#id_summary').value === 'Typed and left'"
-    draft.wait_for_function(there, timeout=8000)
+    there = "document.querySelector('#id_summary')?.value === 'Typed and left'"
+    browser.until(draft, there)
     draft.reload()
-    draft.wait_for_function(there, timeout=8000)
+    browser.until(draft, there)
 
 
 def test_without_javascript_the_back_button_shows_what_was_saved(browse, row):

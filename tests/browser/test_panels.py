@@ -190,7 +190,7 @@ def test_words_that_were_not_sent_come_back_and_are_forgotten_once_done(story, a
     page = at(coordinator(), "promise_for_case", story.meeting.pk, story.new.pk)
     kept = "() => Object.keys(localStorage).filter((name) => name.startsWith('tc-draft:')).length"
     page.get_by_label("What will be done").fill("Write to the landlord.")
-    page.wait_for_function(f"({kept})() === 1")
+    browser.until(page, f"({kept})() === 1")
     page.goto("/panels/")
     page.goto(reverse("promise_for_case", args=[story.meeting.pk, story.new.pk]))
     page.wait_for_selector("text=has been put back")
@@ -199,7 +199,7 @@ def test_words_that_were_not_sent_come_back_and_are_forgotten_once_done(story, a
     page.get_by_label("By which agency").select_option(label="Mps")
     page.click("main button:has-text('Save')")
     page.wait_for_selector("text=Saved.")
-    page.wait_for_function(f"({kept})() === 0")
+    browser.until(page, f"({kept})() === 0")
     assert PanelAction.objects.get().words == "Write to the landlord."
     page.goto(reverse("promise_for_case", args=[story.meeting.pk, story.new.pk]))
     assert page.get_by_label("What will be done").input_value() == ""

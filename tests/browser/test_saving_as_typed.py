@@ -134,7 +134,7 @@ def test_a_conflict_shows_both_and_lets_the_person_choose(browse, draft, choice,
     assert [side.split() for side in sides] == [["Yours", "Mine"], ["Theirs", "Theirs"]]
     browser.axe(draft)
     draft.click(f"button:has-text('{choice}')")
-    draft.wait_for_function(f"document.querySelector('#id_title').value === '{title}'")
+    browser.until(draft, f"document.querySelector('#id_title')?.value === '{title}'")
     draft.fill("#id_reason", "After the choice")
     eventually(draft, lambda: STORE["fields"]["reason"])
     assert STORE["fields"] == {"title": title, "reason": "After the choice", "tick": ""}
@@ -146,7 +146,7 @@ def test_taking_theirs_where_it_is_given_by_label_opens_their_version(browse, dr
     draft.fill("#id_title", "Mine")
     draft.wait_for_selector("text=Title of the paper: Theirs")
     draft.click("button:has-text('Take theirs')")
-    draft.wait_for_function("document.querySelector('#id_title').value === 'Theirs'")
+    browser.until(draft, "document.querySelector('#id_title')?.value === 'Theirs'")
     assert draft.evaluate(KEPT) == []
     assert draft.input_value("[name=version]") == "5"
 

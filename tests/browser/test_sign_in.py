@@ -15,7 +15,6 @@ ACCOUNT_PAGES = (
     "/accounts/2fa/webauthn/",
     "/accounts/2fa/webauthn/add/",
     "/accounts/password/change/",
-    "/accounts/email/",
     "/accounts/3rdparty/",
     "/accounts/logout/",
 )

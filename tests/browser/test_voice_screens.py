@@ -178,7 +178,7 @@ def test_what_is_typed_about_a_participant_is_there_again(loaded: None, browse: 
     page = desk(browse, "engagement_worker", "engagement.worker")
     page.goto("/voice/participants/add")
     page.fill("main [name=name]", "Half A Name")
-    page.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('tc-draft:'))")
+    browser.until(page, "Object.keys(localStorage).some((name) => name.startsWith('tc-draft:'))")
     assert "Half" not in page.evaluate("JSON.stringify(localStorage)"), "what is kept is sealed"
     page.goto("/voice/participants/")
     page.goto("/voice/participants/add")
@@ -186,7 +186,7 @@ def test_what_is_typed_about_a_participant_is_there_again(loaded: None, browse: 
     assert page.input_value("main [name=name]") == "Half A Name"
     with page.expect_navigation():
         page.click("main button:has-text('Save')")
-    page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('tc-draft:'))")
+    browser.until(page, "!Object.keys(localStorage).some((name) => name.startsWith('tc-draft:'))")
 
 
 def test_what_is_typed_of_a_group_is_there_again(loaded: None, browse: Any) -> None:
@@ -194,7 +194,7 @@ def test_what_is_typed_of_a_group_is_there_again(loaded: None, browse: Any) -> N
     address = f"/voice/activities/{Activity.objects.get(kind='council').pk}/write/statements"
     page.goto(address)
     page.fill("main [name=words]", "2: The wait is too long")
-    page.wait_for_function("Object.keys(localStorage).some((name) => name.startsWith('tc-draft:'))")
+    browser.until(page, "Object.keys(localStorage).some((name) => name.startsWith('tc-draft:'))")
     page.goto(address)
     page.wait_for_selector("text=has been put back")
     assert page.input_value("main [name=words]") == "2: The wait is too long"

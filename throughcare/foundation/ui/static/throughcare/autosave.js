@@ -32,6 +32,7 @@ class Draft {
     window.addEventListener("beforeunload", (event) => {
       if (this.changed.size && !this.passing) event.preventDefault();
     });
+    window.addEventListener("pagehide", () => this.leaving());
   }
 
   state(kind, text, link) {
@@ -84,18 +85,30 @@ class Draft {
     return this.underWay;
   }
 
+  // Whoever goes in haste does not wait for the copy on the device: the browser sends this after the page is gone.
+  // What is too long for that (64 KB) rejects, and the copy is what remains.
+  leaving() {
+    if (!this.changed.size || this.passing || this.conflict) return;
+    this.send({ keepalive: true }).catch(() => undefined);
+  }
+
+  send(more = {}) {
+    return fetch(this.form.dataset.autosave, {
+      method: "POST",
+      body: this.body(),
+      headers: { Accept: "application/json", "X-CSRFToken": token(this.form) },
+      credentials: "same-origin",
+      redirect: "manual",
+      ...more,
+    });
+  }
+
   async post() {
     const edits = this.edits;
     this.state("saving", "Saving");
     let response;
     try {
-      response = await fetch(this.form.dataset.autosave, {
-        method: "POST",
-        body: this.body(),
-        headers: { Accept: "application/json", "X-CSRFToken": token(this.form) },
-        credentials: "same-origin",
-        redirect: "manual",
-      });
+      response = await this.send();
     } catch {
       return this.unreachable();
     }
