@@ -220,7 +220,7 @@ def test_the_referrer_reads_at_once_what_they_are_told(browse: Any, made: Any) -
     actions.record_session(appointment_id=made.pk, record=record, by=make.people().worker, at=AFTER)
     page = browse.page("/", person=person("referrer"))
     page.get_by_role("link", name=re.compile("Read the concern that was raised")).click()
-    assert page.get_by_text("Ring before you visit.").count() == 1
+    page.get_by_text("Ring before you visit.").wait_for()
     assert page.get_by_text("Clinical words").count() == 0
     picture(page, "referrer")
     page.get_by_role("button", name="I have read this").click()
