@@ -263,7 +263,7 @@ def _same_words(group: list[Decision]) -> Iterator[Finding]:
 
 def _sought(decision: Decision) -> dict[str, str]:
     """What the text seeks approval of, from the verb on, with its place; a few words prove nothing."""
-    told = {}
+    told: dict[str, str] = {}
     for passage in sentences(p for p in passages(decision.paper) if not p.where.startswith("rec ")):
         found = _SEEKS.search(passage.text)
         words = found[0].rstrip(". ") if found else ""
