@@ -30,7 +30,7 @@ def person(viewer):
 
 def small_and_valid(phone):
     """What can be tried without scripts; axe, which is one, looks at the same pages below."""
-    browser.valid_html(phone.content())
+    browser.valid_html(browser.html(phone))
     wide = phone.evaluate("() => document.documentElement.scrollWidth")
     assert wide <= 320, wide
 
@@ -49,7 +49,7 @@ def test_a_questionnaire_on_a_phone_without_scripts_clears_itself(browse, row):
     small_and_valid(phone)
     phone.click("button:has-text('Start')")
     small_and_valid(phone)
-    assert "Sample" not in phone.content()
+    assert "Sample" not in browser.html(phone)
     for number in range(1, 10):
         assert f"Question {number} of 9" in phone.inner_text("main")
         if number == 4:

@@ -123,7 +123,7 @@ class TestPagesAreSound:
         assert page.title().startswith("Error:")
         assert page.input_value("[name=amount_0]") == "1.2.3 pounds"
         browser.no_horizontal_scroll(page)
-        browser.valid_html(page.content())
+        browser.valid_html(browser.html(page))
 
     def test_of_advice_and_signature(self, browse):
         asked, ready = with_advisers(), to_be_signed()
@@ -270,7 +270,7 @@ class TestWithoutJavaScript:
         assert "Somebody else saved this step" in mine.inner_text("main")
         assert "The words of the other." in mine.inner_text(".tc-conflict")
         assert mine.input_value("#id_summary") == "My own words."
-        browser.valid_html(mine.content())
+        browser.valid_html(browser.html(mine))
         browser.no_horizontal_scroll(mine)
         press(mine, "Save and go to the paper")
         assert "My own words." in mine.inner_text("main")

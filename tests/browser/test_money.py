@@ -114,5 +114,6 @@ def test_a_refused_sum_stands_beside_its_field_with_what_was_typed(browse, opene
     page = browse.page(f"{PROGRAMME}/commit", person=person("finance_adviser"))
     page.fill("[name='pence']", "a great deal")
     page.click("main button[type=submit]")
+    page.wait_for_selector(".govuk-error-summary")
     assert page.input_value("[name='pence']") == "a great deal"
     browser.sound_page(page)

@@ -94,7 +94,7 @@ def at(browse):
 
 
 def sound(page):
-    browser.valid_html(page.content())
+    browser.valid_html(browser.html(page))
     browser.sound_page(page)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.support.browser import sound_page, valid_html
+from tests.support.browser import html, sound_page, valid_html
 from tests.support.referrals import PROVIDER, SENT, cast, referral, service_user
 from tests.support.world import person
 from throughcare import clock
@@ -95,9 +95,9 @@ def test_a_referral_takes_six_screens_and_few_keys(browse: Any, javascript: bool
     it.press("Continue")
     it.choose("place", "community")
     it.press("Continue")
-    assert "This fits the service" in page.content()
+    assert "This fits the service" in html(page)
     it.press("Send the referral")
-    assert "acknowledge it" in page.content()
+    assert "acknowledge it" in html(page)
     assert Referral.objects.get().state == "submitted"
     assert (it.screens, it.presses, it.keys) == (7, 15, 34)
 
@@ -159,7 +159,7 @@ def test_every_page_is_sound(browse: Any) -> None:
         for one in found:
             name, *args = one if isinstance(one, tuple) else (one,)
             page.goto(reverse(name, args=args))
-            valid_html(page.content())
+            valid_html(html(page))
             sound_page(page)
     public = browse.page(reverse("service", args=["mental_health"]))
     sound_page(public)

@@ -56,6 +56,7 @@ def test_a_form_in_error_says_so_and_keeps_what_was_typed(browse, client):
     page.fill("#id_signed-month", "2")
     page.fill("#id_signed-year", "2022")
     page.click("text=Save and continue")
+    page.wait_for_selector(".govuk-error-summary")
     assert page.title().startswith("Error: Style guide")
     assert page.input_value("#id_title") == "Café 🙂 <b>"
     assert page.input_value("#id_amount") == "lots"

@@ -80,7 +80,7 @@ def test_every_page_is_sound_in_arabic_from_right_to_left(browse, codes):
     browser.sound_page(page)
     page.fill("#code", codes[1])
     page.click("button[type=submit]")
-    assert page.evaluate("getComputedStyle(document.documentElement).direction") == "rtl"
+    browser.until(page, "getComputedStyle(document.documentElement).direction === 'rtl'")
     browser.sound_page(page)
     press(page, "next")
     browser.sound_page(page)

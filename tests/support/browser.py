@@ -93,8 +93,15 @@ def axe_violations(page: Any) -> dict[str, list[str]]:
     return {rule["id"]: [place["html"][:200] for place in rule["nodes"]] for rule in found}
 
 
+def html(page: Any) -> str:
+    """The page as it stands once it is there whole: a click returns as soon as the answer begins."""
+    page.wait_for_load_state()
+    return page.content()
+
+
 def axe(page: Any) -> None:
     """Fails where axe finds anything."""
+    page.wait_for_load_state()
     found = axe_violations(page)
     assert not found, f"{page.url} breaks " + "; ".join(f"{rule}: {places}" for rule, places in found.items())
 

@@ -166,6 +166,11 @@ class Draft {
   }
 
   conflicted(answer) {
+    // What was sent on leaving may arrive after the page that came back was made: then both sides are the same text.
+    if (this.isMine(answer)) {
+      this.version = answer.version;
+      return this.later(0);
+    }
     this.conflict = true;
     this.tellKept("Not saved: someone else changed this. Your text is");
     if (!this.box) return;
@@ -180,10 +185,10 @@ class Draft {
     const sides = made("div", "tc-conflict__sides");
     const theirs = this.byField(answer.theirs ?? "");
     const mine = this.values();
-    for (const [name, text] of Object.entries(theirs)) {
+    for (const [name, their] of Object.entries(theirs)) {
       const own = name ? mine[name] ?? [] : [...this.changed].flatMap((field) => mine[field] ?? []);
-      if (name && own.join("\n") === [text].flat().join("\n")) continue;
-      sides.append(side("Yours", own.join("\n")), side("Theirs", [text].flat().join("\n")));
+      if (name && text(own) === text(their)) continue;
+      sides.append(side("Yours", text(own)), side("Theirs", text(their)));
     }
     const buttons = made("div", "govuk-button-group");
     buttons.append(
@@ -191,6 +196,12 @@ class Draft {
       button("Take theirs", () => this.takeTheirs(answer, theirs)),
     );
     return [heading, made("p", "govuk-body", answer.says ?? ""), sides, buttons];
+  }
+
+  isMine(answer) {
+    const theirs = answer.version === undefined ? {} : this.byField(answer.theirs ?? "");
+    const mine = this.values();
+    return [...this.changed].every((name) => name in theirs && text(mine[name]) === text(theirs[name]));
   }
 
   // Their text by the names of our fields; under "" as one text where it is not given by field.
@@ -241,14 +252,22 @@ class Draft {
     const copy = await takeOver(this.name);
     if (!copy || this.changed.size) return;
     if (same(copy.values, this.values())) return forget(this.name);
+    const before = this.values();
     this.put(copy.values);
     this.version = copy.version;
     this.copyWritten = Promise.resolve(true);
-    Object.keys(copy.values).forEach((name) => this.changed.add(name));
+    Object.keys(copy.values)
+      .filter((name) => text(copy.values[name]) !== text(before[name]))
+      .forEach((name) => this.changed.add(name));
     this.form.dispatchEvent(new CustomEvent("throughcare:restored", { bubbles: true }));
     this.state("kept", "Text kept on this device has been put back.");
     this.later(PAUSE);
   }
+}
+
+// One or several values of a field as one text.
+function text(values) {
+  return [values ?? []].flat().join("\n").replace(/\r\n?/g, "\n");
 }
 
 // Signing in again changes the token: the cookie has the present one.
