@@ -17,6 +17,7 @@ from tests.commissioning.funding.people import ADMIN, AT, COMMISSIONER
 from throughcare.commissioning.funding import actions, models
 from throughcare.foundation.organisations import actions as organisations
 from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.ports import publishing
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str, str], Client]
@@ -74,6 +75,19 @@ def test_the_programme_shows_years_that_do_not_balance_and_offers_the_movement(o
         assert words in page
     assert "Moving £100,000 from 2023/24 to 2024/25 would mend it" in page
     assert "London Probation gives £300,000 in 2023/24 in more than one decision" in page
+
+
+def test_a_decision_leads_to_its_page_once_the_public_may_read_it(
+    opened: Any, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in("commissioner", "mopac")
+    assert 'href="/decisions/' not in client.get("/money/programme/iom").content.decode()
+    monkeypatch.setattr(
+        publishing, "_published", [lambda numbers: {number: f"/decisions/d{number}" for number in numbers}]
+    )
+    page = client.get("/money/programme/iom").content.decode()
+    for one in models.ProgrammeDecision.objects.all():
+        assert f'href="/decisions/d{one.decision_id}">{one.reference} ' in page
 
 
 def test_a_partner_sees_it_and_another_body_does_not(opened: Any, sign_in: SignIn) -> None:

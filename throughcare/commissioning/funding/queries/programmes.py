@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.models import (
     Authority,
@@ -25,6 +27,7 @@ from throughcare.commissioning.funding.rules.splitting import Rule
 from throughcare.commissioning.funding.rules.standing import Cell, Offer, Use
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.ports.publishing import published_decisions
 
 PENDING = (states.CarryForward.REQUESTED,)
 CARRIED = (
@@ -59,7 +62,10 @@ class ProgrammeRow:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """A decision that bears on a programme: what it takes of the envelope, and what its recommendations allow."""
+    """A decision that bears on a programme: what it takes of the envelope, and what its recommendations allow.
+
+    ``href`` is where the public reads it, empty until it is published.
+    """
 
     decision_id: int
     reference: str
@@ -68,6 +74,7 @@ class DecisionRow:
     envelope: int
     has_lines: bool
     allows: tuple[tuple[int, str, int | None], ...]
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,10 @@ class CarriedRow:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """All that the page of a programme shows: ``cells`` are the balances behind it, ``sums`` its years."""
+    """All that the page of a programme shows: ``cells`` are the balances behind it, ``sums`` its years.
+
+    Each figure leads to the entries behind it at ``entries_address``, looked up once for the fifty of them.
+    """
 
     id: int
     code: str
@@ -106,6 +116,7 @@ class ProgrammePage:
     carried: tuple[CarriedRow, ...]
     held: tuple[int, ...]
     doubles: tuple[tuple[str, str, int], ...]
+    entries_address: str
 
     @property
     def envelope_used(self) -> int:
@@ -181,6 +192,7 @@ def programme(viewer: Viewer, code: str) -> ProgrammePage:
         carried=carried,
         held=standing.reserve_held(cells, years),
         doubles=_doubles(found),
+        entries_address=reverse("entries", args=[found.code]),
     )
 
 
@@ -188,7 +200,8 @@ def _decisions(found: Programme) -> tuple[DecisionRow, ...]:
     allows: dict[int, list[tuple[int, str, int | None]]] = {}
     for one in Authority.objects.filter(decision__programme=found).order_by("number"):
         allows.setdefault(one.decision_id, []).append((one.number, one.purpose, one.pence))
-    rows = ProgrammeDecision.objects.filter(programme=found, replaced_by__isnull=True)
+    rows = ProgrammeDecision.objects.filter(programme=found, replaced_by__isnull=True).order_by("signed", "id")
+    published = published_decisions([one.decision_id for one in rows])
     return tuple(
         DecisionRow(
             one.decision_id,
@@ -198,8 +211,9 @@ def _decisions(found: Programme) -> tuple[DecisionRow, ...]:
             one.envelope_pence,
             one.has_lines,
             tuple(allows.get(one.pk, ())),
+            published.get(one.decision_id, ""),
         )
-        for one in rows.order_by("signed", "id")
+        for one in rows
     )
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-
-from django.urls import reverse
-from django.utils.http import urlencode
+from urllib.parse import urlencode
 
 from throughcare.commissioning.funding.queries.programmes import ProgrammePage
 from throughcare.commissioning.funding.rules import standing
@@ -66,7 +64,7 @@ def for_screen(lines: Iterable[MoneyLine]) -> list[dict[str, object]]:
 
 def entries_href(page: ProgrammePage, **figure: str) -> str:
     """The address of the entries behind a figure."""
-    return f"{reverse('entries', args=[page.code])}?{urlencode(figure)}"
+    return f"{page.entries_address}?{urlencode(figure)}"
 
 
 def plain_pounds(pence: int | None) -> str:
