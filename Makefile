@@ -55,7 +55,7 @@ check: .venv/.dev ## report everything that is not in order; changes nothing
 
 check-lint: ; @$(BIN)/ruff check --quiet --output-format concise .
 check-format: ; @found=$$($(BIN)/ruff format --check . 2>/dev/null | grep "^Would" || true); [ -z "$$found" ] || { echo "$$found"; exit 1; }
-check-types: ; @$(BIN)/mypy $(PURE) throughcare/foundation/reference throughcare/cli.py desistance
+check-types: ; @$(BIN)/mypy $(PURE) throughcare/foundation/reference throughcare/cli.py throughcare/machines.py desistance
 check-contracts: ; @$(BIN)/lint-imports --no-cache --no-logo
 check-security: ; @$(BIN)/bandit -q -r throughcare desistance -ll
 check-reference: ; @$(RUN) -m throughcare.foundation.reference

@@ -39,7 +39,8 @@ def house(tmp_path: Path) -> Path:
             (folder / "__init__.py").touch()
     for name in ("rules", "states"):
         (tmp_path / f"throughcare/commissioning/decisions/{name}.py").touch()
-    (tmp_path / "throughcare/clock.py").touch()
+    for name in ("clock", "machines"):
+        (tmp_path / f"throughcare/{name}.py").touch()
     shutil.copy(ROOT / ".importlinter", tmp_path)
     return tmp_path
 
@@ -55,6 +56,7 @@ def test_a_sound_house_passes(house: Path) -> None:
         ("throughcare/foundation/reference/rows.py", "throughcare.commissioning.decisions", "A floor imports"),
         ("throughcare/commissioning/decisions/rules.py", "django.db", "Rules and states decide"),
         ("throughcare/commissioning/decisions/states.py", "throughcare.clock", "Rules and states decide"),
+        ("throughcare/machines.py", "django.db", "Rules and states decide"),
         ("throughcare/foundation/reference/rows.py", "django", "Reference facts load"),
         ("desistance/scores.py", "throughcare.clock", "The evidence library stands alone"),
     ],

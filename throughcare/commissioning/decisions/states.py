@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from throughcare.machines import Machine, step
 
 
 class Effect(StrEnum):
@@ -40,46 +41,33 @@ class Advice(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, to which, and whether a reason must be given."""
-
-    start: frozenset[str]
-    end: str
-    needs_reason: bool = False
-
-
-def _step(start: str, end: str, *, needs_reason: bool = False) -> Transition:
-    return Transition(frozenset(start.split()), end, needs_reason)
-
-
 BEFORE_SIGNATURE = "advice board chief_executive decision_maker"
 
-EFFECT_TRANSITIONS: dict[str, Transition] = {
-    "advice_requested": _step("draft", Effect.ADVICE),
-    "advice_completed": _step("advice", Effect.BOARD),
-    "board_not_needed": _step("advice", Effect.CHIEF_EXECUTIVE, needs_reason=True),
-    "board_supported": _step("board", Effect.CHIEF_EXECUTIVE),
-    "chief_executive_approved": _step("chief_executive", Effect.DECISION_MAKER),
-    "signed": _step("decision_maker", Effect.SIGNED),
-    "refused": _step("decision_maker", Effect.REFUSED, needs_reason=True),
-    "returned_to_draft": _step(BEFORE_SIGNATURE, Effect.DRAFT, needs_reason=True),
-    "withdrawn": _step(f"draft {BEFORE_SIGNATURE}", Effect.WITHDRAWN, needs_reason=True),
-    "took_effect": _step("signed", Effect.IN_EFFECT),
-    "amended": _step("in_effect", Effect.AMENDED),
-    "superseded": _step("in_effect amended", Effect.SUPERSEDED, needs_reason=True),
+EFFECT_TRANSITIONS: Machine = {
+    "advice_requested": step("draft", Effect.ADVICE),
+    "advice_completed": step("advice", Effect.BOARD),
+    "board_not_needed": step("advice", Effect.CHIEF_EXECUTIVE, needs_reason=True),
+    "board_supported": step("board", Effect.CHIEF_EXECUTIVE),
+    "chief_executive_approved": step("chief_executive", Effect.DECISION_MAKER),
+    "signed": step("decision_maker", Effect.SIGNED),
+    "refused": step("decision_maker", Effect.REFUSED, needs_reason=True),
+    "returned_to_draft": step(BEFORE_SIGNATURE, Effect.DRAFT, needs_reason=True),
+    "withdrawn": step(f"draft {BEFORE_SIGNATURE}", Effect.WITHDRAWN, needs_reason=True),
+    "took_effect": step("signed", Effect.IN_EFFECT),
+    "amended": step("in_effect", Effect.AMENDED),
+    "superseded": step("in_effect amended", Effect.SUPERSEDED, needs_reason=True),
 }
 
-PUBLICATION_TRANSITIONS: dict[str, Transition] = {
-    "deferred": _step("to_be_published", Publication.DEFERRED, needs_reason=True),
-    "kept_in_part_2": _step("to_be_published deferred", Publication.PART_2, needs_reason=True),
-    "published": _step("to_be_published deferred", Publication.PUBLISHED),
+PUBLICATION_TRANSITIONS: Machine = {
+    "deferred": step("to_be_published", Publication.DEFERRED, needs_reason=True),
+    "kept_in_part_2": step("to_be_published deferred", Publication.PART_2, needs_reason=True),
+    "published": step("to_be_published deferred", Publication.PUBLISHED),
 }
 
-ADVICE_TRANSITIONS: dict[str, Transition] = {
-    "advice_asked": _step("not_asked given not_needed", Advice.ASKED),
-    "advice_given": _step("asked", Advice.GIVEN),
-    "advice_not_needed": _step("not_asked asked", Advice.NOT_NEEDED, needs_reason=True),
+ADVICE_TRANSITIONS: Machine = {
+    "advice_asked": step("not_asked given not_needed", Advice.ASKED),
+    "advice_given": step("asked", Advice.GIVEN),
+    "advice_not_needed": step("not_asked asked", Advice.NOT_NEEDED, needs_reason=True),
 }
 
 EFFECT_OWNER: dict[str, str] = {
@@ -112,15 +100,3 @@ ADVICE_OWNER: dict[str, str] = {
 
 SIGNED_STATES = frozenset({Effect.SIGNED, Effect.IN_EFFECT, Effect.AMENDED, Effect.SUPERSEDED})
 OPEN_STATES = frozenset({Effect.DRAFT, Effect.ADVICE, Effect.BOARD, Effect.CHIEF_EXECUTIVE, Effect.DECISION_MAKER})
-
-
-class CannotMove(ValueError):
-    """The machine has no such step from the present state."""
-
-
-def move(machine: dict[str, Transition], event: str, state: str) -> str:
-    """The state after an event. Raises ``CannotMove`` where the table has no such step from here."""
-    transition = machine.get(event)
-    if transition is None or state not in transition.start:
-        raise CannotMove(f"{event.replace('_', ' ')} is not possible from {state.replace('_', ' ')}")
-    return str(transition.end)

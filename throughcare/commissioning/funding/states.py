@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from throughcare.machines import Machine, step
 
 
 class Contribution(StrEnum):
@@ -42,44 +43,31 @@ class Virement(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, to which, and whether a reason must be given."""
-
-    start: frozenset[str]
-    end: str
-    needs_reason: bool = False
-
-
-def _step(start: str, end: str, *, needs_reason: bool = False) -> Transition:
-    return Transition(frozenset(start.split()), end, needs_reason)
-
-
-CONTRIBUTION_TRANSITIONS: dict[str, Transition] = {
-    "accepted": _step("pledged", Contribution.ACCEPTED),
-    "agreed": _step("accepted", Contribution.AGREED),
-    "invoiced": _step("agreed", Contribution.INVOICED),
-    "received": _step("invoiced", Contribution.RECEIVED),
-    "recognised": _step("received deferred", Contribution.RECOGNISED),
-    "deferred": _step("received recognised", Contribution.DEFERRED, needs_reason=True),
-    "carried_forward": _step("deferred", Contribution.CARRIED_FORWARD),
-    "returned": _step("received recognised deferred", Contribution.RETURNED, needs_reason=True),
-    "withdrawn": _step("pledged accepted agreed", Contribution.WITHDRAWN, needs_reason=True),
+CONTRIBUTION_TRANSITIONS: Machine = {
+    "accepted": step("pledged", Contribution.ACCEPTED),
+    "agreed": step("accepted", Contribution.AGREED),
+    "invoiced": step("agreed", Contribution.INVOICED),
+    "received": step("invoiced", Contribution.RECEIVED),
+    "recognised": step("received deferred", Contribution.RECOGNISED),
+    "deferred": step("received recognised", Contribution.DEFERRED, needs_reason=True),
+    "carried_forward": step("deferred", Contribution.CARRIED_FORWARD),
+    "returned": step("received recognised deferred", Contribution.RETURNED, needs_reason=True),
+    "withdrawn": step("pledged accepted agreed", Contribution.WITHDRAWN, needs_reason=True),
 }
 
-CARRY_FORWARD_TRANSITIONS: dict[str, Transition] = {
-    "requested": _step("forecast", CarryForward.REQUESTED),
-    "approved": _step("requested", CarryForward.APPROVED),
-    "refused": _step("requested", CarryForward.REFUSED, needs_reason=True),
-    "transferred": _step("approved", CarryForward.IN_RESERVE),
-    "drawn": _step("in_reserve part_drawn", CarryForward.PART_DRAWN),
-    "exhausted": _step("in_reserve part_drawn", CarryForward.EXHAUSTED),
-    "lapsed": _step("in_reserve part_drawn", CarryForward.LAPSED, needs_reason=True),
+CARRY_FORWARD_TRANSITIONS: Machine = {
+    "requested": step("forecast", CarryForward.REQUESTED),
+    "approved": step("requested", CarryForward.APPROVED),
+    "refused": step("requested", CarryForward.REFUSED, needs_reason=True),
+    "transferred": step("approved", CarryForward.IN_RESERVE),
+    "drawn": step("in_reserve part_drawn", CarryForward.PART_DRAWN),
+    "exhausted": step("in_reserve part_drawn", CarryForward.EXHAUSTED),
+    "lapsed": step("in_reserve part_drawn", CarryForward.LAPSED, needs_reason=True),
 }
 
-VIREMENT_TRANSITIONS: dict[str, Transition] = {
-    "posted": _step("proposed", Virement.POSTED),
-    "refused": _step("proposed", Virement.REFUSED, needs_reason=True),
+VIREMENT_TRANSITIONS: Machine = {
+    "posted": step("proposed", Virement.POSTED),
+    "refused": step("proposed", Virement.REFUSED, needs_reason=True),
 }
 
 CONTRIBUTION_OWNER: dict[str, str] = {
@@ -111,20 +99,3 @@ VIREMENT_OWNER: dict[str, str] = {
     Virement.POSTED: "nobody",
     Virement.REFUSED: "nobody",
 }
-
-
-class CannotMove(ValueError):
-    """The machine has no such step from the present state."""
-
-
-def move(machine: dict[str, Transition], event: str, state: str) -> str:
-    """The state after an event. Raises ``CannotMove`` where the table has no such step from here."""
-    transition = machine.get(event)
-    if transition is None or state not in transition.start:
-        raise CannotMove(f"{event.replace('_', ' ')} is not possible from {state.replace('_', ' ')}")
-    return str(transition.end)
-
-
-def events_from(machine: dict[str, Transition], state: str) -> tuple[str, ...]:
-    """The events that the machine allows from a state, in the order of its table."""
-    return tuple(event for event, transition in machine.items() if state in transition.start)

@@ -7,8 +7,9 @@ new one that replaces it and never changes again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from throughcare.machines import Machine, Transition
 
 
 class Appointment(StrEnum):
@@ -42,14 +43,6 @@ class LoneVisit(StrEnum):
     FOUND_SAFE = "found_safe"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, and to which."""
-
-    start: frozenset[str]
-    end: str
-
-
 AHEAD = frozenset({Appointment.OFFERED, Appointment.BOOKED})
 OUTCOMES = frozenset(Appointment) - AHEAD - {Appointment.RESCHEDULED, Appointment.OFFER_DECLINED}
 ATTENDED = frozenset({Appointment.ATTENDED_ON_TIME, Appointment.ATTENDED_LATE, Appointment.ATTENDED_SHORT})
@@ -62,7 +55,7 @@ CANCELLED = frozenset(
     }
 )
 
-APPOINTMENT_TRANSITIONS: dict[str, Transition] = {
+APPOINTMENT_TRANSITIONS: Machine = {
     "booked": Transition(frozenset({Appointment.OFFERED}), Appointment.BOOKED),
     "offer_declined": Transition(frozenset({Appointment.OFFERED}), Appointment.OFFER_DECLINED),
     "rescheduled": Transition(AHEAD, Appointment.RESCHEDULED),
@@ -77,7 +70,7 @@ APPOINTMENT_OWNER: dict[str, str] = {
     **{one.value: "nobody, unless the record must be amended" for one in Appointment if one in OUTCOMES},
 }
 
-LONE_VISIT_TRANSITIONS: dict[str, Transition] = {
+LONE_VISIT_TRANSITIONS: Machine = {
     "returned": Transition(frozenset({LoneVisit.OUT, LoneVisit.RAISED}), LoneVisit.BACK),
     "raised": Transition(frozenset({LoneVisit.OUT}), LoneVisit.RAISED),
     "found_safe": Transition(frozenset({LoneVisit.OUT, LoneVisit.RAISED}), LoneVisit.FOUND_SAFE),
@@ -89,18 +82,6 @@ LONE_VISIT_OWNER: dict[str, str] = {
     LoneVisit.BACK: "nobody",
     LoneVisit.FOUND_SAFE: "nobody",
 }
-
-
-class CannotMove(ValueError):
-    """The machine has no such step from the present state."""
-
-
-def move(machine: dict[str, Transition], event: str, state: str) -> str:
-    """The state after an event. Raises ``CannotMove`` where the table has no such step from here."""
-    transition = machine.get(event)
-    if transition is None or state not in transition.start:
-        raise CannotMove(f"{event.replace('_', ' ')} is not possible from {state.replace('_', ' ')}")
-    return str(transition.end)
 
 
 def is_ahead(state: str) -> bool:

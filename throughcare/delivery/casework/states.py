@@ -3,8 +3,9 @@ closure report, supervision, and a form of a service."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from throughcare.machines import Machine, step
 
 
 class Questionnaire(StrEnum):
@@ -89,24 +90,11 @@ class CaseForm(StrEnum):
     COMPLETED = "completed"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, to which, and whether a reason must be given."""
-
-    start: frozenset[str]
-    end: str
-    needs_reason: bool = False
-
-
-def _step(start: str, end: str, *, needs_reason: bool = False) -> Transition:
-    return Transition(frozenset(start.split()), end, needs_reason)
-
-
-QUESTIONNAIRE_TRANSITIONS: dict[str, Transition] = {
-    "finished": _step("open", Questionnaire.FINISHED),
-    "left": _step("open", Questionnaire.LEFT),
-    "declined": _step("open", Questionnaire.DECLINED),
-    "voided": _step("open finished left", Questionnaire.VOID, needs_reason=True),
+QUESTIONNAIRE_TRANSITIONS: Machine = {
+    "finished": step("open", Questionnaire.FINISHED),
+    "left": step("open", Questionnaire.LEFT),
+    "declined": step("open", Questionnaire.DECLINED),
+    "voided": step("open finished left", Questionnaire.VOID, needs_reason=True),
 }
 QUESTIONNAIRE_OWNER: dict[str, str] = {
     Questionnaire.OPEN: "whoever answers it",
@@ -116,9 +104,9 @@ QUESTIONNAIRE_OWNER: dict[str, str] = {
     Questionnaire.VOID: "nobody: it was filled in by mistake",
 }
 
-RISK_TRANSITIONS: dict[str, Transition] = {
-    "escalated": _step("unanswered", RiskPrompt.ESCALATED),
-    "worked_through": _step("unanswered escalated", RiskPrompt.WORKED_THROUGH),
+RISK_TRANSITIONS: Machine = {
+    "escalated": step("unanswered", RiskPrompt.ESCALATED),
+    "worked_through": step("unanswered escalated", RiskPrompt.WORKED_THROUGH),
 }
 RISK_OWNER: dict[str, str] = {
     RiskPrompt.UNANSWERED: "the worker, today",
@@ -126,21 +114,21 @@ RISK_OWNER: dict[str, str] = {
     RiskPrompt.WORKED_THROUGH: "nobody",
 }
 
-ASSESSMENT_TRANSITIONS: dict[str, Transition] = {
-    "completed": _step("draft", Assessment.COMPLETED),
-    "amended": _step("completed", Assessment.COMPLETED, needs_reason=True),
+ASSESSMENT_TRANSITIONS: Machine = {
+    "completed": step("draft", Assessment.COMPLETED),
+    "amended": step("completed", Assessment.COMPLETED, needs_reason=True),
 }
 ASSESSMENT_OWNER: dict[str, str] = {
     Assessment.DRAFT: "the worker",
     Assessment.COMPLETED: "nobody",
 }
 
-PLAN_TRANSITIONS: dict[str, Transition] = {
-    "submitted": _step("draft returned", Plan.SUBMITTED),
-    "returned": _step("submitted", Plan.RETURNED, needs_reason=True),
-    "approved": _step("submitted", Plan.APPROVED),
-    "revised": _step("approved", Plan.DRAFT, needs_reason=True),
-    "ended": _step("draft submitted returned approved", Plan.ENDED),
+PLAN_TRANSITIONS: Machine = {
+    "submitted": step("draft returned", Plan.SUBMITTED),
+    "returned": step("submitted", Plan.RETURNED, needs_reason=True),
+    "approved": step("submitted", Plan.APPROVED),
+    "revised": step("approved", Plan.DRAFT, needs_reason=True),
+    "ended": step("draft submitted returned approved", Plan.ENDED),
 }
 PLAN_OWNER: dict[str, str] = {
     Plan.DRAFT: "the worker, with the person",
@@ -150,10 +138,10 @@ PLAN_OWNER: dict[str, str] = {
     Plan.ENDED: "nobody",
 }
 
-JOINT_TRANSITIONS: dict[str, Transition] = {
-    "agreed": _step("proposed", JointPlan.AGREED),
-    "reopened": _step("agreed", JointPlan.PROPOSED),
-    "ended": _step("proposed agreed", JointPlan.ENDED, needs_reason=True),
+JOINT_TRANSITIONS: Machine = {
+    "agreed": step("proposed", JointPlan.AGREED),
+    "reopened": step("agreed", JointPlan.PROPOSED),
+    "ended": step("proposed agreed", JointPlan.ENDED, needs_reason=True),
 }
 JOINT_OWNER: dict[str, str] = {
     JointPlan.PROPOSED: "each party that has not agreed yet",
@@ -161,18 +149,18 @@ JOINT_OWNER: dict[str, str] = {
     JointPlan.ENDED: "nobody",
 }
 
-ONWARD_TRANSITIONS: dict[str, Transition] = {
-    "sent": _step("draft", Onward.SENT),
-    "acknowledged": _step("sent", Onward.ACKNOWLEDGED),
-    "accepted": _step("sent acknowledged lapsed", Onward.ACCEPTED),
-    "declined": _step("sent acknowledged accepted waiting missed lapsed", Onward.DECLINED, needs_reason=True),
-    "placed_on_waiting_list": _step("accepted", Onward.WAITING),
-    "first_attended": _step("accepted waiting missed", Onward.ATTENDED),
-    "first_missed": _step("accepted waiting", Onward.MISSED),
-    "rebooked": _step("missed", Onward.WAITING),
-    "left_unknown": _step("accepted waiting missed", Onward.UNKNOWN),
-    "lapsed": _step("sent acknowledged", Onward.LAPSED),
-    "withdrawn": _step("draft sent acknowledged accepted waiting missed", Onward.WITHDRAWN, needs_reason=True),
+ONWARD_TRANSITIONS: Machine = {
+    "sent": step("draft", Onward.SENT),
+    "acknowledged": step("sent", Onward.ACKNOWLEDGED),
+    "accepted": step("sent acknowledged lapsed", Onward.ACCEPTED),
+    "declined": step("sent acknowledged accepted waiting missed lapsed", Onward.DECLINED, needs_reason=True),
+    "placed_on_waiting_list": step("accepted", Onward.WAITING),
+    "first_attended": step("accepted waiting missed", Onward.ATTENDED),
+    "first_missed": step("accepted waiting", Onward.MISSED),
+    "rebooked": step("missed", Onward.WAITING),
+    "left_unknown": step("accepted waiting missed", Onward.UNKNOWN),
+    "lapsed": step("sent acknowledged", Onward.LAPSED),
+    "withdrawn": step("draft sent acknowledged accepted waiting missed", Onward.WITHDRAWN, needs_reason=True),
 }
 ONWARD_OWNER: dict[str, str] = {
     Onward.DRAFT: "the worker, to write and send it",
@@ -188,9 +176,9 @@ ONWARD_OWNER: dict[str, str] = {
     Onward.WITHDRAWN: "nobody: taken back",
 }
 
-CLOSURE_TRANSITIONS: dict[str, Transition] = {
-    "submitted": _step("draft", ClosureReport.SUBMITTED),
-    "accepted": _step("submitted", ClosureReport.ACCEPTED),
+CLOSURE_TRANSITIONS: Machine = {
+    "submitted": step("draft", ClosureReport.SUBMITTED),
+    "accepted": step("submitted", ClosureReport.ACCEPTED),
 }
 CLOSURE_OWNER: dict[str, str] = {
     ClosureReport.DRAFT: "the worker",
@@ -198,10 +186,10 @@ CLOSURE_OWNER: dict[str, str] = {
     ClosureReport.ACCEPTED: "nobody",
 }
 
-SUPERVISION_TRANSITIONS: dict[str, Transition] = {
-    "points_raised": _step("due", Supervision.POINTS_RAISED),
-    "answered": _step("points_raised", Supervision.DUE),
-    "signed_off": _step("due", Supervision.SIGNED_OFF),
+SUPERVISION_TRANSITIONS: Machine = {
+    "points_raised": step("due", Supervision.POINTS_RAISED),
+    "answered": step("points_raised", Supervision.DUE),
+    "signed_off": step("due", Supervision.SIGNED_OFF),
 }
 SUPERVISION_OWNER: dict[str, str] = {
     Supervision.DUE: "the service lead",
@@ -209,16 +197,16 @@ SUPERVISION_OWNER: dict[str, str] = {
     Supervision.SIGNED_OFF: "nobody",
 }
 
-FORM_TRANSITIONS: dict[str, Transition] = {
-    "completed": _step("draft", CaseForm.COMPLETED),
-    "amended": _step("completed", CaseForm.COMPLETED, needs_reason=True),
+FORM_TRANSITIONS: Machine = {
+    "completed": step("draft", CaseForm.COMPLETED),
+    "amended": step("completed", CaseForm.COMPLETED, needs_reason=True),
 }
 FORM_OWNER: dict[str, str] = {
     CaseForm.DRAFT: "the worker, with the person",
     CaseForm.COMPLETED: "nobody",
 }
 
-MACHINES: dict[str, dict[str, Transition]] = {
+MACHINES: dict[str, Machine] = {
     "questionnaire": QUESTIONNAIRE_TRANSITIONS,
     "risk_prompt": RISK_TRANSITIONS,
     "assessment": ASSESSMENT_TRANSITIONS,
@@ -235,20 +223,3 @@ ONWARD_AWAITING_ANSWER = frozenset({Onward.SENT, Onward.ACKNOWLEDGED})
 ONWARD_TAKEN_ON = frozenset({Onward.ACCEPTED, Onward.WAITING, Onward.MISSED})
 RISK_OPEN = frozenset({RiskPrompt.UNANSWERED, RiskPrompt.ESCALATED})
 MEASURED = frozenset({Questionnaire.FINISHED, Questionnaire.LEFT})
-
-
-class CannotMove(ValueError):
-    """The machine has no such step from the present state."""
-
-
-def move(machine: str, event: str, state: str) -> str:
-    """The state after an event. Raises ``CannotMove`` where the table has no such step from here."""
-    transition = MACHINES[machine].get(event)
-    if transition is None or state not in transition.start:
-        raise CannotMove(f"{event.replace('_', ' ')} is not possible from {state.replace('_', ' ')}")
-    return str(transition.end)
-
-
-def events_from(machine: str, state: str) -> tuple[str, ...]:
-    """The events that the machine allows from a state, in the order of its table."""
-    return tuple(event for event, transition in MACHINES[machine].items() if state in transition.start)

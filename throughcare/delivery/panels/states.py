@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from throughcare.machines import Machine, step
 
 
 class Meeting(StrEnum):
@@ -35,37 +36,24 @@ class Action(StrEnum):
     NOT_DONE = "not_done"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, to which, and whether a reason must be given."""
-
-    start: frozenset[str]
-    end: str
-    needs_reason: bool = False
-
-
-def _step(start: str, end: str, *, needs_reason: bool = False) -> Transition:
-    return Transition(frozenset(start.split()), end, needs_reason)
-
-
-MEETING_TRANSITIONS: dict[str, Transition] = {
-    "agenda_frozen": _step("scheduled", Meeting.AGENDA_FROZEN),
-    "held": _step("agenda_frozen", Meeting.HELD),
-    "decided": _step("held", Meeting.DECIDED),
-    "closed": _step("decided", Meeting.CLOSED),
-    "cancelled": _step("scheduled agenda_frozen", Meeting.CANCELLED, needs_reason=True),
+MEETING_TRANSITIONS: Machine = {
+    "agenda_frozen": step("scheduled", Meeting.AGENDA_FROZEN),
+    "held": step("agenda_frozen", Meeting.HELD),
+    "decided": step("held", Meeting.DECIDED),
+    "closed": step("decided", Meeting.CLOSED),
+    "cancelled": step("scheduled agenda_frozen", Meeting.CANCELLED, needs_reason=True),
 }
 
-CASE_TRANSITIONS: dict[str, Transition] = {
-    "decided": _step("listed decided carried_over", Case.DECIDED),
-    "carried_over": _step("listed", Case.CARRIED_OVER),
-    "taken_off": _step("listed", Case.TAKEN_OFF, needs_reason=True),
+CASE_TRANSITIONS: Machine = {
+    "decided": step("listed decided carried_over", Case.DECIDED),
+    "carried_over": step("listed", Case.CARRIED_OVER),
+    "taken_off": step("listed", Case.TAKEN_OFF, needs_reason=True),
 }
 
-ACTION_TRANSITIONS: dict[str, Transition] = {
-    "carried_over": _step("open carried_over", Action.CARRIED_OVER, needs_reason=True),
-    "done": _step("open carried_over", Action.DONE),
-    "not_done": _step("open carried_over", Action.NOT_DONE, needs_reason=True),
+ACTION_TRANSITIONS: Machine = {
+    "carried_over": step("open carried_over", Action.CARRIED_OVER, needs_reason=True),
+    "done": step("open carried_over", Action.DONE),
+    "not_done": step("open carried_over", Action.NOT_DONE, needs_reason=True),
 }
 
 MEETING_OWNER: dict[str, str] = {
@@ -94,20 +82,3 @@ ACTION_OWNER: dict[str, str] = {
 OPEN_ACTIONS = frozenset({Action.OPEN.value, Action.CARRIED_OVER.value})
 UPCOMING = frozenset({Meeting.SCHEDULED.value, Meeting.AGENDA_FROZEN.value})
 HELD_STATES = frozenset({Meeting.HELD.value, Meeting.DECIDED.value, Meeting.CLOSED.value})
-
-
-class CannotMove(ValueError):
-    """The machine has no such step from the present state."""
-
-
-def move(machine: dict[str, Transition], event: str, state: str) -> str:
-    """The state after an event. Raises ``CannotMove`` where the table has no such step from here."""
-    transition = machine.get(event)
-    if transition is None or state not in transition.start:
-        raise CannotMove(f"{event.replace('_', ' ')} is not possible from {state.replace('_', ' ')}")
-    return str(transition.end)
-
-
-def can_move(machine: dict[str, Transition], event: str, state: str) -> bool:
-    """Whether the table has such a step from a state."""
-    return event in machine and state in machine[event].start

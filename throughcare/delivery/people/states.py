@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from throughcare.machines import Machine, step
 
 
 class Nominal(StrEnum):
@@ -58,34 +59,19 @@ IN_COHORT = frozenset({Nominal.ADOPTED, Nominal.TRANSFER_PENDING})
 OPEN_STATES = IN_COHORT | {Nominal.IDENTIFIED, Nominal.NOMINATED, Nominal.DEFERRED}
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, to which, and whether a reason must be given."""
-
-    start: frozenset[str]
-    end: str
-    needs_reason: bool = True
-
-
-def _step(start: str, end: str, *, needs_reason: bool = True) -> Transition:
-    return Transition(frozenset(start.split()), end, needs_reason)
-
-
-NOMINAL_TRANSITIONS: dict[str, Transition] = {
-    "nominated": _step("identified", Nominal.NOMINATED),
-    "renominated": _step("deferred", Nominal.NOMINATED),
-    "adopted": _step("nominated deferred", Nominal.ADOPTED),
-    "not_adopted": _step("identified nominated deferred", Nominal.NOT_ADOPTED),
-    "deferred": _step("nominated deferred", Nominal.DEFERRED),
-    "transfer_asked": _step("adopted", Nominal.TRANSFER_PENDING),
-    "transfer_accepted": _step("transfer_pending", Nominal.TRANSFERRED_OUT, needs_reason=False),
-    "transfer_refused": _step("transfer_pending", Nominal.ADOPTED, needs_reason=False),
-    "transfer_withdrawn": _step("transfer_pending", Nominal.ADOPTED, needs_reason=False),
-    "deselected": _step("adopted transfer_pending", Nominal.DESELECTED),
-    "readopted": _step("deselected", Nominal.ADOPTED),
-    "person_died": _step(
-        "identified nominated deferred adopted transfer_pending", Nominal.DESELECTED, needs_reason=False
-    ),
+NOMINAL_TRANSITIONS: Machine = {
+    "nominated": step("identified", Nominal.NOMINATED, needs_reason=True),
+    "renominated": step("deferred", Nominal.NOMINATED, needs_reason=True),
+    "adopted": step("nominated deferred", Nominal.ADOPTED, needs_reason=True),
+    "not_adopted": step("identified nominated deferred", Nominal.NOT_ADOPTED, needs_reason=True),
+    "deferred": step("nominated deferred", Nominal.DEFERRED, needs_reason=True),
+    "transfer_asked": step("adopted", Nominal.TRANSFER_PENDING, needs_reason=True),
+    "transfer_accepted": step("transfer_pending", Nominal.TRANSFERRED_OUT),
+    "transfer_refused": step("transfer_pending", Nominal.ADOPTED),
+    "transfer_withdrawn": step("transfer_pending", Nominal.ADOPTED),
+    "deselected": step("adopted transfer_pending", Nominal.DESELECTED, needs_reason=True),
+    "readopted": step("deselected", Nominal.ADOPTED, needs_reason=True),
+    "person_died": step("identified nominated deferred adopted transfer_pending", Nominal.DESELECTED),
 }
 NOMINAL_STARTS: dict[str, str] = {
     "identified": Nominal.IDENTIFIED,
@@ -103,10 +89,10 @@ NOMINAL_OWNER: dict[str, str] = {
     Nominal.DESELECTED: "nobody: taken off the cohort",
 }
 
-RATING_TRANSITIONS: dict[str, Transition] = {
-    "rated_red": _step("unrated amber green red", Rating.RED),
-    "rated_amber": _step("unrated red green amber", Rating.AMBER),
-    "rated_green": _step("unrated red amber green", Rating.GREEN),
+RATING_TRANSITIONS: Machine = {
+    "rated_red": step("unrated amber green red", Rating.RED, needs_reason=True),
+    "rated_amber": step("unrated red green amber", Rating.AMBER, needs_reason=True),
+    "rated_green": step("unrated red amber green", Rating.GREEN, needs_reason=True),
 }
 RATING_OWNER: dict[str, str] = {
     "unrated": "the panel, to rate",
@@ -115,10 +101,10 @@ RATING_OWNER: dict[str, str] = {
     Rating.GREEN: "the panel, to review",
 }
 
-DUPLICATE_TRANSITIONS: dict[str, Transition] = {
-    "merged": _step("proposed kept_apart", Duplicate.MERGED, needs_reason=False),
-    "kept_apart": _step("proposed", Duplicate.KEPT_APART),
-    "undone": _step("merged kept_apart", Duplicate.PROPOSED),
+DUPLICATE_TRANSITIONS: Machine = {
+    "merged": step("proposed kept_apart", Duplicate.MERGED),
+    "kept_apart": step("proposed", Duplicate.KEPT_APART, needs_reason=True),
+    "undone": step("merged kept_apart", Duplicate.PROPOSED, needs_reason=True),
 }
 DUPLICATE_OWNER: dict[str, str] = {
     Duplicate.PROPOSED: "a coordinator, to merge or keep apart",
@@ -126,10 +112,10 @@ DUPLICATE_OWNER: dict[str, str] = {
     Duplicate.KEPT_APART: "nobody",
 }
 
-TRANSFER_TRANSITIONS: dict[str, Transition] = {
-    "accepted": _step("asked", Transfer.ACCEPTED, needs_reason=False),
-    "refused": _step("asked", Transfer.REFUSED),
-    "withdrawn": _step("asked", Transfer.WITHDRAWN, needs_reason=False),
+TRANSFER_TRANSITIONS: Machine = {
+    "accepted": step("asked", Transfer.ACCEPTED),
+    "refused": step("asked", Transfer.REFUSED, needs_reason=True),
+    "withdrawn": step("asked", Transfer.WITHDRAWN),
 }
 TRANSFER_OWNER: dict[str, str] = {
     Transfer.ASKED: "the coordinator of the other borough",
@@ -138,11 +124,11 @@ TRANSFER_OWNER: dict[str, str] = {
     Transfer.WITHDRAWN: "nobody",
 }
 
-CHALLENGE_TRANSITIONS: dict[str, Transition] = {
-    "upheld": _step("open", Challenge.UPHELD),
-    "partly_upheld": _step("open", Challenge.PARTLY_UPHELD),
-    "not_upheld": _step("open", Challenge.NOT_UPHELD),
-    "withdrawn": _step("open", Challenge.WITHDRAWN, needs_reason=False),
+CHALLENGE_TRANSITIONS: Machine = {
+    "upheld": step("open", Challenge.UPHELD, needs_reason=True),
+    "partly_upheld": step("open", Challenge.PARTLY_UPHELD, needs_reason=True),
+    "not_upheld": step("open", Challenge.NOT_UPHELD, needs_reason=True),
+    "withdrawn": step("open", Challenge.WITHDRAWN),
 }
 CHALLENGE_OWNER: dict[str, str] = {
     Challenge.OPEN: "a coordinator or panel chair who did not make it, to answer",
@@ -151,20 +137,3 @@ CHALLENGE_OWNER: dict[str, str] = {
     Challenge.NOT_UPHELD: "nobody",
     Challenge.WITHDRAWN: "nobody",
 }
-
-
-class CannotMove(ValueError):
-    """The machine has no such step from the present state."""
-
-
-def move(machine: dict[str, Transition], event: str, state: str) -> str:
-    """The state after an event. Raises ``CannotMove`` where the table has no such step from here."""
-    transition = machine.get(event)
-    if transition is None or state not in transition.start:
-        raise CannotMove(f"{event.replace('_', ' ')} is not possible from {state.replace('_', ' ')}")
-    return str(transition.end)
-
-
-def events_from(machine: dict[str, Transition], state: str) -> tuple[str, ...]:
-    """The events that the machine allows from a state, in the order of its table."""
-    return tuple(event for event, transition in machine.items() if state in transition.start)

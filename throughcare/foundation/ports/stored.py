@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+
+from throughcare.machines import Machine
 
 Step = tuple[str, str, str]
 Stored = Callable[[], Iterable[tuple[object, str]]]
 Steps = Callable[[], frozenset[Step]]
-
-
-class Transition(Protocol):
-    """A row of a machine's table: from which states, to which."""
-
-    @property
-    def start(self) -> frozenset[str]: ...
-
-    @property
-    def end(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,7 @@ class StoredState:
     may_go: frozenset[str] = frozenset()
 
 
-_stored: dict[str, tuple[Stored, Mapping[str, Transition] | Steps, str, frozenset[str]]] = {}
+_stored: dict[str, tuple[Stored, Machine | Steps, str, frozenset[str]]] = {}
 
 
 def held_in(model: Any, field: str = "state") -> Stored:
@@ -49,7 +41,7 @@ def held_in(model: Any, field: str = "state") -> Stored:
     return stored
 
 
-def steps_of(machine: Mapping[str, Transition]) -> frozenset[Step]:
+def steps_of(machine: Machine) -> frozenset[Step]:
     """The steps of a machine's table."""
     return frozenset((event, start, str(row.end)) for event, row in machine.items() for start in row.start)
 
@@ -57,7 +49,7 @@ def steps_of(machine: Mapping[str, Transition]) -> frozenset[Step]:
 def keeps_state(
     subject: str,
     stored: Stored,
-    machine: Mapping[str, Transition] | Steps,
+    machine: Machine | Steps,
     *,
     first: str = "",
     may_go: frozenset[str] = frozenset(),

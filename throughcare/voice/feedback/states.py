@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from throughcare.machines import Machine, step
 
 
 class Survey(StrEnum):
@@ -36,39 +37,26 @@ class Disclosure(StrEnum):
     ANSWERED = "answered"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, to which, and whether a reason must be given."""
-
-    start: frozenset[str]
-    end: str
-    needs_reason: bool = False
-
-
-def _step(start: str, end: str, *, needs_reason: bool = False) -> Transition:
-    return Transition(frozenset(start.split()), end, needs_reason)
-
-
-SURVEY_TRANSITIONS: dict[str, Transition] = {
-    "submitted": _step("draft", Survey.SUBMITTED),
-    "returned": _step("submitted", Survey.DRAFT, needs_reason=True),
-    "approved": _step("submitted", Survey.APPROVED),
-    "opened": _step("approved", Survey.OPEN),
-    "closed": _step("open", Survey.CLOSED),
-    "withdrawn": _step("draft submitted approved", Survey.WITHDRAWN, needs_reason=True),
+SURVEY_TRANSITIONS: Machine = {
+    "submitted": step("draft", Survey.SUBMITTED),
+    "returned": step("submitted", Survey.DRAFT, needs_reason=True),
+    "approved": step("submitted", Survey.APPROVED),
+    "opened": step("approved", Survey.OPEN),
+    "closed": step("open", Survey.CLOSED),
+    "withdrawn": step("draft submitted approved", Survey.WITHDRAWN, needs_reason=True),
 }
 
-ACTIVITY_TRANSITIONS: dict[str, Transition] = {
-    "invitations_sent": _step("planned", Activity.INVITING),
-    "held": _step("inviting", Activity.HELD),
-    "payments_made": _step("held", Activity.EXPENSES_SETTLED),
-    "insight_written": _step("held expenses_settled", Activity.WRITTEN_UP),
-    "told_back": _step("written_up", Activity.CLOSED),
-    "cancelled": _step("planned inviting", Activity.CANCELLED, needs_reason=True),
+ACTIVITY_TRANSITIONS: Machine = {
+    "invitations_sent": step("planned", Activity.INVITING),
+    "held": step("inviting", Activity.HELD),
+    "payments_made": step("held", Activity.EXPENSES_SETTLED),
+    "insight_written": step("held expenses_settled", Activity.WRITTEN_UP),
+    "told_back": step("written_up", Activity.CLOSED),
+    "cancelled": step("planned inviting", Activity.CANCELLED, needs_reason=True),
 }
 
-DISCLOSURE_TRANSITIONS: dict[str, Transition] = {
-    "answered": _step("waiting", Disclosure.ANSWERED, needs_reason=True),
+DISCLOSURE_TRANSITIONS: Machine = {
+    "answered": step("waiting", Disclosure.ANSWERED, needs_reason=True),
 }
 
 SURVEY_OWNER: dict[str, str] = {
@@ -94,20 +82,3 @@ DISCLOSURE_OWNER: dict[str, str] = {
     Disclosure.WAITING: "a trained person, to get in touch",
     Disclosure.ANSWERED: "nobody: someone got in touch",
 }
-
-
-class CannotMove(ValueError):
-    """The machine has no such step from the present state."""
-
-
-def move(machine: dict[str, Transition], event: str, state: str) -> str:
-    """The state after an event. Raises ``CannotMove`` where the table has no such step from here."""
-    transition = machine.get(event)
-    if transition is None or state not in transition.start:
-        raise CannotMove(f"{event.replace('_', ' ')} is not possible from {state.replace('_', ' ')}")
-    return str(transition.end)
-
-
-def events_from(machine: dict[str, Transition], state: str) -> tuple[str, ...]:
-    """The events that the machine allows from a state, in the order of its table."""
-    return tuple(event for event, transition in machine.items() if state in transition.start)

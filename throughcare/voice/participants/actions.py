@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from throughcare import clock
+from throughcare import clock, machines
 from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import check_can_view, get_visible
@@ -75,8 +75,8 @@ def _locked(payment_id: int, version: int, permission: Permission, by: Viewer) -
 
 def _move(row: Payment, step: str, *, by: Viewer, at: datetime, reason: str = "") -> Payment:
     try:
-        end = states.move(states.PAYMENT_TRANSITIONS, step, row.state)
-    except states.CannotMove as error:
+        end = machines.move(states.PAYMENT_TRANSITIONS, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This payment is {row.state}, so it cannot be {step} now.", remedy="Open it again to see whose turn it is."
         ) from error

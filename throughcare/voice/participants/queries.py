@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.urls import reverse
 
+from throughcare import machines
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import NOBODY, get_visible, scope, visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -116,7 +117,7 @@ def payment(viewer: Viewer, payment_id: int) -> PaymentRow:
 
 
 def _payment(viewer: Viewer, one: Payment) -> PaymentRow:
-    possible = states.events_from(states.PAYMENT_TRANSITIONS, one.state)
+    possible = machines.events_from(states.PAYMENT_TRANSITIONS, one.state)
     own = one.proposed_by_id == viewer.person_id
     steps = tuple(
         (code, label)

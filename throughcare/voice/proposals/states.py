@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from throughcare.machines import Machine, step
 
 
 class Proposal(StrEnum):
@@ -27,33 +28,20 @@ class Report(StrEnum):
     ISSUED = "issued"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """A step: from which states, to which, and whether a reason must be given."""
-
-    start: frozenset[str]
-    end: str
-    needs_reason: bool = False
-
-
-def _step(start: str, end: str, *, needs_reason: bool = False) -> Transition:
-    return Transition(frozenset(start.split()), end, needs_reason)
-
-
-PROPOSAL_TRANSITIONS: dict[str, Transition] = {
-    "supported": _step("raised", Proposal.SUPPORTED),
-    "sent": _step("supported", Proposal.SENT),
-    "sent_back": _step("sent", Proposal.SUPPORTED, needs_reason=True),
-    "adopted": _step("sent", Proposal.ADOPTED),
-    "adapted": _step("sent", Proposal.ADAPTED, needs_reason=True),
-    "declined": _step("sent", Proposal.DECLINED, needs_reason=True),
-    "changed": _step("adopted adapted", Proposal.CHANGED),
-    "told_back": _step("declined changed", Proposal.TOLD_BACK),
-    "withdrawn": _step("raised supported", Proposal.WITHDRAWN, needs_reason=True),
+PROPOSAL_TRANSITIONS: Machine = {
+    "supported": step("raised", Proposal.SUPPORTED),
+    "sent": step("supported", Proposal.SENT),
+    "sent_back": step("sent", Proposal.SUPPORTED, needs_reason=True),
+    "adopted": step("sent", Proposal.ADOPTED),
+    "adapted": step("sent", Proposal.ADAPTED, needs_reason=True),
+    "declined": step("sent", Proposal.DECLINED, needs_reason=True),
+    "changed": step("adopted adapted", Proposal.CHANGED),
+    "told_back": step("declined changed", Proposal.TOLD_BACK),
+    "withdrawn": step("raised supported", Proposal.WITHDRAWN, needs_reason=True),
 }
 
-REPORT_TRANSITIONS: dict[str, Transition] = {
-    "issued": _step("draft", Report.ISSUED),
+REPORT_TRANSITIONS: Machine = {
+    "issued": step("draft", Report.ISSUED),
 }
 
 PROPOSAL_OWNER: dict[str, str] = {
@@ -72,20 +60,3 @@ REPORT_OWNER: dict[str, str] = {
     Report.DRAFT: "the engagement lead, to read it and issue it",
     Report.ISSUED: "nobody: it is out and does not change",
 }
-
-
-class CannotMove(ValueError):
-    """The machine has no such step from the present state."""
-
-
-def move(machine: dict[str, Transition], event: str, state: str) -> str:
-    """The state after an event. Raises ``CannotMove`` where the table has no such step from here."""
-    transition = machine.get(event)
-    if transition is None or state not in transition.start:
-        raise CannotMove(f"{event.replace('_', ' ')} is not possible from {state.replace('_', ' ')}")
-    return str(transition.end)
-
-
-def events_from(machine: dict[str, Transition], state: str) -> tuple[str, ...]:
-    """The events that the machine allows from a state, in the order of its table."""
-    return tuple(event for event, transition in machine.items() if state in transition.start)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from throughcare import machines
 from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.rules import workflow
 from throughcare.commissioning.decisions.rules.paper import Paper, Paragraph
@@ -38,7 +39,7 @@ def test_nothing_reaches_signature_but_through_every_step():
         state = "draft"
         for step in way:
             if step != skipped and state in states.EFFECT_TRANSITIONS[step].start:
-                state = states.move(states.EFFECT_TRANSITIONS, step, state)
+                state = machines.move(states.EFFECT_TRANSITIONS, step, state)
         assert state != "signed"
 
 
@@ -47,8 +48,8 @@ def test_a_signed_paper_never_becomes_a_draft_again(events):
     state, signed = "draft", False
     for event in events:
         try:
-            state = states.move(states.EFFECT_TRANSITIONS, event, state)
-        except states.CannotMove:
+            state = machines.move(states.EFFECT_TRANSITIONS, event, state)
+        except machines.CannotMove:
             continue
         signed = signed or state == "signed"
         assert not (signed and state not in states.SIGNED_STATES)

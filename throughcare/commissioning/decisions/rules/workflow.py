@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from throughcare.commissioning.decisions.rules.paper import Paper
-from throughcare.commissioning.decisions.states import CannotMove, Transition, move
 from throughcare.errors import Invalid, NotAllowed, WrongState
+from throughcare.machines import CannotMove, Machine, move
 
 ADVICE_KINDS: dict[str, str] = {
     "finance": "Financial advice",
@@ -28,10 +28,10 @@ class Hands:
     editors: frozenset[int] = frozenset()
 
 
-def check_move(machine: Mapping[str, Transition], event: str, state: str, reason: str = "") -> str:
+def check_move(machine: Machine, event: str, state: str, reason: str = "") -> str:
     """The state that an event leads to; raises where the step is not possible or its reason is missing."""
     try:
-        after = move(dict(machine), event, state)
+        after = move(machine, event, state)
     except CannotMove as error:
         says = f"The paper is at “{state.replace('_', ' ')}”, and from there this is not the next step."
         raise WrongState(says, remedy="Open the paper again to see whose turn it is.") from error

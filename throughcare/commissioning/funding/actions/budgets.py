@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from throughcare import machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import line_facts, service_of
 from throughcare.commissioning.funding.actions.once import done_before, remember
@@ -75,8 +76,8 @@ def _open(virement_id: int, *, by: Viewer) -> Virement:
 
 def _move(row: Virement, step: str, *, by: Viewer, at: datetime) -> None:
     try:
-        row.state = states.move(states.VIREMENT_TRANSITIONS, step, row.state)
-    except states.CannotMove as error:
+        row.state = machines.move(states.VIREMENT_TRANSITIONS, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(f"This virement is {row.state}, so it cannot be {step} now.") from error
     row.since = at
     row.approved_by = by.person_id

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+from throughcare import machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
@@ -107,7 +108,7 @@ def _lower(rows: Sequence[Contribution], excess: int, decision: ProgrammeDecisio
     for row in sorted(rows, key=lambda one: one.pk, reverse=True):
         if excess <= 0:
             break
-        if row.state in MACHINE["withdrawn"].start:
+        if machines.can_move(MACHINE, "withdrawn", row.state):
             _move(row, "withdrawn", by=by, at=at, reason=says)
             excess -= row.pence
         else:
@@ -119,8 +120,8 @@ def _lower(rows: Sequence[Contribution], excess: int, decision: ProgrammeDecisio
 def _move(row: Contribution, step: str, *, by: Viewer, at: datetime, reason: str = "") -> None:
     transition = MACHINE.get(step)
     try:
-        end = states.move(MACHINE, step, row.state)
-    except states.CannotMove as error:
+        end = machines.move(MACHINE, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This contribution is {row.state.replace('_', ' ')}, so it cannot be {step.replace('_', ' ')} now.",
             remedy="Open it again to see whose turn it is.",
@@ -280,7 +281,7 @@ def recognise(*, contribution_id: int, pence: int, day: date, key: str = "", by:
 
     def work() -> None:
         check_own(by, row.programme.lead.code)
-        states_ok = row.state in MACHINE["recognised"].start
+        states_ok = machines.can_move(MACHINE, "recognised", row.state)
         available = row.held_pence + row.deferred_pence
         if states_ok:
             rules.check_take(pence, available, what="is held")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import F, Sum
 
+from throughcare import machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import (
     funding_of,
@@ -55,8 +56,8 @@ def check_can_request(by: Viewer) -> None:
 
 def _move(row: CarryForward, step: str, *, by: Viewer, at: datetime, reason: str = "") -> None:
     try:
-        end = states.move(MACHINE, step, row.state)
-    except states.CannotMove as error:
+        end = machines.move(MACHINE, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This carry-forward is {row.state.replace('_', ' ')}, so it cannot be {step.replace('_', ' ')} now.",
             remedy="Open it again to see whose turn it is.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from throughcare import machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import accrued, outstanding
 from throughcare.commissioning.funding.models import CarryForward, Commitment, Contribution, Virement
@@ -139,7 +140,7 @@ def _contribution_steps(viewer: Viewer, row: Contribution) -> tuple[Step, ...]:
     lead = row.programme.lead.code
     partner = row.payer.code if row.recipient.code == lead else row.recipient.code
     found = []
-    for event in states.events_from(states.CONTRIBUTION_TRANSITIONS, row.state):
+    for event in machines.events_from(states.CONTRIBUTION_TRANSITIONS, row.state):
         code, label = CONTRIBUTION_STEPS[event]
         if event in PARTNERS:
             who = row.payer.code if event == "carried_forward" else partner
@@ -201,7 +202,7 @@ def _carry_steps(viewer: Viewer, row: CarryForward) -> tuple[Step, ...]:
     found = []
     if row.state == states.CarryForward.REQUESTED and partners and row.partner_agreed_at is None:
         found.append(Step("agree", "Agree", owns))
-    for event in states.events_from(states.CARRY_FORWARD_TRANSITIONS, row.state):
+    for event in machines.events_from(states.CARRY_FORWARD_TRANSITIONS, row.state):
         if event not in CARRY_STEPS:
             continue
         code, label = CARRY_STEPS[event]
@@ -256,7 +257,7 @@ def virement_row(viewer: Viewer, row: Virement) -> VirementRow:
     """A virement as a viewer sees it."""
     mine = viewer.can(Permission.APPROVE_MONEY) and row.programme.lead.code in viewer.organisation_codes
     words = {"posted": ("approve", "Approve"), "refused": ("refuse", "Refuse")}
-    open_events = states.events_from(states.VIREMENT_TRANSITIONS, row.state)
+    open_events = machines.events_from(states.VIREMENT_TRANSITIONS, row.state)
     return VirementRow(
         row.pk,
         row.programme.code,

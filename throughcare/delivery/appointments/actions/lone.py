@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from throughcare import clock
+from throughcare import clock, machines
 from throughcare.delivery.appointments import states
 from throughcare.delivery.appointments.models import Appointment, LoneVisit
 from throughcare.delivery.appointments.queries import colleagues
@@ -65,8 +65,8 @@ def _own(visit_id: int, *, by: Viewer) -> LoneVisit:
 
 def _move(row: LoneVisit, name: str, *, by: Viewer, at: datetime) -> None:
     try:
-        row.state = states.move(states.LONE_VISIT_TRANSITIONS, name, row.state)
-    except states.CannotMove as error:
+        row.state = machines.move(states.LONE_VISIT_TRANSITIONS, name, row.state)
+    except machines.CannotMove as error:
         raise WrongState("This visit is over.", remedy="There is nothing more to do.") from error
     row.since, row.version = at, row.version + 1
     row.save()

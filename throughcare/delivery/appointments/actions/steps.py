@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from throughcare import clock
+from throughcare import clock, machines
 from throughcare.delivery.appointments import states
 from throughcare.delivery.appointments.models import Appointment, AppointmentStatus
 from throughcare.delivery.appointments.queries.permits import check_may_book
@@ -60,8 +60,8 @@ def move_on(row: Appointment, state: str, *, by: Viewer, at: datetime, **said: A
     name = "amended" if state == row.state else state
     if name != "amended":
         try:
-            states.move(states.APPOINTMENT_TRANSITIONS, name, row.state)
-        except states.CannotMove as error:
+            machines.move(states.APPOINTMENT_TRANSITIONS, name, row.state)
+        except machines.CannotMove as error:
             raise WrongState(
                 f"This appointment is {row.state.replace('_', ' ')}, so that is not possible any more.",
                 remedy="Open it again to see what was done with it.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from throughcare import machines
 from throughcare.delivery.casework import states
 from throughcare.delivery.casework.queries.scope import staffed_cases
 from throughcare.delivery.casework.rules.asking import check_case_takes_work
@@ -62,8 +63,8 @@ def move(
     """
     name = machine.replace("_", " ")
     try:
-        end = states.move(machine, step, row.state)
-    except states.CannotMove as error:
+        end = machines.move(states.MACHINES[machine], step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This {name} is {row.state.replace('_', ' ')}, so that cannot be done now.",
             remedy="Open it again to see how it stands.",

@@ -11,12 +11,13 @@ from throughcare.delivery.casework.models import OnwardReferral
 from throughcare.delivery.casework.queries import settings
 from throughcare.delivery.casework.queries.letters import letter_of
 from throughcare.delivery.casework.rules.onward import Letter
-from throughcare.delivery.casework.states import ONWARD_OVER, ONWARD_OWNER, Onward, events_from
+from throughcare.delivery.casework.states import ONWARD_OVER, ONWARD_OWNER, ONWARD_TRANSITIONS, Onward
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.events import read_of
 from throughcare.foundation.reference.clinical import OnwardRoute
+from throughcare.machines import events_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def onward(viewer: Viewer, onward_id: int, *, at: datetime) -> OnwardPage:
             "sent_how": row.sent_how,
             "chase_on": row.chase_on,
         },
-        steps=events_from("onward_referral", row.state),
+        steps=events_from(ONWARD_TRANSITIONS, row.state),
         version=row.version,
     )
 

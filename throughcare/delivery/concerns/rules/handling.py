@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from throughcare import machines
 from throughcare.delivery.concerns import states
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.ui.words import day
@@ -88,8 +89,8 @@ def check_may_handle(hand: Hand) -> None:
 def moved(step: str, state: str) -> str:
     """The state after a step. Raises ``WrongState`` with whose turn it is."""
     try:
-        return states.move(states.CONCERN_TRANSITIONS, step, state)
-    except states.CannotMove as error:
+        return machines.move(states.CONCERN_TRANSITIONS, step, state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This concern is {state.replace('_', ' ')}, so this cannot be done now.",
             remedy=f"It is the turn of {states.CONCERN_OWNER[state]}.",

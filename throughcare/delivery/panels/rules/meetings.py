@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from datetime import date, timedelta
 
+from throughcare import machines
 from throughcare.delivery.panels import states
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.ui.words import count, day
@@ -19,11 +20,11 @@ WORDS = {
 }
 
 
-def moved(machine: dict[str, states.Transition], step: str, state: str, *, what: str, owner: dict[str, str]) -> str:
+def moved(machine: machines.Machine, step: str, state: str, *, what: str, owner: dict[str, str]) -> str:
     """The state after a step. Raises ``WrongState`` with whose turn it is where the machine has no such step."""
     try:
-        return states.move(machine, step, state)
-    except states.CannotMove as error:
+        return machines.move(machine, step, state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"{what} is {state.replace('_', ' ')}, so {WORDS.get(step, 'this cannot be done now')}.",
             remedy=f"It is the turn of {owner[state]}.",

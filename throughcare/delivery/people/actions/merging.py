@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from throughcare.delivery.people import states
+from throughcare import machines
 from throughcare.delivery.people.actions.common import open_stay_of
 from throughcare.delivery.people.actions.matching import propose_duplicates
 from throughcare.delivery.people.models import DuplicatePair, Merge, ServiceUser
@@ -32,8 +32,8 @@ def _open(pair_id: int, *, by: Viewer, version: int | None = None) -> DuplicateP
 
 def _decide(row: DuplicatePair, step: str, words: str, *, by: Viewer, at: datetime) -> None:
     try:
-        state = states.move(DUPLICATE_TRANSITIONS, step, row.state)
-    except states.CannotMove as error:
+        state = machines.move(DUPLICATE_TRANSITIONS, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This pair is {row.state.replace('_', ' ')} already.", remedy="Open it again to see what was decided."
         ) from error

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from throughcare import machines
 from throughcare.delivery.people import states
-from throughcare.delivery.people.states import IN_COHORT, NOMINAL_TRANSITIONS, CannotMove, Rating
+from throughcare.delivery.people.states import IN_COHORT, NOMINAL_TRANSITIONS, Rating
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.ui.words import day
 
@@ -40,8 +41,8 @@ class Why:
 def next_state(step: str, state: str) -> str:
     """The state after a step. Raises ``WrongState`` with whose turn it is where the step is not possible now."""
     try:
-        return states.move(NOMINAL_TRANSITIONS, step, state)
-    except CannotMove as error:
+        return machines.move(NOMINAL_TRANSITIONS, step, state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This person is {state.replace('_', ' ')}, so they cannot be {NAMES[step]} now.",
             remedy=f"The next step is for {states.NOMINAL_OWNER[state]}.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from throughcare import machines
 from throughcare.delivery.people import states
 from throughcare.delivery.people.queries.page import PersonPage
 from throughcare.foundation.access.permissions import Permission
@@ -53,7 +54,7 @@ def stay_steps(viewer: Viewer, page: PersonPage, *, alive: bool) -> tuple[StepLi
     if stay.in_cohort and (viewer.can(P.CHAIR_PANEL) or viewer.can(P.RUN_PANEL)):
         label = "Review the rating" if stay.rating != "unrated" else "Rate"
         found.append(StepLink(label, reverse("stay_step", args=[stay.id, "rate"])))
-    for event in states.events_from(states.NOMINAL_TRANSITIONS, stay.state):
+    for event in machines.events_from(states.NOMINAL_TRANSITIONS, stay.state):
         label, permission = LABELS.get(event, ("", P.CHAIR_PANEL))
         if not label or not viewer.can(permission):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from throughcare import machines
 from throughcare.errors import NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
@@ -37,8 +38,8 @@ def locked_reading(reading_id: int, *, by: Viewer) -> Reading:
 def move_reading(row: Reading, step: str, *, by: Viewer, at: datetime, reason_code: str = "") -> None:
     """Takes a comment one step on and records it."""
     try:
-        row.state = states.move(states.READING_TRANSITIONS, step, row.state)
-    except states.CannotMove as error:
+        row.state = machines.move(states.READING_TRANSITIONS, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This comment is {row.state.replace('_', ' ')}: it waits for {states.READING_OWNER[row.state]}.",
             remedy="Go back to the coding room and take the next comment.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from throughcare import machines
 from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
@@ -66,8 +67,8 @@ def _locked(quote_id: int, *, by: Viewer) -> Quote:
 
 def _move(row: Quote, step: str, *, by: Viewer, at: datetime, reason: str = "") -> Quote:
     try:
-        row.state = states.move(states.QUOTE_TRANSITIONS, step, row.state)
-    except states.CannotMove as error:
+        row.state = machines.move(states.QUOTE_TRANSITIONS, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This quote is {row.state.replace('_', ' ')} already.", remedy="Open the list of quotes again."
         ) from error

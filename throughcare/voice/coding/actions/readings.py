@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from throughcare import machines
 from throughcare.errors import Invalid
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
@@ -110,7 +111,7 @@ def _empty(rows: Any, *, by: Viewer, at: datetime) -> int:
 def _take_down(quote: Quote, *, by: Viewer, at: datetime) -> None:
     """Empties a quote; one that was or may be shown is taken down."""
     quote.words = ""
-    if quote.state in states.QUOTE_TRANSITIONS["taken_down"].start:
+    if machines.can_move(states.QUOTE_TRANSITIONS, "taken_down", quote.state):
         quote.state, quote.since, quote.reason = states.Quote.TAKEN_DOWN, at, "Taken back by who said it."
         event(
             "quote.taken_down", subject=("quote", quote.pk), by=by, at=at, reason_code="taken_back", state=quote.state

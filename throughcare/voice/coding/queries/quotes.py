@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from throughcare import machines
 from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
@@ -49,7 +50,7 @@ def _row(viewer: Viewer, row: Quote) -> QuoteRow:
         row.reason,
         mine,
         waits and not mine and viewer.can(Permission.APPROVE_QUOTE),
-        row.state in states.QUOTE_TRANSITIONS["taken_down"].start and viewer.can(Permission.CODE_FEEDBACK),
+        machines.can_move(states.QUOTE_TRANSITIONS, "taken_down", row.state) and viewer.can(Permission.CODE_FEEDBACK),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from throughcare import clock
+from throughcare import clock, machines
 from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.access.areas import area_choices
 from throughcare.foundation.access.permissions import Permission
@@ -102,7 +102,7 @@ def settle_expenses(*, activity_id: int, version: int, by: Viewer, at: datetime)
 def write_up(*, activity_id: int, version: int, by: Viewer, at: datetime) -> Activity:
     """What was said is written down."""
     row = locked(activity_id, by, version)
-    if row.state in MACHINE["insight_written"].start and not row.statements.exists():
+    if machines.can_move(MACHINE, "insight_written", row.state) and not row.statements.exists():
         raise WrongState("Nothing that was said is written down yet.", remedy="Add what people said first.")
     move(row, MACHINE, SUBJECT, "insight_written", by=by, at=at)
     return row

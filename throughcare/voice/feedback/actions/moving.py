@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from throughcare import machines
 from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.events import event
-from throughcare.voice.feedback import states
 
 
 def move(
     row: Any,
-    machine: dict[str, states.Transition],
+    machine: machines.Machine,
     subject: str,
     step: str,
     *,
@@ -23,8 +23,8 @@ def move(
 ) -> None:
     """Moves a row, saves it and records the event. Raises ``WrongState``, and ``Invalid`` where a reason is missing."""
     try:
-        end = states.move(machine, step, row.state)
-    except states.CannotMove as error:
+        end = machines.move(machine, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"This is {row.state.replace('_', ' ')}, so it cannot be {step.replace('_', ' ')} now.",
             remedy="Open it again to see whose turn it is.",

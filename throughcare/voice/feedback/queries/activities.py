@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from throughcare import machines
 from throughcare.foundation.access.areas import area_name
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
@@ -87,7 +88,7 @@ def activity(viewer: Viewer, activity_id: int) -> ActivityPage:
     """One activity."""
     one: Activity = get_visible(viewer, Activity, pk=activity_id)
     can = viewer.can(Permission.RUN_ENGAGEMENT)
-    possible = states.events_from(states.ACTIVITY_TRANSITIONS, one.state)
+    possible = machines.events_from(states.ACTIVITY_TRANSITIONS, one.state)
     writable = (states.Activity.HELD, states.Activity.EXPENSES_SETTLED)
     return ActivityPage(
         row=_row(one),

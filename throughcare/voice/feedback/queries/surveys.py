@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Sum
 
+from throughcare import machines
 from throughcare.foundation.access.areas import area_name
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
@@ -165,7 +166,7 @@ def version_page(viewer: Viewer, version_id: int, *, on: date) -> VersionPage:
 
 
 def _steps(viewer: Viewer, one: SurveyVersion) -> tuple[Step, ...]:
-    possible = states.events_from(states.SURVEY_TRANSITIONS, one.state)
+    possible = machines.events_from(states.SURVEY_TRANSITIONS, one.state)
     own = one.survey.organisation.code in viewer.organisation_codes
     found = []
     for code, (event, label, permission) in STEPS.items():

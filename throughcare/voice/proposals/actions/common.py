@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from throughcare import machines
 from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
@@ -35,8 +36,8 @@ def check_own(row: Proposal, by: Viewer) -> None:
 def move_proposal(row: Proposal, step: str, *, by: Viewer, at: datetime) -> None:
     """Takes a proposal one step on and records it."""
     try:
-        row.state = states.move(states.PROPOSAL_TRANSITIONS, step, row.state)
-    except states.CannotMove as error:
+        row.state = machines.move(states.PROPOSAL_TRANSITIONS, step, row.state)
+    except machines.CannotMove as error:
         raise WrongState(
             f"The proposal is {row.state.replace('_', ' ')}: it waits for {states.PROPOSAL_OWNER[row.state]}.",
             remedy="Open it again to see what can be done now.",

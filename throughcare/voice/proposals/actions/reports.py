@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import datetime
 
-from throughcare import clock
+from throughcare import clock, machines
 from throughcare.errors import DomainError, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
@@ -96,7 +96,7 @@ def hash_of(content: object) -> str:
 def issue_report(*, report_id: int, by: Viewer, at: datetime) -> InsightReport:
     """Issues a report: from now on everyone who acts on insight reads it, and the database refuses any change."""
     row = _draft(report_id, by=by)
-    row.state, row.since = states.move(states.REPORT_TRANSITIONS, "issued", row.state), at
+    row.state, row.since = machines.move(states.REPORT_TRANSITIONS, "issued", row.state), at
     row.sha256 = hash_of(row.content)
     row.version += 1
     row.save()
