@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support import browser
+from tests.support.desk import PATIENCE
 from tests.support.world import person
 from tests.voice.feedback import people
 from throughcare.voice.feedback import actions
@@ -147,7 +148,7 @@ VOICES = """() => {
 
 def test_a_page_is_read_aloud_where_the_browser_has_a_voice_for_its_language(browse, codes):
     page = browse.page(width=PHONE)
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE)
     page.add_init_script(f"({VOICES})()")
     page.goto("/say/?lang=ro")
     page.fill("#code", codes[4])

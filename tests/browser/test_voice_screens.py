@@ -13,6 +13,7 @@ from example.loading import ENVELOPE_PENCE, paper_1291
 from example.participants import load_participants
 from example.proposals import load_proposals
 from tests.support import browser
+from tests.support.desk import PATIENCE
 from tests.support.world import organisation, person, viewer
 from throughcare.commissioning.decisions import actions as decisions
 from throughcare.commissioning.funding.actions import open_programme
@@ -22,7 +23,6 @@ from throughcare.voice.participants.models import Participant, Payment
 from throughcare.voice.proposals.models import InsightReport, Proposal, Seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 30_000  # milliseconds: pages come slowly on a busy machine
 HOME = {"at": "engagement_example", "kind": "provider"}
 
 

@@ -6,18 +6,16 @@ Each step is taken by the person whose turn it is, in a browser of their own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.support.browser import axe
-from tests.support.desk import Desk
+from tests.support.desk import Desk, Story
 from tests.support.world import organisation, person
 from throughcare import clock
+from throughcare.foundation.organisations.models import Person
 
 pytestmark = pytest.mark.browser
-BEGINS = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 BODIES = {
     "mopac": "policing_body",
     "hackney": "borough",
@@ -35,36 +33,13 @@ AT = {
 }
 SECRET = "what only the clinic knows"
 PHQ9_ITEMS = 9
-PATIENCE = 30_000  # milliseconds: the first pages of a run are slow to come on a busy machine
 
 
-@dataclass
-class Story:
-    """Who takes part, each at a desk, and the day on which it happens."""
-
-    browse: object
-    provider: str = "mental_health_example"
-    now: datetime = BEGINS
-    desks: dict[str, Desk] = field(default_factory=dict)
-
-    def __getitem__(self, role: str) -> Desk:
-        if role not in self.desks:
-            code = AT.get(role, self.provider)
-            area = "" if BODIES[code] == "provider" else "hackney"
-            who = person(role, name=f"{role}.{code}", at=code, kind=BODIES[code], area=area)
-            page = self.browse.page(person=who)
-            page.set_default_timeout(PATIENCE)
-            self.desks[role] = Desk(page)
-        return self.desks[role]
-
-    def comes(self, days: int) -> None:
-        """Lets days pass."""
-        self.now += timedelta(days=days)
-
-    def day(self, days: int = 0) -> tuple[int, int, int]:
-        """A day from now on, as forms take it."""
-        found = self.now + timedelta(days=days)
-        return found.day, found.month, found.year
+def who(role: str, provider: str) -> Person:
+    """Who holds a role in a story about a provider."""
+    code = AT.get(role, provider)
+    area = "" if BODIES[code] == "provider" else "hackney"
+    return person(role, name=f"{role}.{code}", at=code, kind=BODIES[code], area=area)
 
 
 @pytest.fixture
@@ -76,7 +51,7 @@ def story(browse, django_db_reset_sequences, settings, monkeypatch) -> Callable[
         organisation(code, kind)
 
     def begin(provider: str = "mental_health_example") -> Story:
-        made = Story(browse, provider)
+        made = Story(browse, lambda role: who(role, provider))
         monkeypatch.setattr(clock, "now", lambda: made.now)
         return made
 
@@ -138,7 +113,7 @@ def is_referred(practitioner: Desk, service: str, **answers: object) -> None:
 
 def is_accepted(story: Story, **choices: str) -> None:
     lead = story["service_lead"]
-    worker = str(person_of(story["service_practitioner"], story))
+    worker = str(story.who("service_practitioner").pk)
     lead.opens("/referrals/1")
     for words in ("Acknowledge", "Accept"):
         if lead.page.locator(f"main a:has-text('{words}')").count():
@@ -149,12 +124,6 @@ def is_accepted(story: Story, **choices: str) -> None:
                 }
                 lead.fills(**present, worker=worker)
             lead.presses(words)
-
-
-def person_of(desk: Desk, story: Story) -> int:
-    from throughcare.foundation.organisations.models import Person
-
-    return Person.objects.get(email__startswith=f"service_practitioner.{story.provider}").pk
 
 
 def is_assessed(story: Story) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.commissioning.funding.papers import decision
-from tests.support.desk import Desk
+from tests.support.desk import Desk, desk_for
 from tests.support.world import organisation, person, viewer
 from throughcare import clock
 from throughcare.commissioning.funding import actions, models
@@ -20,7 +20,6 @@ NOW = datetime(2023, 6, 14, 10, 0, tzinfo=UTC)
 DAY = (1, 6, 2023)
 PROGRAMME = "/money/programme/iom"
 HOMES = {"co_commissioner": ("london_probation", "probation")}
-PATIENCE = 30_000  # milliseconds: the first pages of a run are slow to come on a busy machine
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +47,7 @@ def _decision_in_effect(transactional_db, monkeypatch, settings):
 def desk_of(browse):
     def at(role: str) -> Desk:
         code, kind = HOMES.get(role, ("mopac", "policing_body"))
-        page = browse.page(person=person(role, at=code, kind=kind))
-        page.set_default_timeout(PATIENCE)
-        return Desk(page)
+        return desk_for(browse, person(role, at=code, kind=kind))
 
     return at
 

@@ -6,22 +6,20 @@ Each step is taken by the person whose turn it is, in a browser of their own. Pe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.support.browser import axe, no_horizontal_scroll
-from tests.support.desk import Desk
+from tests.support.desk import PATIENCE, Desk, Story
 from tests.support.world import organisation, person
 from throughcare import clock
+from throughcare.foundation.organisations.models import Person
 
 pytestmark = pytest.mark.browser
-BEGINS = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 BODIES = {"mopac": "policing_body", "engagement_example": "provider"}
 ROLES = ("engagement_lead", "engagement_worker", "peer_researcher", "commissioner")
-PATIENCE = 30_000  # milliseconds: the first pages of a run are slow to come on a busy machine
 PHONE = 360
 QUESTIONS = ["treated", "change"]
 IN_ROMANIAN = "Aștept prea mult. Nimeni nu îmi spune cât durează."
@@ -33,31 +31,10 @@ ANSWERED = "Yes. We will tell you on the day."
 CHANGED = "You now get a text on the day. It says how long you have to wait."
 
 
-@dataclass
-class Story:
-    """Who takes part, each at a desk, and the day on which it happens."""
-
-    browse: Any
-    now: datetime = BEGINS
-    desks: dict[str, Desk] = field(default_factory=dict)
-
-    def __getitem__(self, role: str) -> Desk:
-        if role not in self.desks:
-            code = "mopac" if role == "commissioner" else "engagement_example"
-            who = person(role, name=f"{role}.{code}", at=code, kind=BODIES[code])
-            page = self.browse.page(person=who)
-            page.set_default_timeout(PATIENCE)
-            self.desks[role] = Desk(page)
-        return self.desks[role]
-
-    def comes(self, days: int) -> None:
-        """Lets days pass."""
-        self.now += timedelta(days=days)
-
-    def day(self, days: int = 0) -> tuple[int, int, int]:
-        """A day from now on, as forms take it."""
-        found = self.now + timedelta(days=days)
-        return found.day, found.month, found.year
+def who(role: str) -> Person:
+    """Who holds a role in the story."""
+    code = "mopac" if role == "commissioner" else "engagement_example"
+    return person(role, name=f"{role}.{code}", at=code, kind=BODIES[code])
 
 
 @pytest.fixture
@@ -72,7 +49,7 @@ def story(
         organisation(code, kind)
 
     def begin() -> Story:
-        made = Story(browse)
+        made = Story(browse, who)
         monkeypatch.setattr(clock, "now", lambda: made.now)
         for role in ROLES:
             assert made[role], "everybody holds their role before anybody asks who does"

@@ -1,9 +1,16 @@
-"""Somebody at a browser of their own, told in the words of a story."""
+"""People at a browser of their own, told in the words of a story."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from throughcare.foundation.organisations.models import Person
+
+BEGINS = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+PATIENCE = 30_000  # milliseconds: the first pages of a run are slow to come on a busy machine
 
 
 @dataclass
@@ -73,3 +80,34 @@ class Desk:
     def words(self) -> str:
         """The words of the page, one space between them."""
         return " ".join(self.page.inner_text("main").split())
+
+
+def desk_for(browse: Any, person: Person) -> Desk:
+    """A desk for somebody, signed in, who waits patiently for pages."""
+    page = browse.page(person=person)
+    page.set_default_timeout(PATIENCE)
+    return Desk(page)
+
+
+@dataclass
+class Story:
+    """Who takes part, each at a desk, and the day on which it happens. ``who`` is the person in a role."""
+
+    browse: Any
+    who: Callable[[str], Person]
+    now: datetime = BEGINS
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    def __getitem__(self, role: str) -> Desk:
+        if role not in self.desks:
+            self.desks[role] = desk_for(self.browse, self.who(role))
+        return self.desks[role]
+
+    def comes(self, days: int) -> None:
+        """Lets days pass."""
+        self.now += timedelta(days=days)
+
+    def day(self, days: int = 0) -> tuple[int, int, int]:
+        """A day from now on, as forms take it."""
+        found = self.now + timedelta(days=days)
+        return found.day, found.month, found.year

@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from tests.support.at_once import at_once
 from tests.support.papers import sound_paper
 from tests.support.world import organisation, viewer
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.models import Decision, Delegation, DelegationUse
 from throughcare.commissioning.decisions.rules.paper import Recommendation
-from throughcare.errors import Conflict, DomainError, NotAllowed
+from throughcare.errors import Conflict, NotAllowed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2023, 6, 14, 9, 30, tzinfo=UTC)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Runs the calls in threads that start together; gives each one's result or domain error."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(index: int, call: Callable[[], Any]) -> None:
-        barrier.wait()
-        try:
-            results[index] = call()
-        except DomainError as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index, call)) for index, call in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def test_of_two_who_save_the_same_version_one_is_told():

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from tests.commissioning.funding.papers import decision
 from tests.commissioning.funding.people import AT, COMMISSIONER, FINANCE, SECOND_FINANCE
 from tests.support.at_once import at_once
+from tests.support.processes import child, last_words
 from throughcare.commissioning.funding import actions, models
 from throughcare.commissioning.funding.queries import balances
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, Source, pair
@@ -24,7 +20,6 @@ from throughcare.errors import DomainError
 from throughcare.foundation.record.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[3]
 DAY = date(2022, 11, 1)
 
 
@@ -134,38 +129,14 @@ print("posted", flush=True)
 """
 
 
-def database_url() -> str:
-    """The address of the database of this test, for another process."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    secret = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgresql://{given['USER']}{secret}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
-
-
-def child(programme: Any, how: str, folder: Path) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "THROUGHCARE_DATA": str(folder),
-        "DJANGO_SETTINGS_MODULE": "throughcare.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-c", CHILD, str(programme.pk), how]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-
-
 def test_a_kill_in_mid_write_leaves_nothing_and_the_work_can_be_done_again(programme: Any, tmp_path: Path) -> None:
-    with child(programme, "hang", tmp_path) as running:
-        assert running.stdout is not None
-        assert running.stdout.readline() == "written 400\n"
-        running.kill()
+    with child(CHILD, programme.pk, "hang", folder=tmp_path) as running:
+        assert last_words(running) == "written 400\n"
     assert not models.Transaction.objects.exists()
     assert not models.Leg.objects.exists()
     assert not models.Balance.objects.exists()
     assert not Event.objects.filter(kind="ledger.posted").exists()
-    with child(programme, "through", tmp_path) as again:
+    with child(CHILD, programme.pk, "through", folder=tmp_path) as again:
         assert again.communicate(timeout=120)[0] == "posted\n"
     assert models.Transaction.objects.filter(posted=True).count() == 400
     assert models.Balance.objects.get(account__kind="expenditure").pence == 1200

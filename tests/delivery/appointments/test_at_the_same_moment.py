@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.commissioning.funding.test_two_at_once import ROOT, at_once, database_url
 from tests.support import appointments as make
 from tests.support.appointments import NOW, SOON
+from tests.support.at_once import at_once
+from tests.support.processes import child, last_words
 from throughcare.delivery.appointments import actions, models
 from throughcare.delivery.referrals.models import Referral
 from throughcare.errors import Conflict, DomainError
@@ -84,33 +82,19 @@ print("recorded", flush=True)
 """
 
 
-def child(made: models.Appointment, how: str, folder: Path) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "THROUGHCARE_DATA": str(folder),
-        "DJANGO_SETTINGS_MODULE": "throughcare.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-c", CHILD, str(made.pk), how]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-
-
 def test_a_kill_in_mid_save_leaves_the_draft_and_nothing_half_written(tmp_path: Path) -> None:
     row = make.case()
     made = make.booked(row)
     worker = make.people().worker
     call = {"referral_id": row.pk, "appointment_id": made.pk, "version": 0, "by": worker, "at": AFTER}
     actions.save_draft(**call, content={"note": ["Words that must not be lost"]})
-    with child(made, "hang", tmp_path) as running:
-        assert running.stdout is not None
-        assert running.stdout.readline() == "written\n"
-        running.kill()
+    with child(CHILD, made.pk, "hang", folder=tmp_path) as running:
+        assert last_words(running) == "written\n"
     made.refresh_from_db()
     assert (made.state, made.statuses.count()) == ("booked", 1)
     assert not models.ClinicalNote.objects.exists()
     assert models.SessionDraft.objects.get().content == {"note": ["Words that must not be lost"]}
-    with child(made, "through", tmp_path) as again:
+    with child(CHILD, made.pk, "through", folder=tmp_path) as again:
         assert again.communicate(timeout=120)[0] == "recorded\n"
     made.refresh_from_db()
     assert made.state == folded_state(history(("appointment", made.pk))) == "attended_on_time"

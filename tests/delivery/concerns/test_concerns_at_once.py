@@ -8,7 +8,7 @@ import pytest
 
 from tests.delivery.concerns.cast import AT, handler, lead, raised, raiser, team
 from tests.delivery.concerns.test_concern_steps import acknowledged, acted, told
-from tests.delivery.panels.test_panels_at_once import at_once
+from tests.support.at_once import at_once
 from throughcare.delivery.concerns import actions
 from throughcare.delivery.concerns.models import Concern
 from throughcare.errors import DomainError

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from tests.support.at_once import at_once
+from tests.support.processes import child, last_words
 from tests.support.referrals import SENT, cast, fill, referral
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Allocation, Referral, Step
@@ -20,7 +16,6 @@ from throughcare.errors import DomainError
 from throughcare.foundation.record.events import folded_state, history
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[3]
 NEXT = SENT + timedelta(days=1)
 
 
@@ -70,6 +65,7 @@ CHILD = """
 import sys, time
 import django
 django.setup()
+from tests.support.processes import child, last_words
 from tests.support.referrals import cast
 from tests.delivery.referrals.test_referrals_at_once import NEXT
 from throughcare.delivery.referrals import actions
@@ -86,38 +82,14 @@ print("accepted", flush=True)
 """
 
 
-def database_url() -> str:
-    """The address of the database of this test, for another process."""
-    given = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    secret = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgresql://{given['USER']}{secret}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
-
-
-def child(row: Referral, how: str, folder: Path) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "THROUGHCARE_DATA": str(folder),
-        "DJANGO_SETTINGS_MODULE": "throughcare.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    command = [sys.executable, "-c", CHILD, str(row.pk), how]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-
-
 def test_a_kill_in_mid_save_leaves_nothing_and_the_step_can_be_taken_again(tmp_path: Path) -> None:
     row = referral("triage")
     before = (row.state, row.version, Step.objects.count())
-    with child(row, "hang", tmp_path) as running:
-        assert running.stdout is not None
-        assert running.stdout.readline() == "written\n"
-        running.kill()
+    with child(CHILD, row.pk, "hang", folder=tmp_path) as running:
+        assert last_words(running) == "written\n"
     assert whole(row)
     assert (row.state, row.version, Step.objects.count()) == before
-    with child(row, "through", tmp_path) as again:
+    with child(CHILD, row.pk, "through", folder=tmp_path) as again:
         assert again.communicate(timeout=120)[0] == "accepted\n"
     assert whole(row)
     assert row.state == "waiting"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -17,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.support.at_once import at_once
+from tests.support.processes import child, last_words
 from tests.support.world import client_for, viewer
 from throughcare import clock
 from throughcare.foundation.jobs import leases, queries, running
@@ -27,7 +25,6 @@ from throughcare.foundation.ports.owed import owed_to_or_by
 from throughcare.foundation.ports.regular_work import Work
 from throughcare.foundation.record.models import Event
 
-ROOT = Path(__file__).resolve().parents[3]
 AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 NAME = "Ash Sample"
@@ -148,10 +145,8 @@ class TestSeveralWorkers:
     def test_work_of_a_worker_that_was_killed_is_taken_over_when_its_lease_runs_out(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with child(tmp_path) as running_child:
-            assert running_child.stdout is not None
-            assert running_child.stdout.readline() == "begun\n"
-            running_child.kill()
+        with child(CHILD, folder=tmp_path) as other:
+            assert last_words(other) == "begun\n"
         held = WorkRow.objects.get(name="tidy")
         assert held.holder
         assert running.run_due([work(lambda at: "done after all")]) == []
@@ -196,19 +191,6 @@ def hang(at):
 
 running.run_due([Work("tidy", "Tidy up", timedelta(hours=1), hang)])
 """
-
-
-def child(folder: Path) -> subprocess.Popen[str]:
-    from tests.delivery.referrals.test_referrals_at_once import database_url
-
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "THROUGHCARE_DATA": str(folder),
-        "DJANGO_SETTINGS_MODULE": "throughcare.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    return subprocess.Popen([sys.executable, "-c", CHILD], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.mark.django_db

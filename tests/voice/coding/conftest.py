@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -105,11 +104,3 @@ def room(db: None) -> Room:
         viewer("engagement_lead", name="stranger", at="other_body", kind="provider"),
         book,
     )
-
-
-@pytest.fixture
-def at_once() -> Callable[..., list[object]]:
-    """Runs works in threads that start together."""
-    from tests.commissioning.funding.test_two_at_once import at_once as together
-
-    return together

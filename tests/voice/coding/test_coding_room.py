@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from tests.support.at_once import at_once
 from tests.support.world import AT, person
 from tests.voice.coding.conftest import PROVIDER, Room, write_comments
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -178,7 +179,7 @@ def test_who_may_read_and_who_may_not(room: Room) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_save_the_same_comment_at_the_same_moment_both_keep_their_choice(room: Room, at_once) -> None:
+def test_two_who_save_the_same_comment_at_the_same_moment_both_keep_their_choice(room: Room) -> None:
     rows = room.say(*(f"Comment number {number} about things" for number in range(6)))
     for row in rows:
         found = at_once(lambda row=row: code(row, room.coder, "staff"), lambda row=row: code(row, room.lead, "waiting"))

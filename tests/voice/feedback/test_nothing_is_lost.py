@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.support.at_once import at_once
+from tests.support.processes import child
 from tests.voice.feedback.people import AT, answer, close, codes_for, opened
 from throughcare.voice.feedback.actions import answering, keys, tidy
 from throughcare.voice.feedback.models import Code, Comment, Draft, Pool, Waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[3]
 CHILD = """
 import os, signal, sys
 import django
@@ -42,28 +37,11 @@ for place, code in enumerate(codes):
 """
 
 
-def database_url() -> str:
-    """The address of this test's database, for another process."""
-    given: dict[str, Any] = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    secret = f":{quote(given['PASSWORD'], safe='')}" if given["PASSWORD"] else ""
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgresql://{given['USER']}{secret}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
-
-
 def killed(where: str, codes: list[str], folder: Path) -> None:
     """Another process that answers with these codes and is killed at a place."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "THROUGHCARE_DATA": str(folder),
-        "THROUGHCARE_FEEDBACK": str(settings.FEEDBACK_FOLDER),
-        "DJANGO_SETTINGS_MODULE": "throughcare.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    done = subprocess.run([sys.executable, "-c", CHILD, where, *codes], cwd=ROOT, env=environment, check=False)
-    assert done.returncode == -signal.SIGKILL
+    with child(CHILD, where, *codes, folder=folder, THROUGHCARE_FEEDBACK=str(settings.FEEDBACK_FOLDER)) as running:
+        running.communicate(timeout=120)
+    assert running.returncode == -signal.SIGKILL
 
 
 def test_killed_after_sending_the_answer_waits_and_is_written_later(tmp_path):
@@ -101,31 +79,24 @@ def test_killed_in_the_midst_of_sending_the_code_and_the_draft_are_as_they_were(
 def test_many_at_once_lose_nothing_and_a_code_is_used_once():
     version = opened(["told", "change"])
     codes = codes_for(version)
-    gate = threading.Barrier(8)
-    errors: list[str] = []
 
-    def work(mine: list[str]) -> None:
-        try:
-            gate.wait(timeout=30)
-            for code in mine:
-                sitting = answering.begin(typed=code, language="en", way="phone", at=AT)
-                sitting = answering.keep(sitting, question="change", answer=f"said {code}")
-                for _ in range(2):
-                    try:
-                        answering.send(sitting.ticket, at=AT)
-                    except (answering.AlreadySent, answering.TooOld):
-                        errors.append("again")
-        finally:
-            connection.close()
+    def sends_twice(code: str) -> int:
+        """Sends one answer two times; how often it was told that it has it already."""
+        sitting = answering.begin(typed=code, language="en", way="phone", at=AT)
+        sitting = answering.keep(sitting, question="change", answer=f"said {code}")
+        again = 0
+        for _ in range(2):
+            try:
+                answering.send(sitting.ticket, at=AT)
+            except (answering.AlreadySent, answering.TooOld):
+                again += 1
+        return again
 
-    threads = [threading.Thread(target=work, args=(codes[place * 2 : place * 2 + 2],)) for place in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(timeout=120)
+    pairs = [codes[place * 2 : place * 2 + 2] for place in range(8)]
+    told = at_once(*[lambda mine=mine: [sends_twice(code) for code in mine] for mine in pairs])
     close(version)
     assert {one.text for one in Comment.objects.all()} == {f"said {code}" for code in codes[:16]}
-    assert errors == ["again"] * 16
+    assert told == [[1, 1]] * 8
 
 
 @pytest.mark.skipif("'postgresql' in __import__('os').environ.get('DATABASE_URL', '')", reason="SQLite's own limit")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.support.at_once import at_once
 from tests.support.world import AT, TODAY
 from tests.voice.proposals.conftest import ANSWER, ASKED, CHANGED, SAID, Voices
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -281,8 +282,6 @@ def test_hostile_prose_comes_back_as_it_was(voices: Voices) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_answer_at_once_give_one_answer(voices: Voices) -> None:
-    from tests.commissioning.funding.test_two_at_once import at_once
-
     row = voices.sent()
 
     def answer(by, kind):
