@@ -32,7 +32,7 @@ class ViewerMiddleware:
         viewer = viewers.PUBLIC
         if request.user.is_authenticated:
             viewer = viewers.viewer_of(request.user, on=clock.today())
-        navigation = navigation_for(viewer, request.path)
+        navigation = navigation_for(viewer, request.path, clock.now())
         request.viewer = dataclasses.replace(viewer, navigation=navigation)  # type: ignore[attr-defined]
         with remembering():
             response = self.respond(request)

@@ -211,3 +211,14 @@ def test_a_late_telling_is_kept_in_words(signed_in):
     row = acted(acknowledged(raised()))
     told(row, "complainant")
     assert "Whoever complained: told on 1 June 2026" in look(signed_in(handler()), "concern", row.pk)
+
+
+def test_the_person_is_linked_for_those_only_who_may_open_their_page(signed_in):
+    person = someone("Ash", "Sample")
+    row = raised("safeguarding", service_user_id=person.pk)
+    to_person = reverse("service_user", args=[person.pk])
+    assert to_person in look(signed_in(raiser()), "concern", row.pk)
+    page = look(signed_in(lead()), "concern", row.pk)
+    assert "Ash Sample" in page
+    assert to_person not in page
+    assert signed_in(lead()).get(to_person).status_code == 403

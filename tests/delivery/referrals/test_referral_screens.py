@@ -344,3 +344,14 @@ def test_counts_are_protected_and_the_file_has_no_small_number() -> None:
     rows = [line.split(",") for line in answer.content.decode().splitlines()[1:]]
     assert rows
     assert all(not row[-1] or int(row[-1]) >= 5 for row in rows)
+
+
+@pytest.mark.parametrize(("service", "advises"), [("mental_health", True), ("mentoring", False)])
+def test_advice_is_offered_by_services_that_give_it_and_by_no_others(service: str, advises: bool) -> None:
+    row, worker = referral("allocated", service=service), client("worker", service)
+    to_list, to_log = reverse("consultations"), reverse("log_consultation")
+    assert (f'href="{to_list}"' in shown(worker, "caseload")) == advises
+    assert (to_log in shown(worker, "consultations")) == advises
+    assert (to_log in shown(worker, "referral", row.pk)) == advises
+    assert worker.get(to_log).status_code == (200 if advises else 404)
+    assert f'href="{to_list}"' in shown(client("referrer", service), "referrals")

@@ -15,6 +15,7 @@ from throughcare.foundation.access.models import BreakGlass
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by, openings
 from throughcare.foundation.access.roles import ROLES
+from throughcare.foundation.access.routes import may_open
 from throughcare.foundation.access.scope import check_can_view, visible_to
 from throughcare.foundation.access.viewers import PUBLIC, Viewer, check_can
 from throughcare.foundation.record.models import Event, Seal
@@ -120,3 +121,22 @@ def test_roles_end_with_their_last_day():
     assert viewer_of(person, on=AT.date() - timedelta(days=1)).can(Permission.DRAFT_DECISION)
     after = viewer_of(person, on=AT.date())
     assert after == Viewer(person_id=person.pk, name=person.name)
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "opens"),
+    [
+        ("administrator", "/staff", True),
+        ("auditor", "/staff", False),
+        ("auditor", "/staff?page=2", False),
+        ("auditor", "/decisions", True),
+        ("auditor", "/no-such-page", False),
+    ],
+)
+def test_a_link_is_shown_only_where_its_page_opens(role, address, opens):
+    assert may_open(viewer(role), address) is opens
+
+
+def test_somebody_who_did_not_sign_in_may_open_what_is_public_only():
+    assert may_open(PUBLIC, "/decisions")
+    assert not may_open(PUBLIC, "/staff")

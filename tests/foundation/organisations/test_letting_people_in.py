@@ -138,3 +138,10 @@ def test_an_administrator_lets_someone_in_and_gives_and_ends_a_role(settings):
     assert str(held.until) == "2026-05-01"
     misfit = admin.post(f"/staff/{made.pk}", given | {"role": "evaluator"})
     assert misfit.status_code == 422
+
+
+def test_the_page_of_ones_account_leads_to_no_page_that_is_refused(settings):
+    settings.DEMO = True
+    page = client_for("auditor").get("/accounts/2fa/").content.decode()
+    assert "/accounts/password/change/" in page
+    assert "/accounts/email/" not in page

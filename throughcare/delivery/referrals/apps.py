@@ -12,6 +12,7 @@ class ReferralsConfig(AppConfig):
         from throughcare.delivery.referrals import models
         from throughcare.delivery.referrals.actions import keep_referrals
         from throughcare.delivery.referrals.queries import elsewhere, scope  # noqa: F401
+        from throughcare.delivery.referrals.queries.consultations import asks_or_gives
         from throughcare.delivery.referrals.queries.owed import owed as owed_referrals
         from throughcare.delivery.referrals.queries.services import every_step
         from throughcare.foundation.access.permissions import Permission
@@ -24,7 +25,8 @@ class ReferralsConfig(AppConfig):
         add("Inbox", "inbox", order=41, permissions=frozenset({Permission.TRIAGE_REFERRAL}))
         add("Waiting", "waiting", order=42, permissions=frozenset({Permission.TRIAGE_REFERRAL, Permission.WORK_CASE}))
         add("Caseload", "caseload", order=43, permissions=frozenset({Permission.WORK_CASE}))
-        add("Advice", "consultations", order=44, permissions=frozenset({Permission.REFER, Permission.WORK_CASE}))
+        advised = frozenset({Permission.REFER, Permission.WORK_CASE})
+        add("Advice", "consultations", order=44, permissions=advised, shown=asks_or_gives)
         add("Delivery", "delivery_counts", order=45, permissions=frozenset({Permission.VIEW_DELIVERY_COUNTS}))
         owed.provides_owed(owed_referrals)
         parts.provides_part(parts.SERVICE_USER, elsewhere.services_of)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
 
 from throughcare.foundation.access.permissions import Permission
@@ -59,3 +61,18 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
         return _guard(view, permissions, check)
 
     return decorate
+
+
+def may_open(viewer: Viewer, address: str) -> bool:
+    """Whether an address opens to a viewer's permissions, so that a link to it may be shown.
+
+    Whether they may see what the page is about is asked where the link is made: this knows no rows.
+    """
+    try:
+        view = resolve(urlsplit(address).path).func
+    except Resolver404:
+        return False
+    opens_to = getattr(view, "opens_to", ())
+    if opens_to in (PUBLIC, SIGNED_IN):
+        return opens_to == PUBLIC or viewer.is_signed_in
+    return any(viewer.can(permission) for permission in opens_to)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from throughcare import clock
 from throughcare.delivery.concerns import states
@@ -24,6 +25,7 @@ from throughcare.delivery.concerns.rules.handling import (
     WHY_NOT,
     Kind,
 )
+from throughcare.foundation.access.routes import may_open
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.events import read_of
@@ -108,7 +110,10 @@ class ToldShown:
 
 @dataclass(frozen=True, slots=True)
 class ConcernPage:
-    """A concern. ``steps`` is empty for somebody who may not act on it, ``nobody_acts`` warns whoever raised it."""
+    """A concern. ``steps`` is empty for somebody who may not act on it, ``nobody_acts`` warns whoever raised it.
+
+    ``person_page`` is empty where nobody is named and for somebody to whom that page does not open.
+    """
 
     row: ConcernRow
     category: str
@@ -117,7 +122,7 @@ class ConcernPage:
     confidential: bool
     raised_by: str
     about_staff: str
-    service_user_id: int | None
+    person_page: str
     referral_id: int | None
     referral: str
     happened_on: date | None
@@ -212,7 +217,7 @@ def concern(viewer: Viewer, concern_id: int, *, at: datetime) -> ConcernPage:
         confidential=one.confidential,
         raised_by=f"{one.raised_by.name}, {one.raised_by_organisation.name}",
         about_staff=one.about_staff.name if one.about_staff else "",
-        service_user_id=one.service_user_id,
+        person_page=_person_page(viewer, one),
         referral_id=one.referral_id,
         referral=one.referral.reference if one.referral else "",
         happened_on=one.happened_on,
@@ -235,6 +240,11 @@ def concern(viewer: Viewer, concern_id: int, *, at: datetime) -> ConcernPage:
         is_open=is_open,
         can_withdraw=is_open and one.kind == Kind.COMPLAINT and (is_raiser or mine),
     )
+
+
+def _person_page(viewer: Viewer, one: Concern) -> str:
+    page = reverse("service_user", args=[one.service_user_id]) if one.service_user_id else ""
+    return page if page and may_open(viewer, page) else ""
 
 
 def _deadlines(one: Concern, now: datetime) -> tuple[Deadline, ...]:

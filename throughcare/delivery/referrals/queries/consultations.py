@@ -91,12 +91,27 @@ def services_that_advise(at: datetime) -> list[tuple[str, str]]:
     return [(one.code, one.name) for one in found]
 
 
-def own_service(viewer: Viewer, at: datetime) -> ServiceDefinition:
-    """The service of the viewer's own organisation that gives advice; ``NotFound`` where none does."""
+def advising_service(viewer: Viewer, at: datetime) -> ServiceDefinition | None:
+    """The service of the viewer's own organisation in which they give advice; null where there is none."""
+    if not viewer.can(Permission.WORK_CASE):
+        return None
     for one in definitions(clock.today(at)):
         if one.consultation_without_referral and {x.provider for x in one.offers} & viewer.organisation_codes:
             return one
-    raise NotFound("Your organisation gives no advice without a referral.", remedy="Record it on a case.")
+    return None
+
+
+def own_service(viewer: Viewer, at: datetime) -> ServiceDefinition:
+    """The service of the viewer's own organisation that gives advice; ``NotFound`` where none does."""
+    found = advising_service(viewer, at)
+    if found is None:
+        raise NotFound("Your organisation gives no advice without a referral.", remedy="Record it on a case.")
+    return found
+
+
+def asks_or_gives(viewer: Viewer, at: datetime) -> bool:
+    """Whether advice is any part of a viewer's work: they may ask for it, or their service gives it."""
+    return viewer.can(Permission.REFER) or advising_service(viewer, at) is not None
 
 
 def askers(viewer: Viewer, referral: Referral | None = None) -> list[tuple[str, str]]:

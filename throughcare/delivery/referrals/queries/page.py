@@ -11,6 +11,7 @@ from throughcare.delivery.people.queries.vocabulary import alerts, overlay_label
 from throughcare.delivery.referrals.models import Cover, Outreach, Referral, ReferralForm, Transfer
 from throughcare.delivery.referrals.queries import tracker
 from throughcare.delivery.referrals.queries.cases import Case
+from throughcare.delivery.referrals.queries.consultations import advising_service
 from throughcare.delivery.referrals.queries.forms import Said, content_of
 from throughcare.delivery.referrals.queries.text import case_text
 from throughcare.delivery.services.queries import definition
@@ -60,6 +61,7 @@ class Page:
     can_change_worker: bool
     can_offer: bool
     can_reach: bool
+    can_log_advice: bool
     can_ask_advice: bool
 
 
@@ -79,6 +81,7 @@ def _page(viewer: Viewer, found: Case, at: datetime) -> Page:
     said = content_of(form, found.definition) if form else ()
     offer = tracker.open_offer(found)
     leads = found.standing.lead and viewer.can(Permission.ALLOCATE_CASE)
+    can_reach = (found.standing.worker or leads) and found.is_open
     return Page(
         case=found,
         outcome=OUTCOMES.get(found.outcome, ""),
@@ -103,7 +106,8 @@ def _page(viewer: Viewer, found: Case, at: datetime) -> Page:
         text=case_text(found, steps),
         can_change_worker=leads and found.worker_id is not None and not found.is_over,
         can_offer=leads and found.is_open and offer is None,
-        can_reach=(found.standing.worker or leads) and found.is_open,
+        can_reach=can_reach,
+        can_log_advice=can_reach and advising_service(viewer, at) is not None,
         can_ask_advice=found.standing.referrer and found.definition.consultation_without_referral,
     )
 

@@ -43,7 +43,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
     given = [one.row for one in found if one.row.state == "given"]
     context = {
         "found": found,
-        "can_log": viewer.can(Permission.WORK_CASE),
+        "can_log": queries.advising_service(viewer, at) is not None,
         "can_ask": viewer.can(Permission.REFER),
         "minutes": sum(row.minutes or 0 for row in given),
         "rated": [row.rating for row in given if row.rating],
