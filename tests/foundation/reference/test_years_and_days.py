@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -62,3 +62,24 @@ def test_adding_working_days_agrees_with_counting_them(day: date, count: int) ->
     assert is_working_day(end)
     assert working_days_between(day, end) == count - 1 + is_working_day(day)
     assert add_working_days(add_working_days(end, -count), count) == end
+
+
+def counted(from_: date, until: date) -> int:
+    """Day by day: the slow twin of counting by years."""
+    return sum(is_working_day(from_ + timedelta(days=offset)) for offset in range((until - from_).days))
+
+
+@given(DAYS, st.integers(-40, 900))
+def test_counting_by_years_agrees_with_counting_day_by_day(day: date, length: int) -> None:
+    until = day + timedelta(days=length)
+    assert working_days_between(day, until) == counted(day, until)
+
+
+@given(DAYS, st.integers(1, 400))
+def test_days_before_and_after_are_found_as_by_walking(day: date, count: int) -> None:
+    for number, step in ((count, 1), (-count, -1)):
+        walked, left = day, count
+        while left:
+            walked += timedelta(days=step)
+            left -= is_working_day(walked)
+        assert add_working_days(day, number) == walked

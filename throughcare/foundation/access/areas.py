@@ -35,6 +35,11 @@ def area_choices() -> list[tuple[str, str]]:
     return [(EVERYWHERE, "All of London"), *sorted(units, key=lambda pair: pair[1]), *borough_choices()]
 
 
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return dict(area_choices())
+
+
 def area_name(area: str) -> str:
     """The name of an area; the code itself where it is unknown."""
-    return dict(area_choices()).get(area, area)
+    return _names().get(area, area)

@@ -14,13 +14,14 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from throughcare.errors import NotFound
+from throughcare.foundation.access.memory import remembered
 from throughcare.foundation.access.viewers import Viewer
 
 Predicate = Callable[[Viewer], Q]
 NOBODY = Q(pk__in=[])
 _predicates: dict[type[Model], Predicate] = {}
 _owners: dict[type[Model], tuple[type[Model], str]] = {}
-_only: ContextVar[dict[tuple[type[Model], Viewer], list[int]] | None] = ContextVar("only_rows", default=None)
+_only: ContextVar[dict[tuple[type[Model], Viewer], list[int] | None] | None] = ContextVar("only_rows", default=None)
 
 
 def scope(model: type[Model]) -> Callable[[Predicate], Predicate]:
@@ -50,8 +51,44 @@ def belongs_to(model: type[Model], owner: type[Model], path: str) -> None:
 
 
 def only_these(viewer: Viewer, model: type[Model]) -> list[int] | None:
-    """Within ``only_about``, the numbers of all rows of the model that the viewer sees there; null elsewhere."""
-    return (_only.get() or {}).get((model, viewer))
+    """Within ``only_about``, the numbers of all rows of the model that the viewer sees there; null elsewhere.
+
+    Of a model whose rows belong to those, they are read when they are first asked for.
+    """
+    only = _only.get()
+    if only is None or (model, viewer) in only:
+        return (only or {}).get((model, viewer))
+    owner, path = _owners.get(model, (model, ""))
+    of_owners = only.get((owner, viewer)) if model in _predicates else None
+    if of_owners is None:
+        return None
+    # Null while it is being found out, so that the predicate itself may ask.
+    only[model, viewer] = None
+    only[model, viewer] = _seen(viewer, model, Q(**{f"{path}__in": of_owners}))
+    return only[model, viewer]
+
+
+def _seen(viewer: Viewer, model: type[Model], which: Q) -> list[int]:
+    """The numbers of some rows of a model that a viewer sees, by the model's own predicate."""
+    predicate = _predicates.get(model)
+    if predicate is None:
+        return []
+    manager: Any = model._default_manager
+    return list(manager.filter(predicate(viewer), which).values_list("pk", flat=True).order_by("pk").distinct())
+
+
+def whose(viewer: Viewer, model: type[Model], path: str, *, kind: str, predicate: Predicate) -> Q:
+    """Rows that lead at ``path`` to a row of the model for which a predicate holds, ``kind`` by name.
+
+    Asked row by row (``EXISTS``); within ``only_about`` it is asked once which of the few it holds for.
+    """
+    manager: Any = model._default_manager
+    few = only_these(viewer, model)
+    if few is None:
+        return Q(Exists(manager.filter(predicate(viewer) & narrowed(viewer, model), pk=OuterRef(path))))
+    found = manager.filter(predicate(viewer), pk__in=few).values_list("pk", flat=True).order_by("pk")
+    held = remembered((kind, model, viewer, *few), lambda: list(found.distinct()))
+    return Q(**{f"{path}__in": held})
 
 
 def narrowed(viewer: Viewer, model: type[Model]) -> Q:
@@ -59,10 +96,12 @@ def narrowed(viewer: Viewer, model: type[Model]) -> Q:
     only = _only.get()
     if only is None:
         return Q()
-    if (model, viewer) in only:
-        return Q(pk__in=only[model, viewer])
+    few = only.get((model, viewer))
+    if few is not None:
+        return Q(pk__in=few)
     owner, path = _owners.get(model, (model, ""))
-    return Q(**{f"{path}__in": only[owner, viewer]}) if (owner, viewer) in only else Q()
+    of_owners = only.get((owner, viewer))
+    return Q() if of_owners is None else Q(**{f"{path}__in": of_owners})
 
 
 def sees(viewer: Viewer, model: type[Model], path: str) -> Q:
@@ -85,7 +124,7 @@ def only_about(viewer: Viewer, model: type[Model], numbers: Collection[int]) -> 
     Whether they do is asked here, once, by the model's predicate; a row that they may not see stays unseen. So what
     is about the rows is found without asking again, and what is about others is not found at all.
     """
-    seen = list(visible_to(viewer, model).filter(pk__in=numbers).values_list("pk", flat=True))
+    seen = _seen(viewer, model, narrowed(viewer, model) & Q(pk__in=numbers))
     token = _only.set({**(_only.get() or {}), (model, viewer): seen})
     try:
         yield

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from bisect import bisect_left, bisect_right
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache
 from typing import Any
 
@@ -35,20 +36,37 @@ def next_working_day(day: date) -> date:
     return day
 
 
+@cache
+def _working_days(year: int) -> tuple[date, ...]:
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError("That day is beyond the calendar.")
+    first, following = date(year, 1, 1), date(year + 1, 1, 1) if year < MAXYEAR else date.max
+    days = (first + timedelta(days=offset) for offset in range((following - first).days))
+    return tuple(day for day in days if is_working_day(day))
+
+
 def add_working_days(day: date, count: int) -> date:
     """The working day that is ``count`` working days after ``day``, before it where ``count`` is negative."""
-    step = timedelta(days=1 if count > 0 else -1)
-    left = abs(count)
-    while left:
-        day += step
-        left -= is_working_day(day)
-    return day
+    if not count:
+        return day
+    year, days = day.year, _working_days(day.year)
+    place = bisect_right(days, day) + count - 1 if count > 0 else bisect_left(days, day) + count
+    while place >= len(days):
+        place, year = place - len(days), year + 1
+        days = _working_days(year)
+    while place < 0:
+        year -= 1
+        days = _working_days(year)
+        place += len(days)
+    return days[place]
 
 
 def working_days_between(from_: date, until: date) -> int:
     """How many working days ``[from_, until)`` holds; none where ``until`` is not after ``from_``."""
-    days = max(0, (until - from_).days)
-    return sum(is_working_day(from_ + timedelta(days=offset)) for offset in range(days))
+    if until <= from_:
+        return 0
+    found = bisect_left(_working_days(until.year), until) - bisect_left(_working_days(from_.year), from_)
+    return found + sum(len(_working_days(year)) for year in range(from_.year, until.year))
 
 
 def standstill_end(published: date, length: int = 8) -> date:

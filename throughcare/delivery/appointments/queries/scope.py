@@ -19,7 +19,7 @@ from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries.scope import covered_by
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by
-from throughcare.foundation.access.scope import NOBODY, narrowed, scope, sees
+from throughcare.foundation.access.scope import NOBODY, scope, sees, whose
 from throughcare.foundation.access.viewers import Viewer
 
 CLINICAL_NOTES = "clinical_notes"
@@ -100,15 +100,22 @@ def clinical_cases(viewer: Viewer) -> Q:
 
 def _in_open_cases(viewer: Viewer) -> Q:
     """What was recorded in a provider's own cases about people whose record is not closed to the viewer."""
-    return _of_cases(viewer, own_provider(viewer) & not_restricted_to(viewer))
+    return whose(viewer, Referral, CASE, kind="open at the provider", predicate=_open_at_the_provider)
+
+
+def _open_at_the_provider(viewer: Viewer) -> Q:
+    return own_provider(viewer) & not_restricted_to(viewer)
+
+
+def _referred(viewer: Viewer) -> Q:
+    return Q(referrer_id=viewer.person_id) & not_restricted_to(viewer)
+
+
+def _in_clinical_cases(viewer: Viewer) -> Q:
+    return whose(viewer, Referral, CASE, kind="clinical", predicate=clinical_cases)
 
 
 CASE = "status__appointment__referral"
-
-
-def _of_cases(viewer: Viewer, which: Q) -> Q:
-    """What was recorded in cases of a kind. Asked row by row, as ``sees`` does."""
-    return Q(Exists(Referral.objects.filter(which & narrowed(viewer, Referral), pk=OuterRef(CASE))))
 
 
 @scope(models.ClinicalNote)
@@ -116,7 +123,7 @@ def who_sees_a_clinical_note(viewer: Viewer) -> Q:
     """Clinical staff on the case, and whoever wrote it or held the session."""
     if not viewer.can(Permission.VIEW_CLINICAL):
         return NOBODY
-    of_case = _of_cases(viewer, clinical_cases(viewer))
+    of_case = _in_clinical_cases(viewer)
     own = Q(status__by_id=viewer.person_id) | Q(status__appointment__worker_id=viewer.person_id)
     return of_case | (own & _in_open_cases(viewer))
 
@@ -128,8 +135,8 @@ def who_sees_a_flag(viewer: Viewer) -> Q:
         return NOBODY
     found = NOBODY
     if viewer.can(Permission.REFER):
-        mine = Q(referrer_id=viewer.person_id) & not_restricted_to(viewer)
-        found |= Q(told_referrer=True) & _of_cases(viewer, mine)
+        mine = whose(viewer, Referral, CASE, kind="referred", predicate=_referred)
+        found |= Q(told_referrer=True) & mine
     ours = _in_open_cases(viewer)
     if viewer.can(Permission.WORK_CASE):
         found |= ours & Q(status__by_id=viewer.person_id)
@@ -138,7 +145,7 @@ def who_sees_a_flag(viewer: Viewer) -> Q:
     if viewer.can(Permission.TRIAGE_REFERRAL):
         found |= ours & Q(told_desk=True)
     if viewer.can(Permission.VIEW_CLINICAL):
-        found |= _of_cases(viewer, clinical_cases(viewer))
+        found |= _in_clinical_cases(viewer)
     return found
 
 

@@ -174,12 +174,12 @@ def _offers(held: Iterable[Appointment], at: datetime) -> Iterator[TodayLine]:
 
 def _waiting(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
     """The next few of each waiting list that the viewer works for, in its explained order."""
-    for found in waiting_lists(viewer, at):
-        for row in [one for one in found.rows if not one.is_on_hold][:NEXT_ONES]:
+    for found in waiting_lists(viewer, at, first=NEXT_ONES):
+        for row in found.rows:
             yield TodayLine(
                 section=port.WAITING,
                 what=row.person_name,
-                fact=f"{found.name}, place {row.place} of {len(found.rows)}: {row.why}",
+                fact=f"{found.name}, place {row.place} of {found.length}: {row.why}",
                 href=reverse("referral", args=[row.id]),
             )
 

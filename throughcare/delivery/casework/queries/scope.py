@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Model, Q
 
 from throughcare.delivery.appointments.queries.scope import clinical_cases as compartment
 from throughcare.delivery.appointments.queries.scope import staffed_cases as staffed
@@ -16,7 +16,7 @@ from throughcare.delivery.casework import models
 from throughcare.delivery.people.queries.scope import standing_and_open
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.permissions import Permission
-from throughcare.foundation.access.scope import NOBODY, Predicate, narrowed, scope, sees, visible_to
+from throughcare.foundation.access.scope import NOBODY, Predicate, narrowed, scope, sees, visible_to, whose
 from throughcare.foundation.access.viewers import Viewer
 
 
@@ -36,9 +36,8 @@ def staffed_cases(viewer: Viewer) -> Any:
 
 
 def of_clinical_cases(viewer: Viewer, path: str) -> Q:
-    """What leads at ``path`` to a case whose clinical content a viewer may read. Asked row by row, as ``sees`` does."""
-    cases = Referral.objects.filter(on_the_case(viewer) & narrowed(viewer, Referral))
-    return Q(Exists(cases.filter(pk=OuterRef(path))))
+    """What leads at ``path`` to a case whose clinical content a viewer may read."""
+    return whose(viewer, Referral, path, kind="on the case", predicate=on_the_case)
 
 
 def _of_referred_cases(viewer: Viewer, path: str) -> Q:
