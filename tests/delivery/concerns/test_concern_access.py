@@ -24,7 +24,7 @@ from throughcare.delivery.concerns import actions
 from throughcare.delivery.concerns.models import Concern, ConcernStep, Telling
 from throughcare.delivery.concerns.queries import concerns, counts
 from throughcare.delivery.concerns.queries.elsewhere import part_of_person, timeline_of_person
-from throughcare.delivery.concerns.queries.handlers import who_can_act
+from throughcare.delivery.concerns.queries.handlers import can_act
 from throughcare.delivery.concerns.queries.owed import owed
 from throughcare.delivery.people.models import RestrictedAccess, ServiceUser
 from throughcare.errors import NotAllowed, NotFound
@@ -116,7 +116,7 @@ def test_a_restricted_person_stays_closed_and_the_raiser_is_warned():
     restrict(person=person, to=[raiser()], by=raiser(), at=AT)
     assert seen_by(row) == ["raiser"]
     assert concerns.concern(raiser(), row.pk, at=AT).nobody_acts
-    assert who_can_act(row, on=AT.date()) == ()
+    assert can_act(row, on=AT.date()) == ()
     assert not any("complaint" in one.what for one in owed(handler(), AT))
     restrict(person=person, to=[lead()], by=raiser(), at=AT)
     assert seen_by(row) == ["raiser", "lead"]

@@ -24,7 +24,7 @@ from tests.support.world import organisation
 from throughcare.delivery.concerns import actions
 from throughcare.delivery.concerns.actions.raising import Raised
 from throughcare.delivery.concerns.models import Concern, ConcernStep, Telling
-from throughcare.delivery.concerns.queries.handlers import who_can_act
+from throughcare.delivery.concerns.queries.handlers import can_act
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.record.events import folded_state, history
 
@@ -170,7 +170,7 @@ class TestActing:
         actions.pass_on(concern_id=row.pk, organisation_id=number, reason="Their worker.", by=handler(), at=LATER)
         row.refresh_from_db()
         assert (row.organisation_id, row.owner_id) == (number, None)
-        assert who_can_act(row, on=AT.date()) == ("Stranger",)
+        assert [one.name for one in can_act(row, on=AT.date())] == ["Stranger"]
         with pytest.raises(NotFound):
             acted(row, by=handler())
 
@@ -226,4 +226,4 @@ class TestTheEnd:
 def test_nobody_who_can_act_is_a_danger_that_shows():
     team()
     row = raised(about_staff_id=handler().person_id)
-    assert who_can_act(row, on=AT.date()) == ("Safeguarding",)
+    assert [one.name for one in can_act(row, on=AT.date())] == ["Safeguarding"]

@@ -9,6 +9,7 @@ from throughcare.delivery.concerns.actions.handling import (
 )
 from throughcare.delivery.concerns.actions.raising import raise_concern
 from throughcare.delivery.concerns.actions.settling import close_concern, reopen, withdraw
+from throughcare.delivery.concerns.actions.telling import tell_escalated, tell_regularly
 
 __all__ = [
     "acknowledge",
@@ -19,5 +20,7 @@ __all__ = [
     "record_step",
     "record_telling",
     "reopen",
+    "tell_escalated",
+    "tell_regularly",
     "withdraw",
 ]

@@ -128,7 +128,7 @@ def pass_on(
     if organisation_id not in {number for number, _ in handling_organisations(on=clock.today(at))}:
         raise Invalid({"organisation": "Choose an organisation in which somebody handles concerns."})
     note(row, "passed_on", reason, by=by, at=at)
-    row.organisation_id, row.owner_id = organisation_id, None
+    row.organisation_id, row.owner_id, row.escalation_told_at = organisation_id, None, None
     if not led(organisation_id, row.about_staff_id, on=clock.today(at)):
         row.escalates_at = min(row.escalates_at or at, at)
     row.version += 1

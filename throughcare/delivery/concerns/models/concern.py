@@ -29,7 +29,8 @@ class Concern(GuardedModel):
     ``organisation`` is the one that handles it, ``about_staff`` the member of staff it is about, where it is about one:
     they never see it. ``acknowledge_by``, ``act_by``, ``close_by`` and ``escalates_at`` are the first moments that are
     too late by the rules in force when it was raised; unless somebody acts before ``escalates_at``, all who handle
-    concerns there see it. ``done_now`` are codes of what was done straight away.
+    concerns there see it, and are sent word of it at ``escalation_told_at``. ``done_now`` are codes of what was done
+    straight away.
     """
 
     kind = models.CharField(max_length=20, choices=[(one.value, words) for one, words in KIND_WORDS.items()])
@@ -64,6 +65,7 @@ class Concern(GuardedModel):
     act_by = models.DateTimeField(null=True, blank=True)
     close_by = models.DateTimeField(null=True, blank=True)
     escalates_at = models.DateTimeField(null=True, blank=True)
+    escalation_told_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=list(OUTCOMES.items()), blank=True)
     finding = models.TextField(blank=True)
     learning = models.TextField(blank=True)
@@ -125,6 +127,7 @@ class Concern(GuardedModel):
             "act_by": "operational",
             "close_by": "operational",
             "escalates_at": "operational",
+            "escalation_told_at": "operational",
             "outcome": "operational",
             "finding": "free_text",
             "learning": "free_text",

@@ -13,7 +13,7 @@ from throughcare import clock
 from throughcare.delivery.concerns import states
 from throughcare.delivery.concerns.models import Concern, ConcernStep, Telling
 from throughcare.delivery.concerns.queries import vocabulary
-from throughcare.delivery.concerns.queries.handlers import who_can_act
+from throughcare.delivery.concerns.queries.handlers import can_act
 from throughcare.delivery.concerns.queries.scope import by_hand
 from throughcare.delivery.concerns.rules import clocks
 from throughcare.delivery.concerns.rules.handling import (
@@ -235,7 +235,7 @@ def concern(viewer: Viewer, concern_id: int, *, at: datetime) -> ConcernPage:
         organisation_id=one.organisation_id,
         owner_id=one.owner_id,
         is_mine=mine,
-        nobody_acts=is_open and not who_can_act(one, on=clock.today(at)),
+        nobody_acts=is_open and not can_act(one, on=clock.today(at)),
         is_acknowledged=one.acknowledged_at is not None,
         is_open=is_open,
         can_withdraw=is_open and one.kind == Kind.COMPLAINT and (is_raiser or mine),

@@ -71,11 +71,11 @@ def staff_of(organisations: list[int], *, on: date) -> list[tuple[int, str]]:
     return list(found.items())
 
 
-def who_can_act(concern: Concern, *, on: date) -> tuple[str, ...]:
-    """The names of those who can act on a concern now. Empty is a danger that whoever raised it must be told of."""
+def can_act(concern: Concern, *, on: date) -> tuple[Handler, ...]:
+    """Those who can act on a concern now. Empty is a danger that whoever raised it must be told of."""
     found = []
     for one in handlers(concern.organisation_id, on=on):
         viewer = viewer_of(Person.objects.get(pk=one.person_id), on=on)
         if Concern.objects.filter(by_hand(viewer) & predicate_of(Concern, viewer), pk=concern.pk).exists():
-            found.append(one.name)
+            found.append(one)
     return tuple(found)
