@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import product
 
 import numpy as np
@@ -9,12 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from throughcare.voice.coding.rules.agreement import agreement, agreement_by_theme, kappa_of, same_choice
+from throughcare.voice.coding.rules.agreement import (
+    agreement,
+    agreement_by_theme,
+    apart,
+    kappa_of,
+    same_choice,
+    side_by_side,
+    times_chosen,
+)
 from throughcare.voice.coding.rules.counting import OTHERS, Read, count, sizes_of
 from throughcare.voice.coding.rules.intervals import newcombe, wilson, z_for
 
 THEMES = ("a", "b", "c")
 CHOICES = st.lists(st.tuples(st.sets(st.sampled_from(THEMES)), st.sets(st.sampled_from(THEMES))), max_size=60)
+
+
+def counted(pairs):
+    """How many comments have each two choices."""
+    return Counter((frozenset(first), frozenset(second)) for first, second in pairs)
 
 
 def by_definition(pairs, themes):
@@ -32,7 +46,7 @@ def by_definition(pairs, themes):
 def test_kappa_is_what_the_textbook_and_scikit_learn_say(pairs):
     from sklearn.metrics import cohen_kappa_score
 
-    found = agreement(pairs, THEMES)
+    found = agreement(counted(pairs), THEMES)
     assert found.n == len(pairs)
     if not pairs:
         assert found.kappa is None
@@ -45,7 +59,8 @@ def test_kappa_is_what_the_textbook_and_scikit_learn_say(pairs):
     one = [theme in first for first, _ in pairs for theme in THEMES]
     other = [theme in second for _, second in pairs for theme in THEMES]
     assert found.kappa == pytest.approx(cohen_kappa_score(one, other, labels=[True, False]))
-    assert agreement([(second, first) for first, second in pairs], THEMES).kappa == pytest.approx(found.kappa)
+    turned = counted((second, first) for first, second in pairs)
+    assert agreement(turned, THEMES).kappa == pytest.approx(found.kappa)
     if found.low is not None:
         assert -1 <= found.low <= found.kappa + 1e-9
         assert found.kappa - 1e-9 <= found.high <= 1
@@ -54,26 +69,37 @@ def test_kappa_is_what_the_textbook_and_scikit_learn_say(pairs):
 @settings(max_examples=60, deadline=None)
 @given(CHOICES)
 def test_all_themes_in_one_pass_are_what_each_gives_alone(pairs):
-    assert agreement_by_theme(pairs, THEMES) == {theme: agreement(pairs, [theme]) for theme in THEMES}
+    choices = counted(pairs)
+    assert agreement_by_theme(choices, THEMES) == {theme: agreement(choices, [theme]) for theme in THEMES}
+    assert same_choice(choices) == (sum(one == other for one, other in pairs) / len(pairs) if pairs else 0)
+    assert times_chosen(choices) == Counter(theme for pair in pairs for side in pair for theme in side)
+
+
+@given(st.frozensets(st.integers(1, 2**63 - 1), max_size=8), st.frozensets(st.integers(1, 2**63 - 1), max_size=8))
+def test_two_choices_are_read_as_they_were_written_and_fit(first, second):
+    text = side_by_side(first, second)
+    assert apart(text) == (first, second)
+    assert 0 < len(text) <= 320
+    assert text == side_by_side(sorted(first, reverse=True), [*second, *second])
 
 
 def test_kappa_of_one_theme_and_its_jackknife_is_near_the_known_standard_error():
     from statsmodels.stats.inter_rater import cohens_kappa
 
     pairs = [({"a"}, {"a"})] * 120 + [({"a"}, set())] * 25 + [(set(), {"a"})] * 35 + [(set(), set())] * 220
-    found = agreement(pairs, ["a"])
+    found = agreement(counted(pairs), ["a"])
     known = cohens_kappa(np.array([[120, 25], [35, 220]]))
     assert found.kappa == pytest.approx(known.kappa)
     assert (found.high - found.low) / 2 == pytest.approx(1.96 * known.std_kappa, rel=0.05)
     assert found.words == "substantial"
-    assert same_choice(pairs) == pytest.approx(340 / 400)
+    assert same_choice(counted(pairs)) == pytest.approx(340 / 400)
 
 
 def test_nothing_to_agree_about_is_no_agreement():
     assert kappa_of(0, 0, 0, 9) is None
     assert kappa_of(9, 0, 0, 0) is None
     assert kappa_of(0, 0, 0, 0) is None
-    assert agreement([(set(), set())] * 30, ["a"]).words == "not defined"
+    assert agreement(counted([(set(), set())] * 30), ["a"]).words == "not defined"
     assert kappa_of(5, 0, 0, 5) == 1
 
 

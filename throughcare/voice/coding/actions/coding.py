@@ -13,6 +13,7 @@ from throughcare.foundation.record.guard import action
 from throughcare.voice.coding.actions.common import locked_reading, move_reading
 from throughcare.voice.coding.models import Code, Coding, Reading, Settled, Theme
 from throughcare.voice.coding.rules import coding as rules
+from throughcare.voice.coding.rules.agreement import side_by_side
 from throughcare.voice.coding.rules.coding import Chosen
 
 
@@ -48,6 +49,9 @@ def code_comment(
         return _changed(row, *before, mine, known, has_others=bool(others), by=by, at=at)
     step = rules.next_event(row.state, row.wants, [chosen for _, chosen in others.values()], mine)
     _write(row, mine, known, at=at)
+    for first, _ in others.values():
+        both = [[code.theme_id for code in first.codes.all()], [known[code].pk for code in mine.themes]]
+        row.compared = side_by_side(*both)
     if step in ("coded", "agreed"):
         _settle(row, [known[code] for code in mine.themes])
     elif step == "differed":

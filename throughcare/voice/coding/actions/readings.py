@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from throughcare import machines
 from throughcare.errors import Invalid
 from throughcare.foundation.access.permissions import Permission
@@ -98,7 +100,7 @@ def _empty(rows: Any, *, by: Viewer, at: datetime) -> int:
     """Empties masked copies and quotes, and deletes codes."""
     found = list(rows.exclude(state=states.Reading.WITHDRAWN).select_for_update(of=("self",)))
     for row in found:
-        row.masked, row.spans, row.doubts = "", [], []
+        row.masked, row.spans, row.doubts, row.compared = "", [], [], ""
         Code.objects.filter(coding__reading=row).delete()
         Coding.objects.filter(reading=row).delete()
         Settled.objects.filter(reading=row).delete()
@@ -163,8 +165,8 @@ def _next(codebook_id: int, by: Viewer, at: datetime) -> Reading | None:
     held = (
         numbers.filter(held_by=by.person_id, held_until__gt=at, state__in=["waiting", "second"]).order_by("pk").first()
     )
-    coded = Coding.objects.filter(by=by.person_id, past=False).values("reading")
-    free = numbers.exclude(held_until__gt=at).exclude(pk__in=coded)
+    coded = Coding.objects.filter(by=by.person_id, past=False, reading=OuterRef("pk"))
+    free = numbers.exclude(held_until__gt=at).exclude(Exists(coded))
     for state in ("second", "waiting"):
         found = held or free.filter(state=state).order_by("pk").first()
         if found is not None:
@@ -186,7 +188,8 @@ def set_aside(*, reading_id: int, reason: str, by: Viewer, at: datetime) -> Read
 
 
 def _put_past(row: Reading) -> None:
-    """What was chosen for a comment so far counts no more."""
+    """What was chosen for a comment so far counts no more. The caller saves the row."""
+    row.compared = ""
     Coding.objects.filter(reading=row, past=False).update(past=True)
     Settled.objects.filter(reading=row).delete()
 

@@ -36,6 +36,7 @@ class Quote(GuardedModel):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "reading"], name="quote_by_state")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")) | Q(state="taken_down"),

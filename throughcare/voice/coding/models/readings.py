@@ -20,7 +20,9 @@ class Reading(GuardedModel):
     """A comment in the coding room. ``masked`` is all that anyone reads; ``spans`` are places in the comment as it was
     written, each with its kind and whether a reader asked for it; ``doubts`` are places in ``masked``.
 
-    ``wants`` is how many people code it. ``held_by`` has it open, so that others are given another one.
+    ``wants`` is how many people code it. ``held_by`` has it open, so that others are given another one. ``compared`` is
+    what two coders chose, side by side (``rules.agreement.side_by_side``), empty until a second has coded: agreement is
+    counted from it.
     """
 
     comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="reading")
@@ -37,13 +39,18 @@ class Reading(GuardedModel):
     )
     since = models.DateTimeField()
     set_aside_because = models.CharField(max_length=20, blank=True)
+    compared = models.CharField(max_length=320, blank=True)
     held_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     held_until = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["codebook", "state"], name="reading_by_state")]
+        indexes = [
+            # With the comment, so that how many stand where is told from the index, without their texts.
+            models.Index(fields=["codebook", "state", "id", "comment"], name="reading_by_state"),
+            models.Index(fields=["codebook", "compared"], name="reading_by_choices"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(wants__in=[1, 2]),
@@ -54,6 +61,11 @@ class Reading(GuardedModel):
                 condition=~Q(state="withdrawn") | Q(masked="", spans=[], doubts=[]),
                 name="reading_withdrawn_is_empty",
                 violation_error_message="A comment that was taken back keeps no words.",
+            ),
+            models.CheckConstraint(
+                condition=Q(compared="") | Q(state__in=["disputed", "settled"]),
+                name="reading_compared_once_coded_by_two",
+                violation_error_message="Two choices are compared only while both count.",
             ),
         ]
 
@@ -71,6 +83,7 @@ class Reading(GuardedModel):
             "state": "operational",
             "since": "operational",
             "set_aside_because": "operational",
+            "compared": "operational",
             "held_by": "identifier",
             "held_until": "operational",
             "version": "operational",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,17 @@ from django.db.models import Count
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.voice.coding.models import Code, Codebook, Coding, Theme
-from throughcare.voice.coding.rules.agreement import FEWEST, Agreement, Pair, agreement, agreement_by_theme, same_choice
+from throughcare.voice.coding.models import Codebook, Reading, Theme
+from throughcare.voice.coding.rules.agreement import (
+    FEWEST,
+    Agreement,
+    Pair,
+    agreement,
+    agreement_by_theme,
+    apart,
+    same_choice,
+    times_chosen,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +46,15 @@ class AgreementPage:
     fewest: int
 
 
-def pairs_of(codebook_id: int) -> list[Pair]:
-    """What the two coders of each comment chose, as codes of themes, merged themes by the one they live on in."""
+def choices_of(codebook_id: int) -> Counter[Pair]:
+    """How many comments have each two choices, as codes of themes, merged themes by the one they live on in."""
     names = _current(codebook_id)
-    first = Coding.objects.filter(reading__codebook=codebook_id, settles=False, past=False)
-    by_two = first.values("reading").annotate(n=Count("pk")).filter(n__gt=1).values("reading")
-    order: dict[int, list[int]] = defaultdict(list)
-    for pk, reading in first.filter(reading__in=by_two).order_by("pk").values_list("pk", "reading"):
-        order[reading].append(pk)
-    chosen: dict[int, set[str]] = defaultdict(set)
-    codes = Code.objects.filter(coding__reading__in=by_two, coding__settles=False, coding__past=False)
-    for coding, theme in codes.values_list("coding", "theme"):
-        chosen[coding].add(names[theme])
-    return [(chosen[one], chosen[other]) for one, other, *_ in order.values()]
+    coded = Reading.objects.filter(codebook=codebook_id, compared__gt="").order_by()
+    found: Counter[Pair] = Counter()
+    for compared, times in coded.values_list("compared").annotate(n=Count("pk")):
+        first, second = apart(compared)
+        found[frozenset(names[one] for one in first), frozenset(names[one] for one in second)] += times
+    return found
 
 
 def _current(codebook_id: int) -> dict[int, str]:
@@ -59,8 +64,7 @@ def _current(codebook_id: int) -> dict[int, str]:
 
 def agreement_of(book: Codebook) -> dict[str, Any]:
     """Agreement over all themes, as plain values, to be kept with a release."""
-    pairs = pairs_of(book.pk)
-    found = agreement(pairs, sorted(set(_current(book.pk).values())))
+    found = agreement(choices_of(book.pk), sorted(set(_current(book.pk).values())))
     return {"n": found.n, "alike": found.alike, "kappa": found.kappa, "low": found.low, "high": found.high}
 
 
@@ -68,11 +72,11 @@ def agreement_page(viewer: Viewer, codebook_id: int) -> AgreementPage:
     """Agreement of the coders of a codebook."""
     check_can(viewer, Permission.CODE_FEEDBACK)
     book: Codebook = get_visible(viewer, Codebook, pk=codebook_id)
-    pairs = pairs_of(book.pk)
+    choices = choices_of(book.pk)
     in_use = {one.code: one.name for one in Theme.objects.filter(codebook=book, state=Theme.State.IN_USE)}
-    met = Counter(theme for pair in pairs for side in pair for theme in side)
-    of_each = agreement_by_theme(pairs, [code for code in in_use if met[code]])
+    met = times_chosen(choices)
+    of_each = agreement_by_theme(choices, [code for code in in_use if met[code]])
     rows = [ThemeAgreement(code, in_use[code], found, met[code]) for code, found in of_each.items()]
     rows.sort(key=lambda row: (row.agreement.kappa is None, row.agreement.kappa or 0.0, row.name))
-    overall = agreement(pairs, sorted(in_use))
-    return AgreementPage(book.pk, book.name, overall, same_choice(pairs), tuple(rows), FEWEST)
+    overall = agreement(choices, sorted(in_use))
+    return AgreementPage(book.pk, book.name, overall, same_choice(choices), tuple(rows), FEWEST)

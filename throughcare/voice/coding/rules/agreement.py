@@ -8,12 +8,13 @@ comments, since the themes of one comment are not chosen independently of one an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
 FEWEST = 20
-Pair = tuple[Collection[str], Collection[str]]
+Pair = tuple[frozenset[str], frozenset[str]]
+Choices = Mapping[Pair, int]
 Cells = tuple[int, int, int, int]
 BOTH, FIRST, SECOND, NEITHER = (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)
 
@@ -51,28 +52,42 @@ def kappa_of(both: int, first: int, second: int, neither: int) -> float | None:
 
 def cells_of(pair: Pair, themes: Collection[str]) -> Cells:
     """The four counts of one comment over some themes."""
-    one, other = set(pair[0]).intersection(themes), set(pair[1]).intersection(themes)
+    one, other = pair[0].intersection(themes), pair[1].intersection(themes)
     both = len(one & other)
     first, second = len(one) - both, len(other) - both
     return both, first, second, len(themes) - both - first - second
 
 
-def agreement(pairs: Sequence[Pair], themes: Collection[str]) -> Agreement:
-    """Agreement over comments that two people coded, on these themes taken together."""
+def side_by_side(first: Iterable[int], second: Iterable[int]) -> str:
+    """What two coders chose for a comment as one text, so that comments with the same two choices have the same."""
+    return "|".join(" ".join(str(theme) for theme in sorted(set(chosen))) for chosen in (first, second))
+
+
+def apart(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The two choices of a text that ``side_by_side`` wrote."""
+    first, _, second = text.partition("|")
+    return frozenset(map(int, first.split())), frozenset(map(int, second.split()))
+
+
+def agreement(choices: Choices, themes: Collection[str]) -> Agreement:
+    """Agreement on these themes taken together, from how many comments have each two choices."""
     wanted = frozenset(themes)
-    return _from_cells(Counter(cells_of(pair, wanted) for pair in pairs))
+    met: Counter[Cells] = Counter()
+    for pair, times in choices.items():
+        met[cells_of(pair, wanted)] += times
+    return _from_cells(met)
 
 
-def agreement_by_theme(pairs: Sequence[Pair], themes: Collection[str]) -> dict[str, Agreement]:
+def agreement_by_theme(choices: Choices, themes: Collection[str]) -> dict[str, Agreement]:
     """What ``agreement`` says of each theme alone, in one pass over what was chosen."""
     met: dict[str, Counter[Cells]] = {theme: Counter() for theme in themes}
-    for first, second in pairs:
-        one, other = set(first), set(second)
-        for chosen, cells in ((one & other, BOTH), (one - other, FIRST), (other - one, SECOND)):
+    for (first, second), times in choices.items():
+        for chosen, cells in ((first & second, BOTH), (first - second, FIRST), (second - first, SECOND)):
             for theme in chosen & met.keys():
-                met[theme][cells] += 1
+                met[theme][cells] += times
+    n = sum(choices.values())
     for found in met.values():
-        found[NEITHER] = len(pairs) - found.total()
+        found[NEITHER] = n - found.total()
     return {theme: _from_cells(+found) for theme, found in met.items()}
 
 
@@ -105,6 +120,16 @@ def _interval(kappa: float, met: Counter[Cells], total: Cells) -> tuple[float | 
     return max(-1.0, kappa - half), min(1.0, kappa + half)
 
 
-def same_choice(pairs: Sequence[Pair]) -> float:
+def times_chosen(choices: Choices) -> Counter[str]:
+    """How often each theme was chosen, by either coder."""
+    met: Counter[str] = Counter()
+    for pair, times in choices.items():
+        for side in pair:
+            met.update(dict.fromkeys(side, times))
+    return met
+
+
+def same_choice(choices: Choices) -> float:
     """The share of comments for which two coders chose exactly the same themes."""
-    return sum(set(one) == set(other) for one, other in pairs) / len(pairs) if pairs else 0.0
+    n = sum(choices.values())
+    return sum(times for (one, other), times in choices.items() if one == other) / n if n else 0.0

@@ -51,7 +51,10 @@ class Comment(GuardedModel):
 
     class Meta:
         ordering = ["day", "id"]
-        indexes = [models.Index(fields=["organisation", "day"], name="comment_by_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "day"], name="comment_by_organisation"),
+            models.Index(fields=["id"], name="comment_taken_back", condition=Q(withdrawn_on__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(survey_version__isnull=False, activity__isnull=True)
