@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.world import AT
 from tests.voice.coding.conftest import Room
@@ -11,6 +13,24 @@ from throughcare.foundation.access.scope import visible_to
 from throughcare.voice.coding import actions
 from throughcare.voice.coding.models import Quote, Reading
 from throughcare.voice.coding.rules import quoting as rules
+from throughcare.voice.coding.rules.suggesting.features import WORD, readable
+
+SAID = [
+    "waiting",
+    "wait",
+    "Waiting",
+    "[name]",
+    "name",
+    "a",
+    "ÉCOLE",
+    "école",
+    "cole",
+    "o'clock",
+    "3",
+    "32",
+    "x-ray",
+    ",",
+]
 
 
 @pytest.fixture
@@ -96,6 +116,15 @@ def test_a_refusal_says_why(room: Room, said: Reading) -> None:
     assert (row.state, row.reason) == ("refused", "Too close to one person.")
     with pytest.raises(DomainError):
         actions.approve_quote(quote_id=quote.pk, by=room.second_lead, at=AT)
+
+
+@given(st.lists(st.lists(st.sampled_from(SAID), max_size=5).map(" ".join), max_size=30), st.sets(st.sampled_from(SAID)))
+def test_how_often_a_word_is_seen_is_what_cutting_every_comment_to_words_says(texts: list[str], said: set[str]) -> None:
+    wanted = WORD.findall(readable(" ".join(said)))
+    every = [set(WORD.findall(readable(text))) for text in texts]
+    seen = rules.times_seen(wanted, texts)
+    for word in wanted:
+        assert min(seen[word], rules.RARE_BELOW) == min(sum(word in one for one in every), rules.RARE_BELOW)
 
 
 def test_who_is_introduced_by_the_closest_group_that_is_large_enough() -> None:

@@ -13,7 +13,7 @@ from throughcare.errors import Invalid, NotAllowed
 from throughcare.foundation.ports import suggesting as port
 from throughcare.voice.coding import actions
 from throughcare.voice.coding.models import Code, Reading, Settled
-from throughcare.voice.coding.queries.suggesting import model_folder, model_of, suggestions_for
+from throughcare.voice.coding.queries.suggesting import model_folder, model_of, suggestions_for, themes_of
 from throughcare.voice.coding.rules.suggesting import (
     Example,
     NotThisFile,
@@ -37,6 +37,10 @@ EXAMPLES = [
 ]
 
 
+def suggested_for(reading: Reading):
+    return suggestions_for(reading, themes_of(reading.codebook_id))
+
+
 @pytest.fixture(scope="module")
 def model():
     return train(EXAMPLES)
@@ -58,12 +62,12 @@ def test_masks_and_unknown_words_lead_to_nothing(model) -> None:
 
 
 def test_what_each_word_adds_is_the_score(model) -> None:
-    from throughcare.voice.coding.rules.suggesting.explaining import word_weights
+    from throughcare.voice.coding.rules.suggesting.explaining import shares_of, word_weights
 
     text = "rude worker"
-    row = model.features([text])
+    shares = shares_of(model, text, model.features([text]))
     for place in range(len(model.themes)):
-        said = sum(word_weights(model, text, row, place).values())
+        said = sum(word_weights(model, shares, place).values())
         assert said + model.starts[place] == pytest.approx(float(model.scores([text])[0, place]), abs=1e-4)
 
 
@@ -120,7 +124,7 @@ def test_a_model_is_trained_as_a_job_kept_with_hash_and_date_and_never_codes(roo
     assert (made.comments, len(made.sha256), made.trained_at) == (60, 64, AT)
     assert made.measured["n"] == 20
     before = (Code.objects.count(), Settled.objects.count())
-    found, learnt_from = suggestions_for(coded[-1])
+    found, learnt_from = suggested_for(coded[-1])
     assert (found[0].theme, learnt_from) == ("housing", 60)
     assert len(found) == 3
     assert (Code.objects.count(), Settled.objects.count()) == before
@@ -134,7 +138,7 @@ def test_a_file_that_was_changed_suggests_nothing(room: Room, coded: list[Readin
 
     suggesting._loaded.cache_clear()
     assert model_of(room.book.pk) is None
-    assert suggestions_for(coded[-1]) == ((), 0)
+    assert suggested_for(coded[-1]) == ((), 0)
 
 
 def test_a_merged_theme_is_suggested_as_the_one_it_lives_on_in(room: Room, coded: list[Reading]) -> None:
@@ -142,7 +146,7 @@ def test_a_merged_theme_is_suggested_as_the_one_it_lives_on_in(room: Room, coded
     actions.merge_themes(
         codebook_id=room.book.pk, theme="housing", into="getting-there", reason="Same people.", by=room.lead, at=AT
     )
-    found, _ = suggestions_for(coded[-1])
+    found, _ = suggested_for(coded[-1])
     assert found[0].theme == "getting-there"
     assert len({one.theme for one in found}) == len(found) == 3
 
@@ -161,9 +165,9 @@ def test_a_plug_in_is_asked_only_where_it_was_chosen_and_sees_what_is_masked(roo
             return [port.Suggested("staff", 0.9, ("cold",)), port.Suggested("nowhere", 0.8)]
 
     port.offer_suggester("fake", Fake)
-    suggestions_for(coded[-1])
+    suggested_for(coded[-1])
     assert asked == []
     settings.SUGGESTER = "fake"
-    found, _ = suggestions_for(coded[-1])
+    found, _ = suggested_for(coded[-1])
     assert [one.theme for one in found] == ["staff"]
     assert asked == ["the hostel is cold"]

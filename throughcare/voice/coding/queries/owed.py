@@ -12,7 +12,9 @@ from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ports.owed import Owed
 from throughcare.foundation.ui.words import count
-from throughcare.voice.coding.models import Codebook, Quote, Reading
+from throughcare.voice.coding import states
+from throughcare.voice.coding.models import Codebook, Quote
+from throughcare.voice.coding.queries.room import TO_DO, standing
 
 
 def owed_in_the_room(viewer: Viewer, at: datetime) -> Iterator[Owed]:
@@ -20,11 +22,11 @@ def owed_in_the_room(viewer: Viewer, at: datetime) -> Iterator[Owed]:
     if not viewer.can(Permission.CODE_FEEDBACK):
         return
     for book in visible_to(viewer, Codebook).filter(organisation__code__in=viewer.organisation_codes):
-        mine = visible_to(viewer, Reading).filter(codebook=book)
-        waiting = mine.filter(state__in=["waiting", "second"]).count()
+        counts = standing(viewer, book.pk, *TO_DO, states.Reading.DISPUTED)
+        waiting = sum(counts.get(state, 0) for state in TO_DO)
         if waiting:
             yield Owed(f"Code comments: {book.name}", reverse("coding"), count(waiting, "comment"), whose="a coder")
-        disputed = mine.filter(state="disputed").count()
+        disputed = counts.get(states.Reading.DISPUTED, 0)
         if disputed:
             keeps = viewer.can(Permission.KEEP_CODEBOOK)
             fact = count(disputed, "comment")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from throughcare.foundation.access.areas import area_name
 from throughcare.voice.coding.models import Reading
-from throughcare.voice.coding.rules.quoting import rare_details
+from throughcare.voice.coding.rules.quoting import rare_details, times_seen
 from throughcare.voice.coding.rules.suggesting.features import WORD, readable
 
 
@@ -35,10 +33,5 @@ def service_name(code: str) -> str:
 def rare_in(row: Reading, words: str) -> tuple[str, ...]:
     """What in an excerpt few other comments of the codebook have."""
     others = Reading.objects.filter(codebook=row.codebook_id).exclude(masked="")
-    wanted = set(WORD.findall(readable(words)))
-    seen: Counter[str] = Counter()
-    comments = 0
-    for masked in others.values_list("masked", flat=True).iterator(chunk_size=2000):
-        comments += 1
-        seen.update(wanted & set(WORD.findall(readable(masked))))
-    return rare_details(words, seen, comments=comments)
+    texts = others.order_by().values_list("masked", flat=True).iterator(chunk_size=2000)
+    return rare_details(words, times_seen(WORD.findall(readable(words)), texts), comments=others.count())

@@ -15,11 +15,13 @@ from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.voice.coding import states
 from throughcare.voice.coding.models import Codebook, Coding, Quote, Reading, Settled, Theme
 from throughcare.voice.coding.queries.quoting import service_name
-from throughcare.voice.coding.queries.suggesting import suggestions_for
+from throughcare.voice.coding.queries.suggesting import suggestions_for, themes_of
 from throughcare.voice.coding.rules.coding import SET_ASIDE
 from throughcare.voice.coding.rules.scrubbing import pieces_of
 from throughcare.voice.coding.rules.scrubbing.masking import Piece
 from throughcare.voice.feedback.models import Comment
+
+TO_DO = (states.Reading.WAITING, states.Reading.SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class RoomPage:
     @property
     def to_do(self) -> int:
         """How many comments wait for a coder."""
-        return self.counts.get("waiting", 0) + self.counts.get("second", 0)
+        return sum(self.counts.get(state, 0) for state in TO_DO)
 
     @property
     def every(self) -> int:
@@ -58,9 +60,19 @@ def rooms(viewer: Viewer) -> list[RoomPage]:
     return [_room(viewer, book) for book in _own_books(viewer)]
 
 
+def standing(viewer: Viewer, codebook_id: int, *in_states: str) -> dict[str, int]:
+    """How many comments of a codebook that the viewer sees stand in each state; of these states only, if any is named.
+
+    Whoever sees a comment sees it by what it belongs to, never by one of many rows, so that none is counted twice.
+    """
+    seen = visible_to(viewer, Reading).filter(codebook=codebook_id)
+    if in_states:
+        seen = seen.filter(state__in=in_states)
+    return dict(seen.order_by("state").values_list("state").annotate(n=Count("pk")))
+
+
 def _room(viewer: Viewer, book: Codebook) -> RoomPage:
-    seen = visible_to(viewer, Reading).filter(codebook=book)
-    counts = dict(seen.values_list("state").order_by("state").annotate(n=Count("pk", distinct=True)))
+    counts = standing(viewer, book.pk)
     new = Comment.objects.filter(
         organisation=book.organisation_id, audience=book.audience, reading__isnull=True, withdrawn_on__isnull=True
     ).exclude(text="")
@@ -124,10 +136,10 @@ def comment(viewer: Viewer, reading_id: int) -> CommentPage:
         raise NotFound("This comment was taken back.", remedy="Go back to the coding room.")
     about, mine = row.comment, _mine(viewer, row)
     alone = row.wants == 2 and row.state != states.Reading.SETTLED
-    suggested, learnt_from = ((), 0) if alone else suggestions_for(row)
+    themes = themes_of(row.codebook_id)
+    suggested, learnt_from = ((), 0) if alone else suggestions_for(row, themes)
     words = {one.theme: one.words for one in suggested}
     facts = [service_name(about.service) if about.service else "", area_name(about.area) if about.area else ""]
-    waiting = visible_to(viewer, Reading).filter(codebook=row.codebook_id, state__in=["waiting", "second"])
     return CommentPage(
         row.pk,
         row.codebook_id,
@@ -140,14 +152,14 @@ def comment(viewer: Viewer, reading_id: int) -> CommentPage:
         ", ".join(fact for fact in facts if fact),
         about.day,
         about.language,
-        _choices(row, words),
+        _choices(themes, words),
         learnt_from,
         alone,
         frozenset(code.theme.code for code in mine.codes.select_related("theme")) if mine else frozenset(),
         mine is not None,
         tuple(row.settled.order_by("theme__name").values_list("theme__code", "theme__name")),
         SET_ASIDE.get(row.set_aside_because, ""),
-        waiting.count(),
+        sum(standing(viewer, row.codebook_id, *TO_DO).values()),
     )
 
 
@@ -156,9 +168,8 @@ def _mine(viewer: Viewer, row: Reading) -> Coding | None:
     return found
 
 
-def _choices(row: Reading, words: dict[str, tuple[str, ...]]) -> tuple[ThemeChoice, ...]:
+def _choices(themes: list[Theme], words: dict[str, tuple[str, ...]]) -> tuple[ThemeChoice, ...]:
     """Themes in use: those suggested first, likeliest before others, then the rest by name."""
-    rows = Theme.objects.filter(codebook=row.codebook_id, state=Theme.State.IN_USE)
     order = list(words)
     found = [
         ThemeChoice(
@@ -170,7 +181,8 @@ def _choices(row: Reading, words: dict[str, tuple[str, ...]]) -> tuple[ThemeChoi
             one.code in words,
             words.get(one.code, ()),
         )
-        for one in rows
+        for one in themes
+        if one.state == Theme.State.IN_USE
     ]
     return tuple(sorted(found, key=lambda one: (order.index(one.code) if one.suggested else len(order), one.name)))
 

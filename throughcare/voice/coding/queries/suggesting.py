@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -51,12 +52,24 @@ def model_of(codebook_id: int) -> tuple[ThemeModel, Trained] | None:
     return (row, model) if row and model else None
 
 
-def suggestions_for(reading: Reading) -> tuple[tuple[Suggestion, ...], int]:
-    """Up to three themes that may fit a masked comment, and from how many comments that was learnt.
+def read_models() -> None:
+    """Reads the latest model of each codebook, so that nobody waits for it at their first comment."""
+    for codebook in set(ThemeModel.objects.order_by().values_list("codebook", flat=True)):
+        model_of(codebook)
+
+
+def themes_of(codebook_id: int) -> list[Theme]:
+    """Every theme of a codebook by name, with the one that it was merged into."""
+    return list(Theme.objects.filter(codebook=codebook_id).select_related("merged_into"))
+
+
+def suggestions_for(reading: Reading, themes: Iterable[Theme]) -> tuple[tuple[Suggestion, ...], int]:
+    """Up to three themes that may fit a masked comment, and from how many comments that was learnt. ``themes`` are
+    all of its codebook.
 
     A plug-in that the deployment chose is asked instead of our own model; it too sees only what is masked.
     """
-    now = _codes_now(reading.codebook_id)
+    now = _codes_now(themes)
     own = model_of(reading.codebook_id)
     learnt_from = own[0].comments if own else 0
     other = plugged_in()
@@ -69,8 +82,7 @@ def suggestions_for(reading: Reading) -> tuple[tuple[Suggestion, ...], int]:
     return tuple(kept.values())[:SUGGESTED], learnt_from
 
 
-def _codes_now(codebook_id: int) -> dict[str, str]:
+def _codes_now(themes: Iterable[Theme]) -> dict[str, str]:
     """The code by which each theme goes today: its own, or that of the theme it was merged into, while in use."""
-    rows = Theme.objects.filter(codebook=codebook_id).select_related("merged_into")
-    today = ((one.code, one.merged_into or one) for one in rows)
+    today = ((one.code, one.merged_into or one) for one in themes)
     return {code: theme.code for code, theme in today if theme.state == Theme.State.IN_USE}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from throughcare.errors import Invalid, NotAllowed
 from throughcare.voice.coding.rules.scrubbing.masking import MASK, Doubt
-from throughcare.voice.coding.rules.suggesting.features import WORD
+from throughcare.voice.coding.rules.suggesting.features import WORD, readable
 
 LEFT_OUT = "[...]"
 FEWEST_WORDS, MOST_WORDS = 3, 60
@@ -62,11 +63,29 @@ def check_no_doubt(words: str, source: Source) -> None:
         raise Invalid({"words": f"“{left[0]}” may be a name. Mask it in the comment, or leave it out of the quote."})
 
 
+def times_seen(wanted: Collection[str], texts: Iterable[str]) -> Counter[str]:
+    """In how many masked comments each wanted word stands, in small letters. Whoever asks wants to know whether a word
+    is rare: one seen often enough is looked for no further, and most texts are passed over without being cut to words.
+    """
+    seen: Counter[str] = Counter()
+    left = set(wanted)
+    for text in texts:
+        if not left:
+            break
+        low = text.lower()
+        if any(word in low for word in left):
+            for word in left.intersection(WORD.findall(readable(text))):
+                seen[word] += 1
+                if seen[word] == RARE_BELOW:
+                    left.discard(word)
+    return seen
+
+
 def rare_details(words: str, seen_in: Mapping[str, int], *, comments: int) -> tuple[str, ...]:
     """Words and figures of an excerpt that few other comments have: what somebody might be known by.
 
-    ``seen_in`` says in how many comments each word stands. While there are few comments almost every word is rare, so
-    only those of six letters or more are told, and every figure.
+    ``seen_in`` says in how many comments each word stands, at least while that is few. While there are few comments
+    almost every word is rare, so only those of six letters or more are told, and every figure.
     """
     text = MASK.sub(" ", words).lower()
     least = 4 if comments >= 200 else 6

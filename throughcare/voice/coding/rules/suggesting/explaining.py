@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from throughcare.voice.coding.rules.scrubbing.words import word_set
-from throughcare.voice.coding.rules.suggesting.features import WORD, readable
+from throughcare.voice.coding.rules.suggesting.features import WORD
 
 if TYPE_CHECKING:
     from throughcare.voice.coding.rules.suggesting.training import Trained
@@ -35,34 +35,44 @@ class Suggestion:
         return self.score > 0
 
 
-def explain(model: Trained, text: str, row: Any, place: int, score: float) -> Suggestion:
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The words of a comment, and each feature that it has: its column, its value, and the words that it is of."""
+
+    words: tuple[str, ...]
+    features: tuple[tuple[int, float, tuple[str, ...]], ...]
+
+
+def shares_of(model: Trained, text: str, row: Any) -> Shares:
+    """Which words each feature of a comment is of, found once for all themes. ``row`` has the features' values."""
+    held = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+    words = tuple(dict.fromkeys(word.lower() for word in WORD.findall(text)))
+    owners: dict[int, list[str]] = {}
+    for feature in set(model.words.build_analyzer()(text)):
+        column = model.words.vocabulary_.get(feature)
+        if column in held:
+            owners[column] = [part for part in feature.split(" ") if part in words]
+    first, analyse_parts = len(model.words.vocabulary_), model.parts.build_analyzer()
+    for word in words:
+        for feature in set(analyse_parts(word)):
+            column = model.parts.vocabulary_.get(feature)
+            if column is not None and first + column in held:
+                owners.setdefault(first + column, []).append(word)
+    return Shares(words, tuple((column, held[column], tuple(of)) for column, of in owners.items()))
+
+
+def explain(model: Trained, shares: Shares, place: int, score: float) -> Suggestion:
     """A suggestion with the words of the comment that say most for it."""
-    said = word_weights(model, readable(text), row, place)
+    said = word_weights(model, shares, place)
     best = sorted((word for word in said if said[word] > 0 and word not in SMALL), key=lambda word: (-said[word], word))
     return Suggestion(model.themes[place], score, tuple(best[:SHOWN]))
 
 
-def word_weights(model: Trained, text: str, row: Any, place: int) -> dict[str, float]:
-    """What each word of a comment adds to the score of a theme. Pairs count half to each of their words."""
-    held = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
+def word_weights(model: Trained, shares: Shares, place: int) -> dict[str, float]:
+    """What each word of a comment adds to the score of a theme; what is of several counts equally to each of them."""
     weights = model.weights[place]
-    found = [word.lower() for word in WORD.findall(text)]
-    said = dict.fromkeys(found, 0.0)
-    analyse_words, analyse_parts = model.words.build_analyzer(), model.parts.build_analyzer()
-    for feature in set(analyse_words(text)):
-        column = model.words.vocabulary_.get(feature)
-        if column in held:
-            of = [part for part in feature.split(" ") if part in said]
-            for part in of:
-                said[part] += held[column] * float(weights[column]) / len(of)
-    first = len(model.words.vocabulary_)
-    owners: dict[str, list[str]] = {}
-    for word in said:
-        for feature in set(analyse_parts(word)):
-            owners.setdefault(feature, []).append(word)
-    for feature, of in owners.items():
-        column = model.parts.vocabulary_.get(feature)
-        if column is not None and first + column in held:
-            for word in of:
-                said[word] += held[first + column] * float(weights[first + column]) / len(of)
+    said = dict.fromkeys(shares.words, 0.0)
+    for column, value, of in shares.features:
+        for word in of:
+            said[word] += value * float(weights[column]) / len(of)
     return said

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from throughcare.voice.coding.rules.suggesting.explaining import Suggestion, explain
+from throughcare.voice.coding.rules.suggesting.explaining import Suggestion, explain, shares_of
 from throughcare.voice.coding.rules.suggesting.features import part_features, readable, word_features
 
 FEWEST_COMMENTS, FEWEST_OF_A_THEME, SUGGESTED = 30, 5, 3
@@ -69,7 +69,8 @@ class Trained:
                 found.setdefault(theme, int(place))
             if len(found) == most:
                 break
-        explained = {theme: explain(self, text, row, place, float(scores[place])) for theme, place in found.items()}
+        shares = shares_of(self, readable(text), row)
+        explained = {theme: explain(self, shares, place, float(scores[place])) for theme, place in found.items()}
         return tuple(replace(one, theme=theme) for theme, one in explained.items())
 
 
