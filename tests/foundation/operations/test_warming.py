@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from throughcare.foundation.operations.workers import WARMED, warm_up
+from throughcare.foundation.operations import workers
+from throughcare.foundation.operations.workers import WARMED, read_early, warm_up
+from throughcare.foundation.ports import early
 
 
 def test_each_first_page_is_asked_for_and_read_to_its_end():
@@ -46,3 +48,19 @@ def test_it_asks_under_a_name_that_the_service_answers_to(settings: Any, hosts: 
 @pytest.mark.parametrize("path", WARMED)
 def test_every_page_that_is_made_ready_is_there_for_everybody(client: Any, path: str):
     assert client.get(path).status_code == 200
+
+
+def test_what_cannot_be_read_early_stops_nothing(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture):
+    read: list[str] = []
+
+    def fails() -> None:
+        raise OSError("what it says is not logged")
+
+    monkeypatch.setattr(early, "_early", [])
+    monkeypatch.setattr(workers.gc, "freeze", lambda: read.append("frozen"))
+    early.reads_early(fails)
+    early.reads_early(lambda: read.append("read"))
+    read_early()
+    assert read == ["read", "frozen"]
+    assert "OSError" in caplog.text
+    assert "not logged" not in caplog.text

@@ -71,6 +71,21 @@ def warm_up(application: Callable[..., Any]) -> None:
             logger.warning("A page could not be made ready (%s).", type(error).__name__)
 
 
+def read_early() -> None:
+    """Reads what apps registered to be read early. What cannot be read is left for whoever needs it to hear of."""
+    from django.db import DatabaseError, connections
+
+    from throughcare.foundation.ports.early import all_early
+
+    for read in all_early():
+        try:
+            read()
+        except (DatabaseError, OSError) as error:
+            logger.warning("Something could not be read early (%s).", type(error).__name__)
+    connections.close_all()
+    gc.freeze()
+
+
 def keep_sealing(every: float = EVERY_SECONDS, *, stop: threading.Event | None = None) -> None:
     """Seals what is not sealed yet, again and again.
 
@@ -99,5 +114,5 @@ def post_worker_init(worker: Any) -> None:
     warm_up(worker.wsgi)
     gc.collect()
     gc.freeze()
-    for name, keep in (("sealer", keep_sealing), ("regular work", keep_working)):
+    for name, keep in (("early reader", read_early), ("sealer", keep_sealing), ("regular work", keep_working)):
         threading.Thread(target=keep, name=name, daemon=True).start()

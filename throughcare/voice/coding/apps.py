@@ -11,6 +11,7 @@ class CodingConfig(AppConfig):
 
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports import navigation, owed
+        from throughcare.foundation.ports.early import reads_early
         from throughcare.foundation.ports.regular_work import does_regularly
         from throughcare.foundation.ports.stored import held_in, keeps_state
         from throughcare.voice.coding import models, states
@@ -18,6 +19,7 @@ class CodingConfig(AppConfig):
         from throughcare.voice.coding.actions.readings import comments_taken_back
         from throughcare.voice.coding.queries import scope  # noqa: F401
         from throughcare.voice.coding.queries.owed import owed_in_the_room
+        from throughcare.voice.coding.queries.suggesting import read_models
         from throughcare.voice.feedback.actions.named import on_taken_back
 
         coders = frozenset({Permission.CODE_FEEDBACK})
@@ -26,6 +28,7 @@ class CodingConfig(AppConfig):
         navigation.add_to_navigation("What people said", "theme_figures", order=64, permissions=readers)
         owed.provides_owed(owed_in_the_room)
         on_taken_back(comments_taken_back)
+        reads_early(read_models)
         says = "Scrub new comments and put them before coders"
         does_regularly("take_in_comments", says, every=timedelta(hours=1), do=take_in_comments)
         says = "Train the suggestions of themes anew where many more comments were settled"
