@@ -42,6 +42,8 @@ def test_a_coder_takes_the_next_comment_reads_it_masked_saves_and_goes_on(room: 
     answer = coder.post(reverse("next_comment"), {"codebook": room.book.pk}, follow=True)
     shown = answer.content.decode()
     assert "07700" not in shown
+    assert "Waits for a coder" in shown
+    assert "Waiting for" not in shown
     first = int(answer.redirect_chain[-1][0].rpartition("/")[2])
     answer = coder.post(reverse("read_comment", args=[first]), {"themes": ["waiting"]}, follow=True)
     assert answer.redirect_chain[-1][0] != reverse("read_comment", args=[first])
