@@ -3,8 +3,11 @@
 ``python bench/coding_room.py [--comments N] [--requests N]`` writes comments, readings, codes and one release of
 figures in a temporary SQLite database with the settings of the service, then opens pages again and again, and one page
 by eight users at once through the real server. Each theme has words of its own among those that all share, so that
-suggestions have something to learn; one comment in five is coded by two, who mostly agree. It prints one Markdown
-section.
+suggestions have something to learn; each comment has one word that no other has; one comment in five is coded by two,
+who mostly agree. It prints one Markdown section. Beside the time of each page stands the processor time of this
+process, which other work on the machine changes less; on PostgreSQL that of its server is not in it. With
+``DATABASE_URL`` it measures on that database, which must be empty: ``python tests/support/postgres.py python
+bench/coding_room.py``.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import tempfile
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +35,8 @@ THEMES = [f"Theme {number}" for number in range(20)]
 SHARED = [f"word{number}" for number in range(400)]
 OWN = {name: [f"{name.replace(' ', '').lower()}own{number}" for number in range(12)] for name in THEMES}
 SECOND_EVERY, AGREE, USERS = 5, 0.85, 8
+# A worker that has just started still reads what suggestions need and does the regular work that is due.
+AFTER_START = 8
 
 
 def start_django(folder: str) -> None:
@@ -111,7 +117,7 @@ def write(where: Any, people: list[Any], book: Any, n: int) -> None:
         readings = [
             Reading(
                 comment=one,
-                masked=said(draw, found),
+                masked=f"{said(draw, found)} once{place}",
                 state="settled" if place > 200 else "waiting",
                 wants=2 if place > 200 and place % SECOND_EVERY == 0 else 1,
                 **facts,
@@ -128,14 +134,19 @@ def write(where: Any, people: list[Any], book: Any, n: int) -> None:
 
 def write_codes(pairs: list[tuple[Any, list[Any]]], people: list[Any], themes: list[Any], draw: random.Random) -> None:
     """What the first coder chose, which was settled, and what the second chose where two code."""
-    from throughcare.voice.coding.models import Code, Coding, Settled
+    from throughcare.voice.coding.models import Code, Coding, Reading, Settled
+    from throughcare.voice.coding.rules.agreement import side_by_side
 
-    made, codes = [], []
+    made, codes, by_two = [], [], []
     for reading, found in pairs:
-        for person in people[: reading.wants]:
-            seen = found if person is people[0] or draw.random() < AGREE else draw.sample(themes, k=1)
-            made.append(Coding(reading=reading, by=person, at=AT, codebook_version=1))
+        chosen = [found, found if draw.random() < AGREE else draw.sample(themes, k=1)][: reading.wants]
+        for place, seen in enumerate(chosen):
+            made.append(Coding(reading=reading, by=people[place], at=AT, codebook_version=1))
             codes += [Code(coding=made[-1], theme=theme) for theme in seen]
+        if reading.wants == 2:
+            reading.compared = side_by_side(*([theme.pk for theme in seen] for seen in chosen))
+            by_two.append(reading)
+    Reading.objects.bulk_update(by_two, ["compared"], batch_size=500)
     Coding.objects.bulk_create(made, batch_size=500)
     for code in codes:
         code.coding_id = code.coding.pk
@@ -152,15 +163,36 @@ def client_of(person: Any) -> Any:
     return client
 
 
-def timed(person: Any, path: str, requests: int) -> list[float]:
-    client, found = client_of(person), []
-    client.get(path)
+def timed(ask: Callable[[], Any], requests: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each request, and of processor time of this process."""
+    times, processor = [], []
+    ask()
     for _ in range(requests):
-        began = time.perf_counter()
+        began, began_cpu = time.perf_counter(), time.process_time()
+        ask()
+        times.append(1000 * (time.perf_counter() - began))
+        processor.append(1000 * (time.process_time() - began_cpu))
+    return sorted(times), sorted(processor)
+
+
+def opening(client: Any, path: str) -> Callable[[], None]:
+    def ask() -> None:
         answer = client.get(path)
-        found.append(1000 * (time.perf_counter() - began))
         assert answer.status_code == 200, answer.status_code
-    return sorted(found)
+
+    return ask
+
+
+def saving(client: Any, book: Any) -> Callable[[], None]:
+    """Saves the themes of the comment that is open and has the next one opened, as a coder does all day."""
+    at = [client.post("/coding/next", {"codebook": book.pk})["Location"]]
+
+    def ask() -> None:
+        answer = client.post(at[0], {"themes": ["theme-1", "theme-2"]})
+        assert answer.status_code == 302, answer.status_code
+        at[0] = answer["Location"]
+
+    return ask
 
 
 def at_once(person: Any, path: str, requests: int) -> list[float]:
@@ -189,6 +221,7 @@ def at_once(person: Any, path: str, requests: int) -> list[float]:
     port = server.free_port()
     with server.running(port):
         ask(port, 8)
+        time.sleep(AFTER_START)
         threads = [threading.Thread(target=lambda: found.extend(ask(port, requests))) for _ in range(USERS)]
         for one in threads:
             one.start()
@@ -197,12 +230,11 @@ def at_once(person: Any, path: str, requests: int) -> list[float]:
     return sorted(found)
 
 
-def told(name: str, found: list[float]) -> None:
+def told(name: str, found: list[float], processor: list[float] | None = None) -> None:
     p95 = found[int(0.95 * (len(found) - 1))]
-    print(
-        f"| {name} | {statistics.median(found):.0f} ms | {p95:.0f} ms | {'met' if p95 < 200 else 'NOT met'} |",
-        flush=True,
-    )
+    cpu = f"{statistics.median(processor):.0f} ms" if processor else ""
+    met = "met" if p95 < 200 else "NOT met"
+    print(f"| {name} | {cpu} | {statistics.median(found):.0f} ms | {p95:.0f} ms | {met} |", flush=True)
 
 
 def made_ready(people: list[Any], book: Any) -> Any:
@@ -228,6 +260,33 @@ def made_ready(people: list[Any], book: Any) -> Any:
     return row
 
 
+def propose(reading: Any, person: Any) -> Any:
+    """A quote of a settled comment, with the word that no other comment has."""
+    from throughcare.foundation.access.viewers import viewer_of
+    from throughcare.voice.coding import actions
+
+    words = " ".join(reading.masked.split()[-6:])
+    theme = reading.settled.first().theme.code
+    by = viewer_of(person, on=AT.date())
+    return actions.propose_quote(reading_id=reading.pk, theme=theme, words=words, rare_words_seen=True, by=by, at=AT)
+
+
+def pages_of(waiting: int, row: Any, book: Any, quote: Any) -> dict[str, str]:
+    """The addresses of the pages that are opened, by what they are called."""
+    return {
+        "home": "/",
+        "the room": "/coding/",
+        "a comment with three suggestions": f"/coding/comment/{waiting}",
+        "figures with charts and a comparison": f"/coding/figures/{row.pk}?by=service",
+        "agreement": f"/coding/codebook/{book.pk}/agreement",
+        "codebook": f"/coding/codebook/{book.pk}",
+        "where suggestions come from": f"/coding/codebook/{book.pk}/suggestions",
+        "differences": "/coding/differences",
+        "quotes": "/coding/quotes",
+        "a quote, with what in it is rare": f"/coding/quotes/{quote.pk}",
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--comments", type=int, default=20_000)
@@ -235,31 +294,32 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         start_django(folder)
+        from django.db import connection
+
         from throughcare.voice.coding.models import Reading
 
         where, people, book = open_world()
         write(where, people, book, given.comments)
         print(
             f"# The coding room over {given.comments:,} comments\n\nMeasured {datetime.now(UTC):%Y-%m-%d} by "
-            f"`bench/coding_room.py` on SQLite, {os.cpu_count()} processor cores, Python {platform.python_version()}, "
+            f"`bench/coding_room.py` on {connection.display_name}, {os.cpu_count()} processor cores, "
+            f"Python {platform.python_version()}, "
             f"{given.requests} requests a page after one to warm up. {len(THEMES)} themes, one comment in "
             f"{SECOND_EVERY} coded by two. Load average {os.getloadavg()[0]:.1f} before.\n",
             flush=True,
         )
         row = made_ready(people, book)
         waiting = Reading.objects.filter(state="waiting").values_list("pk", flat=True)[0]
-        pages = {
-            "the room": "/coding/",
-            "a comment with three suggestions": f"/coding/comment/{waiting}",
-            "figures with charts and a comparison": f"/coding/figures/{row.pk}?by=service",
-            "agreement": f"/coding/codebook/{book.pk}/agreement",
-            "codebook": f"/coding/codebook/{book.pk}",
-        }
-        print("| page | median | p95 | under 200 ms |\n|---|---|---|---|")
+        quote = propose(Reading.objects.filter(state="settled")[0], people[1])
+        pages = pages_of(waiting, row, book, quote)
+        print("| page | processor | median | p95 | under 200 ms |\n|---|---|---|---|---|")
+        client = client_of(people[0])
         for name, path in pages.items():
-            told(name, timed(people[0], path, given.requests))
+            told(name, *timed(opening(client, path), given.requests))
+        told("saving a comment's themes and going on", *timed(saving(client, book), given.requests))
         reading = pages["a comment with three suggestions"]
         told(f"a comment, {USERS} users at once, two workers", at_once(people[0], reading, given.requests // 4))
+        print(f"\nLoad average {os.getloadavg()[0]:.1f} after.")
 
 
 if __name__ == "__main__":
