@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -16,6 +18,7 @@ from throughcare.foundation.record.models import Event
 from throughcare.voice.coding import actions
 from throughcare.voice.coding.models import Coding, Reading, Settled
 from throughcare.voice.coding.queries.agreement import agreement_page
+from throughcare.voice.coding.queries.room import disputes
 from throughcare.voice.feedback.models import Comment
 
 
@@ -92,6 +95,19 @@ def test_the_same_choice_sent_twice_is_one_and_a_later_one_replaces_it_until_ano
         code(row, room.coder, "getting-there")
     row.refresh_from_db()
     assert row.state == "disputed"
+
+
+def test_many_differences_are_read_with_as_many_questions_as_one(
+    room: Room, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    rows = room.double("They wait", "They listen", "They travel")
+    for row in rows:
+        code(row, room.coder, "staff", "waiting")
+        code(row, room.second_coder, "staff")
+        with django_assert_num_queries(4):
+            found = disputes(room.lead)
+        assert found[-1].coders == (("Coder 1", ("Staff", "Waiting")), ("Coder 2", ("Staff",)))
+        assert found[-1].both == ("Staff",)
 
 
 def test_a_third_is_told_that_it_needs_no_more(room: Room) -> None:

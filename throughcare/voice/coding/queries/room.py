@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch, prefetch_related_objects
 
 from throughcare.errors import NotFound
 from throughcare.foundation.access.areas import area_name
@@ -201,8 +201,8 @@ class Disputed:
 def disputes(viewer: Viewer, *, most: int = 50) -> list[Disputed]:
     """Comments that wait to be settled, side by side."""
     check_can(viewer, Permission.CODE_FEEDBACK)
-    rows = visible_to(viewer, Reading).filter(state=states.Reading.DISPUTED).order_by("since", "pk")[:most]
-    return [_dispute(viewer, row) for row in rows]
+    rows = list(visible_to(viewer, Reading).filter(state=states.Reading.DISPUTED).order_by("since", "pk")[:most])
+    return _side_by_side(viewer, rows)
 
 
 def dispute(viewer: Viewer, reading_id: int) -> Disputed:
@@ -211,11 +211,17 @@ def dispute(viewer: Viewer, reading_id: int) -> Disputed:
     row: Reading = get_visible(viewer, Reading, pk=reading_id)
     if row.state != states.Reading.DISPUTED:
         raise NotFound("This comment does not wait to be settled.", remedy="Go back to those that do.")
-    return _dispute(viewer, row)
+    return _side_by_side(viewer, [row])[0]
 
 
-def _dispute(viewer: Viewer, row: Reading) -> Disputed:
-    codings = list(row.codings.filter(past=False, settles=False).prefetch_related("codes__theme"))
+def _side_by_side(viewer: Viewer, rows: list[Reading]) -> list[Disputed]:
+    """Comments with what each coder chose, read for all of them at once."""
+    live = Coding.objects.filter(past=False, settles=False).prefetch_related("codes__theme")
+    prefetch_related_objects(rows, Prefetch("codings", live, to_attr="live"))
+    return [_dispute(viewer, row, row.live) for row in rows]  # type: ignore[attr-defined]
+
+
+def _dispute(viewer: Viewer, row: Reading, codings: list[Coding]) -> Disputed:
     chosen = [{code.theme.name for code in one.codes.all()} for one in codings]
     both = set.intersection(*chosen) if chosen else set()
     names = [
