@@ -3,9 +3,10 @@ import django.db.models.expressions
 import throughcare.commissioning.funding.rules.splitting
 import throughcare.commissioning.funding.states
 from django.db import migrations, models
+from throughcare.foundation.record.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     initial = True
 

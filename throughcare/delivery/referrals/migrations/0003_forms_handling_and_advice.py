@@ -1,9 +1,10 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from throughcare.foundation.record.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     dependencies = [
         ('organisations', '0002_membership_area'),

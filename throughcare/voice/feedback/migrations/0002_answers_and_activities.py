@@ -3,9 +3,10 @@ import throughcare.voice.feedback.states
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from throughcare.foundation.record.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     dependencies = [
         ('feedback', '0001_initial'),

@@ -2,9 +2,10 @@ import django.db.models.deletion
 import throughcare.voice.proposals.states
 from django.conf import settings
 from django.db import migrations, models
+from throughcare.foundation.record.tables import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
 
     initial = True
 
