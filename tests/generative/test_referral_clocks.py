@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.delivery.referrals import slow_clock
 from throughcare.delivery.referrals import states
-from throughcare.delivery.referrals.rules.clocks import Moment, readings
+from throughcare.delivery.referrals.rules.clocks import Moment, halts, readings, runs
 from throughcare.delivery.services.queries.loading import load_services
 from throughcare.delivery.services.rules.definition import ServiceDefinition
 
@@ -46,3 +46,15 @@ def test_clocks_equal_their_slow_twin(case: tuple[ServiceDefinition, list[Moment
         assert slow_clock.due(clock, moments) == (shown[clock.id].due if clock.id in shown else None)
         if clock.id in shown and (found := shown[clock.id]).due is not None:
             assert found.is_late == (min(today, found.run.stop or today) > found.due and found.elapsed > clock.limit)
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories())
+def test_a_clock_that_never_halts_reads_only_its_starts_and_stops(
+    case: tuple[ServiceDefinition, list[Moment], date],
+) -> None:
+    definition, moments, _ = case
+    for clock in definition.clocks:
+        if not any(one.state in halts(clock) for one in moments):
+            own = [one for one in moments if one.event in (*clock.starts, *clock.stops)]
+            assert runs(clock, own) == runs(clock, moments)

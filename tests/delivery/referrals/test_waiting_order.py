@@ -9,7 +9,10 @@ import pytest
 from tests.support.referrals import SENT, cast, referral
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Referral
+from throughcare.delivery.referrals.queries.moments import moments_for, moments_of
 from throughcare.delivery.referrals.queries.waiting import waiting_lists
+from throughcare.delivery.referrals.rules.clocks import runs
+from throughcare.delivery.services.queries import definition
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -46,3 +49,19 @@ def test_the_next_few_are_the_head_of_the_list_less_those_on_hold() -> None:
 def test_somebody_else_sees_no_list() -> None:
     referral("waiting")
     assert waiting_lists(cast("neurodiversity").lead, LATER) == []
+
+
+def test_what_one_clock_reads_makes_the_runs_that_the_whole_history_makes() -> None:
+    people = cast()
+    rows = [referral(state) for state in ("waiting", "information_requested", "in_delivery", "closed", "declined")]
+    paused = referral("waiting")
+    actions.pause(
+        referral_id=paused.pk, reason="hospital", review_on=LATER.date(), by=people.lead, at=SENT + timedelta(days=9)
+    )
+    actions.advance(referral_id=paused.pk, event="case_resumed", by=people.lead, at=LATER)
+    numbers = [row.pk for row in (*rows, paused)]
+    whole = moments_of(numbers)
+    for one in definition("mental_health").clocks:
+        few = moments_for(one, numbers)
+        for number in numbers:
+            assert runs(one, few.get(number, [])) == runs(one, whole[number])

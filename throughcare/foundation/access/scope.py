@@ -6,14 +6,16 @@ the very same filter about one row, so the two cannot disagree. A model without 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from throughcare.errors import NotFound
+from throughcare.foundation.access.holding import holding, holds_nothing
 from throughcare.foundation.access.memory import remembered
 from throughcare.foundation.access.viewers import Viewer
 
@@ -42,7 +44,12 @@ def predicate_of(model: type[Model], viewer: Viewer) -> Q:
     if only is not None:
         return Q(pk__in=only)
     predicate = _predicates.get(model)
-    return predicate(viewer) & narrowed(viewer, model) if predicate else NOBODY
+    if predicate is None:
+        return NOBODY
+    if _only.get() is not None:
+        return predicate(viewer) & narrowed(viewer, model)
+    # The same filter stands in many queries of a page, and to put it together takes longer than to ask some of them.
+    return remembered(("predicate", model, viewer), lambda: predicate(viewer))
 
 
 def belongs_to(model: type[Model], owner: type[Model], path: str) -> None:
@@ -85,7 +92,8 @@ def whose(viewer: Viewer, model: type[Model], path: str, *, kind: str, predicate
     manager: Any = model._default_manager
     few = only_these(viewer, model)
     if few is None:
-        return Q(Exists(manager.filter(predicate(viewer) & narrowed(viewer, model), pk=OuterRef(path))))
+        rows = remembered((kind, model, viewer), lambda: manager.filter(predicate(viewer)))
+        return Q(Exists(rows.filter(narrowed(viewer, model), pk=OuterRef(path))))
     found = manager.filter(predicate(viewer), pk__in=few).values_list("pk", flat=True).order_by("pk")
     held = remembered((kind, model, viewer, *few), lambda: list(found.distinct()))
     return Q(**{f"{path}__in": held})
@@ -135,8 +143,22 @@ def only_about(viewer: Viewer, model: type[Model], numbers: Collection[int]) -> 
 def visible_to(viewer: Viewer, model: type[Model]) -> QuerySet[Any]:
     """The rows of a model that a viewer may see. Deny by default."""
     manager: Any = model._default_manager
+    if _holds_nothing(viewer, model):
+        nothing: QuerySet[Any] = manager.none()
+        return nothing
     found: QuerySet[Any] = manager.filter(predicate_of(model, viewer)).distinct()
     return found
+
+
+def _holds_nothing(viewer: Viewer, model: type[Model]) -> bool:
+    """Within ``only_about``, whether a model holds no row about what the page is about."""
+    if _only.get() is None:
+        return False
+    return holds_nothing(model, partial(only_these, viewer), _asked_once)
+
+
+def _asked_once(owner: type[Model], few: Sequence[int]) -> frozenset[type[Model]]:
+    return remembered(("holding", owner, *few), lambda: holding(owner, few))
 
 
 def is_visible(viewer: Viewer, model: type[Model], pk: int) -> bool:
@@ -154,9 +176,13 @@ def check_can_view(viewer: Viewer, row: Model) -> None:
         )
 
 
-def get_visible(viewer: Viewer, model: type[Model], **lookup: object) -> Any:
-    """One row by a unique lookup, or ``NotFound``, alike for what is not there and what may not be seen."""
-    row = visible_to(viewer, model).filter(**lookup).first()
+def get_visible(viewer: Viewer, model: type[Model], *, related: Collection[str] = (), **lookup: object) -> Any:
+    """One row by a unique lookup, or ``NotFound``, alike for what is not there and what may not be seen.
+
+    ``related`` names what is read with it.
+    """
+    rows = visible_to(viewer, model).filter(**lookup)
+    row = (rows.select_related(*related) if related else rows).first()
     if row is None:
         raise NotFound(
             "There is nothing here, or nothing that you may see.",

@@ -159,7 +159,7 @@ def programmes(viewer: Viewer) -> list[ProgrammeRow]:
 
 def programme(viewer: Viewer, code: str) -> ProgrammePage:
     """One programme across its decisions; ``NotFound`` where there is none that the viewer may see."""
-    found: Programme = get_visible(viewer, Programme, code=code)
+    found: Programme = get_visible(viewer, Programme, related=("lead",), code=code)
     # What belongs to a programme is seen by whoever sees the programme, so it is asked for directly from here on.
     years = years_between(found.from_year, found.to_year)
     cells = balances.kept(found)

@@ -197,8 +197,12 @@ def about(viewer: Viewer, *, now: datetime, service_user_id: int = 0, referral_i
     about_it = Q(referral_id=referral_id) if referral_id else Q(service_user_id=service_user_id)
     if service_user_id:
         about_it |= Q(service_user__merged_into_id=service_user_id)
-    mine = set(Concern.objects.filter(by_hand(viewer)).values_list("pk", flat=True))
-    rows = _rows(viewer).filter(about_it).order_by("-raised_at", "-pk")
+    found = _rows(viewer)
+    rows = [] if found.query.is_empty() else list(found.filter(about_it).order_by("-raised_at", "-pk"))
+    if not rows:
+        return ()
+    ours = Concern.objects.filter(by_hand(viewer), pk__in=[one.pk for one in rows])
+    mine = set(ours.values_list("pk", flat=True))
     return tuple(concern_row(one, now, handles=one.pk in mine) for one in rows)
 
 

@@ -12,10 +12,15 @@ from django.db.models import F, Q
 from throughcare import clock
 from throughcare.delivery.concerns.models import Concern, ConcernStep, Telling
 from throughcare.delivery.concerns.rules.handling import Kind
+from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries.scope import about_visible, led_to_by, way_to_see
+from throughcare.delivery.referrals.models import Referral
+from throughcare.foundation.access.holding import looked_for_by
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import NOBODY, predicate_of, scope
 from throughcare.foundation.access.viewers import Viewer
+
+looked_for_by(Concern, ServiceUser, Referral)
 
 
 def by_hand(viewer: Viewer) -> Q:

@@ -11,9 +11,13 @@ from django.db.models import Q
 from throughcare.delivery.panels import models
 from throughcare.delivery.people.queries.scope import about_visible
 from throughcare.foundation.access.areas import area_choices, boroughs_of
+from throughcare.foundation.access.holding import found_through
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import NOBODY, predicate_of, scope
 from throughcare.foundation.access.viewers import Viewer
+
+found_through(models.PanelDecision, models.PanelCase)
+found_through(models.PanelAction, models.PanelCase)
 
 
 def areas_seen(viewer: Viewer) -> frozenset[str]:

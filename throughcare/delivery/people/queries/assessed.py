@@ -16,7 +16,7 @@ from throughcare.delivery.people.models import (
     RiskScore,
 )
 from throughcare.delivery.people.queries import vocabulary
-from throughcare.delivery.people.queries.facts import records_of
+from throughcare.delivery.people.queries.scope import records_of
 from throughcare.delivery.people.queries.stays import name_of, step_words
 from throughcare.delivery.people.rules import needs as need_rules
 from throughcare.delivery.people.rules.selection import percent

@@ -7,8 +7,8 @@ from datetime import date
 
 from throughcare.delivery.people.models import LedgerEntry, RiskScore
 from throughcare.delivery.people.queries import vocabulary
-from throughcare.delivery.people.queries.facts import records_of
 from throughcare.delivery.people.queries.persons import person
+from throughcare.delivery.people.queries.scope import records_of
 from throughcare.delivery.people.queries.stays import reason_words, step_words
 from throughcare.delivery.people.rules.selection import percent
 from throughcare.foundation.access.scope import get_visible, visible_to

@@ -15,6 +15,7 @@ from throughcare.delivery.people.models import (
 )
 from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.queries.ledger import plain
+from throughcare.delivery.people.queries.scope import records_of
 from throughcare.delivery.people.rules import ledger
 from throughcare.delivery.people.rules.selection import (
     Criterion,
@@ -25,18 +26,10 @@ from throughcare.delivery.people.rules.selection import (
     criterion_of,
     judge,
 )
-from throughcare.foundation.access.memory import remembered
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
 
 COHORT_ENTRY = "cohort_entry"
-
-
-def records_of(people: Collection[int]) -> dict[int, int]:
-    """Every record of some people, merged ones included, with the number of the one that stands."""
-    rows = ServiceUser.objects.filter(merged_into__in=people).values_list("pk", "merged_into_id")
-    merged = remembered(("merged", tuple(people)), lambda: dict(rows))
-    return {number: number for number in people} | merged
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]], standing: dict[int, int]) -> dict[int, list[tuple[Any, ...]]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 
-from throughcare.delivery.people.queries.facts import records_of
+from throughcare.delivery.people.queries.scope import records_of
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation

@@ -29,8 +29,8 @@ from throughcare.delivery.people.queries.assessed import (
     offences_of,
     scores_of,
 )
-from throughcare.delivery.people.queries.facts import records_of
 from throughcare.delivery.people.queries.persons import OverlayShown, PersonRow, overlay_shown, person
+from throughcare.delivery.people.queries.scope import records_of
 from throughcare.delivery.people.queries.stays import (
     EntryShown,
     StayShown,

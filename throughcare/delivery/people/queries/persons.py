@@ -9,7 +9,7 @@ from datetime import date
 from throughcare.delivery.people.models import Identifier, Nominal, Overlay, ServiceUser
 from throughcare.delivery.people.models.cohort import OPEN
 from throughcare.delivery.people.queries import vocabulary
-from throughcare.delivery.people.queries.facts import records_of
+from throughcare.delivery.people.queries.scope import records_of
 from throughcare.delivery.people.rules.identifiers import Number
 from throughcare.delivery.people.rules.selection import age_on
 from throughcare.delivery.people.states import IN_COHORT

@@ -7,7 +7,7 @@ What is about a person, in any app, is found with ``about_visible``: it follows 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q
@@ -15,6 +15,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from throughcare import clock
 from throughcare.delivery.people import models
 from throughcare.delivery.people.models import RestrictedAccess, ServiceUser, Transfer
+from throughcare.foundation.access.holding import pages_are_about
 from throughcare.foundation.access.memory import remembered
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.queries import opened_by
@@ -24,6 +25,16 @@ from throughcare.foundation.access.viewers import Viewer
 Way = Callable[[Viewer], Q]
 WORKS_WITH = (Permission.VIEW_COHORT, Permission.WORK_CASE, Permission.ALLOCATE_CASE)
 _ways: list[Way] = []
+
+
+def records_of(people: Collection[int]) -> dict[int, int]:
+    """Every record of some people, merged ones included, with the number of the one that stands."""
+    rows = ServiceUser.objects.filter(merged_into__in=people).values_list("pk", "merged_into_id")
+    merged = remembered(("merged", tuple(people)), lambda: dict(rows))
+    return {number: number for number in people} | merged
+
+
+pages_are_about(ServiceUser, lambda numbers: tuple(records_of(numbers)))
 
 
 def way_to_see(way: Way) -> Way:

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from throughcare.delivery.people.models import LedgerEntry, Need, Offence, ServiceUser
 from throughcare.delivery.people.queries import vocabulary
-from throughcare.delivery.people.queries.facts import records_of
 from throughcare.delivery.people.queries.ledger import entries, plain
+from throughcare.delivery.people.queries.scope import records_of
 from throughcare.delivery.people.rules import ledger
 from throughcare.delivery.people.rules.needs import (
     MENTAL_HEALTH,

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from throughcare import clock
 from throughcare.delivery.people.models import LedgerEntry, Need, RiskScore
 from throughcare.delivery.people.queries import vocabulary
-from throughcare.delivery.people.queries.facts import records_of
+from throughcare.delivery.people.queries.scope import records_of
 from throughcare.delivery.people.queries.stays import reason_words, step_words
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer

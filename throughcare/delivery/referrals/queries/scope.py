@@ -23,6 +23,7 @@ from throughcare.delivery.referrals.models import (
     Step,
     Transfer,
 )
+from throughcare.foundation.access.holding import pages_are_about
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import NOBODY, belongs_to, scope, sees
 from throughcare.foundation.access.viewers import Viewer
@@ -67,6 +68,7 @@ def _came_from(viewer: Viewer) -> Q:
 
 
 belongs_to(Referral, ServiceUser, "service_user")
+pages_are_about(Referral)
 
 
 @scope(Referral)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from throughcare import clock
 from throughcare.delivery.referrals.models import Referral, ReferralForm
-from throughcare.delivery.referrals.queries.moments import moments_of
+from throughcare.delivery.referrals.queries.moments import moments_for
 from throughcare.delivery.referrals.rules.clocks import Moment, Reading, read, runs
 from throughcare.delivery.referrals.rules.waiting import Waiting, in_order, rule_in_words, why
 from throughcare.delivery.referrals.states import State
@@ -69,8 +69,11 @@ def waiting_lists(viewer: Viewer, at: datetime, *, first: int | None = None) -> 
 def _list(code: str, numbers: Sequence[int], today: date, first: int | None) -> WaitingList:
     # The list has one order, that of the definition in force today, whatever version each referral is judged by.
     found = definition(code, on=today)
-    moments, known, told = moments_of(numbers), facts_of(numbers), found.promise
-    waiting = (Waiting(pk, standing(told, moments[pk], today), signals_of(found, known.get(pk, {}))) for pk in numbers)
+    known, told = facts_of(numbers), found.promise
+    moments = moments_for(told, numbers) if told else {}
+    waiting = (
+        Waiting(pk, standing(told, moments.get(pk, ()), today), signals_of(found, known.get(pk, {}))) for pk in numbers
+    )
     ordered = in_order(found, waiting)
     placed = list(enumerate(ordered, start=1))
     wanted = placed if first is None else [(place, one) for place, one in placed if not one.is_on_hold][:first]

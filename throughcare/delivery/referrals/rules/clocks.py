@@ -110,6 +110,15 @@ def _ends(moment: Moment) -> bool:
     return STATES[State(moment.state)].kind is Kind.END and moment.state != State.TRANSFERRED
 
 
+def halts(clock: Clock) -> frozenset[str]:
+    """The states in which a clock may stand still, and those that end a referral.
+
+    Of a referral that was never in one, a clock reads nothing but its own starts and stops.
+    """
+    ends = {one.value for one, about in STATES.items() if about.kind is Kind.END}
+    return frozenset({*clock.paused_in, *ends, State.TRANSFERRED.value})
+
+
 def _stands_still(clock: Clock, moment: Moment) -> bool:
     if moment.state == State.TRANSFERRED:
         return True
