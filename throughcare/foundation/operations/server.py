@@ -21,10 +21,13 @@ PATIENCE = 60.0
 
 
 def arguments(port: int) -> list[str]:
-    """The command that serves: a process for each of two cores; SQLite has one writer, and its readers do not wait."""
+    """The command that serves: more processes than two cores, so that a page seldom waits for another in its own.
+
+    Each has few threads, since one page at a time is made in it; SQLite has one writer, and its readers do not wait.
+    """
     return [
         *(sys.executable, "-m", "gunicorn", "throughcare.wsgi:application"),
-        *("--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--worker-class", "gthread"),
+        *("--bind", f"{HOST}:{port}", "--workers", "3", "--threads", "3", "--worker-class", "gthread"),
         *("--log-level", "warning", "--graceful-timeout", "5", "--timeout", "60"),
         *("--config", "python:throughcare.foundation.operations.workers"),
     ]

@@ -14,6 +14,11 @@ from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Membership
 
 
+def is_merged(service_user_id: int) -> bool:
+    """Whether another record stands for a record. It says nothing of either, so nobody's right is asked."""
+    return bool(ServiceUser.objects.filter(pk=service_user_id, merged_into__isnull=False).exists())
+
+
 def standing_id(viewer: Viewer, service_user_id: int) -> int:
     """The number of the record that stands for a record: itself, or the one it was merged into.
 

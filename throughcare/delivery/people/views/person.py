@@ -10,7 +10,7 @@ from throughcare import clock
 from throughcare.delivery.people.actions.scores import can_compute
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries import explaining, looked
-from throughcare.delivery.people.queries.identity import standing_id
+from throughcare.delivery.people.queries.identity import is_merged, standing_id
 from throughcare.delivery.people.queries.page import page
 from throughcare.delivery.people.rules.living import can_be_worked_with
 from throughcare.delivery.people.views.choices import stay_steps
@@ -31,9 +31,8 @@ TIMELINE_AT_FIRST = 12
 def service_user(request: HttpRequest, service_user_id: int) -> HttpResponse:
     """Who is this, what must be seen, what happened, what is next? That somebody looked is recorded."""
     viewer = viewer_in(request)
-    standing = standing_id(viewer, service_user_id)
-    if standing != service_user_id:
-        return redirect("service_user", service_user_id=standing)
+    if is_merged(service_user_id):
+        return redirect("service_user", service_user_id=standing_id(viewer, service_user_id))
     with only_about(viewer, ServiceUser, [service_user_id]):
         return _shown(request, service_user_id)
 
