@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -197,24 +198,18 @@ def programme(viewer: Viewer, code: str) -> ProgrammePage:
 
 
 def _decisions(found: Programme) -> tuple[DecisionRow, ...]:
-    allows: dict[int, list[tuple[int, str, int | None]]] = {}
-    for one in Authority.objects.filter(decision__programme=found).order_by("number"):
-        allows.setdefault(one.decision_id, []).append((one.number, one.purpose, one.pence))
-    rows = ProgrammeDecision.objects.filter(programme=found, replaced_by__isnull=True).order_by("signed", "id")
-    published = published_decisions([one.decision_id for one in rows])
-    return tuple(
-        DecisionRow(
-            one.decision_id,
-            one.reference,
-            one.title,
-            one.signed,
-            one.envelope_pence,
-            one.has_lines,
-            tuple(allows.get(one.pk, ())),
-            published.get(one.decision_id, ""),
-        )
-        for one in rows
-    )
+    rows = ProgrammeDecision.objects.filter(programme=found, replaced_by__isnull=True)
+    columns = ("decision_id", "reference", "title", "signed", "envelope_pence", "has_lines")
+    allowed = ("authorities__number", "authorities__purpose", "authorities__pence")
+    told: dict[tuple[Any, ...], list[tuple[int, str, int | None]]] = {}
+    for *row, number, purpose, pence in rows.order_by("signed", "id", "authorities__number").values_list(
+        *columns, *allowed
+    ):
+        allows = told.setdefault(tuple(row), [])
+        if number is not None:
+            allows.append((number, purpose, pence))
+    published = published_decisions([decision_id for decision_id, *_ in told])
+    return tuple(DecisionRow(*row, tuple(allows), published.get(row[0], "")) for row, allows in told.items())
 
 
 def _funders(found: Programme) -> tuple[Named, ...]:
