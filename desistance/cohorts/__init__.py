@@ -3,7 +3,8 @@
 The form of a rule is in docs/reference/cohort-rules.md.
 """
 
+from desistance.cohorts.contracts import OFFENCES, PEOPLE, SCORES
 from desistance.cohorts.rules import Criterion, Rule, Version, load
-from desistance.cohorts.selecting import OFFENCES, PEOPLE, SCORES, select
+from desistance.cohorts.selecting import select
 
 __all__ = ["OFFENCES", "PEOPLE", "SCORES", "Criterion", "Rule", "Version", "load", "select"]

@@ -62,6 +62,8 @@ def _score(criterion: Criterion, person: Row, offences: list[Row], scores: list[
     known = [
         one for one in scores if one["instrument"].lower() in wanted and one["date"] <= day and one["band"] is not None
     ]
+    if criterion.score_versions:
+        known = [one for one in known if one["version"] in criterion.score_versions]
     if not known:
         return False
     latest = max(known, key=lambda one: (one["date"], BANDS.index(one["band"])))

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from desistance.errors import InputError
+from desistance.scores.instruments import INSTRUMENTS, Y2015
 
 BANDS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
+# The maturity screen gives a flag and no band; the risk of serious recidivism is recorded with one but not scored here.
+GENERATIONS = {one.name: one.generation for one in INSTRUMENTS.values() if one.name != "mst"} | {"rsr": Y2015}
 KINDS: dict[str, tuple[str, ...]] = {
     "score": ("instruments", "band_at_least"),
     "offences": ("at_least",),
@@ -23,6 +26,7 @@ FORMS: dict[str, type | tuple[type, ...]] = {
     "instruments": list,
     "band_at_least": str,
     "valid_months": int,
+    "score_versions": list,
     "at_least": int,
     "within_months": int,
     "proven": bool,
@@ -33,6 +37,7 @@ FORMS: dict[str, type | tuple[type, ...]] = {
     "any_of": list,
     "says": str,
 }
+TEXTS = ("instruments", "score_versions", "codes", "code_prefixes")
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Criterion:
     instruments: tuple[str, ...] = ()
     band_at_least: str = "LOW"
     valid_months: int | None = None
+    score_versions: tuple[str, ...] = ()
     at_least: int = 1
     within_months: int | None = None
     proven: bool = True
@@ -134,9 +140,7 @@ def _criterion(given: Mapping[str, Any], where: str, *, exclusion: bool) -> Crit
         told = f"lacks {', '.join(missing)}" if missing else f"does not know {', '.join(unknown)}"
         raise InputError(told, argument=where, remedy=f"Fields are {', '.join(FORMS)}.")
     for field, value in given.items():
-        if field in FORMS and (
-            not isinstance(value, FORMS[field]) or (FORMS[field] is int and isinstance(value, bool))
-        ):
+        if field in FORMS and not _is_of_form(field, value):
             raise InputError(
                 f"{field} = {value!r} is of the wrong form",
                 argument=where,
@@ -146,12 +150,37 @@ def _criterion(given: Mapping[str, Any], where: str, *, exclusion: bool) -> Crit
         raise InputError(
             f"no band is called {given['band_at_least']!r}", argument=where, remedy=f"Bands are {', '.join(BANDS)}."
         )
+    if kind == "score":
+        _check_instruments(given["instruments"], where)
     values: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value for field, value in given.items()
     }
     values.setdefault("says", name)
     known = {field.name for field in fields(Criterion)}
     return Criterion(**{field: value for field, value in values.items() if field in known}, exclusion=exclusion)
+
+
+def _is_of_form(field: str, value: Any) -> bool:
+    form: Any = FORMS[field]
+    if not isinstance(value, form) or (form is int and isinstance(value, bool)):
+        return False
+    return field not in TEXTS or (bool(value) and all(isinstance(one, str) for one in value))
+
+
+def _check_instruments(names: list[str], where: str) -> None:
+    """Bands of different generations are no series: the latest of them would say nothing of what went before."""
+    unknown = [name for name in names if name.lower() not in GENERATIONS]
+    if unknown:
+        says = f"no instrument with a band is called {', '.join(map(repr, unknown))}"
+        raise InputError(says, argument=where, remedy=f"Choose from {', '.join(GENERATIONS)}.")
+    told = {name: GENERATIONS[name.lower()] for name in names}
+    if len(set(told.values())) > 1:
+        listed = ", ".join(f"{name} ({generation})" for name, generation in told.items())
+        raise InputError(
+            f"mixes instruments of different generations, whose scores are not comparable: {listed}",
+            argument=where,
+            remedy="Name one generation in a criterion, and start a [[version]] of the rule on the day of the change.",
+        )
 
 
 def _is_day(value: Any) -> bool:

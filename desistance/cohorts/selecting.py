@@ -16,61 +16,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from desistance.cohorts.contracts import OFFENCES, PEOPLE, SCORES
 from desistance.cohorts.rules import BANDS, Criterion, Rule, Version, load
 from desistance.dates import as_day
 from desistance.errors import InputError
+from desistance.scores.table import check_one_generation
 from desistance.synthetic import months_later
-from desistance.tables import Column, TableContract, same_type
+from desistance.tables import same_type
 
 Array = NDArray[Any]
 EPOCH = dt.date(1970, 1, 1)
 FAR = np.iinfo(np.int32).max
 EMPTY = np.array([], np.int64)
-
-PEOPLE = TableContract(
-    "people",
-    "One row a person. A rule's `person` criteria name further columns.",
-    (
-        Column("person_id", "id", "The person.", unique=True),
-        Column("date_of_birth", "date", "For `age` criteria.", required=False, nullable=True),
-    ),
-)
-OFFENCES = TableContract(
-    "offences",
-    "One row an offence.",
-    (
-        Column("person_id", "id", "The person."),
-        Column("offence_date", "date", "The day of the offence. Without one it cannot count.", nullable=True),
-        Column(
-            "proven_date",
-            "date",
-            "The day of conviction or caution; empty where not proven.",
-            required=False,
-            nullable=True,
-        ),
-        Column(
-            "excluded", "text", "Why the offence does not count; empty where it does.", required=False, nullable=True
-        ),
-        Column(
-            "offence_code",
-            "text",
-            "Five digits, for criteria on codes.",
-            required=False,
-            nullable=True,
-            examples=("03400",),
-        ),
-    ),
-)
-SCORES = TableContract(
-    "scores",
-    "One row a score.",
-    (
-        Column("person_id", "id", "The person."),
-        Column("instrument", "text", "Which instrument gave it."),
-        Column("date", "date", "The day of the assessment."),
-        Column("band", "text", "Its band.", codes=BANDS, any_case=True, nullable=True),
-    ),
-)
 
 
 def select(
@@ -115,7 +72,8 @@ class Facts:
     def _placed(self, table: pa.Table) -> pa.Table:
         ids = table["person_id"].cast(self.people["person_id"].type)
         who = pc.index_in(ids, value_set=self.people["person_id"].combine_chunks())
-        return table.append_column("who", who).filter(pc.is_valid(who))
+        rows = pa.array(np.arange(table.num_rows))
+        return table.append_column("who", who).append_column("row", rows).filter(pc.is_valid(who))
 
 
 def _spans(facts: Facts, version: Version, as_at: dt.date) -> dict[str, Any]:
@@ -179,14 +137,13 @@ def _needed(criterion: Criterion) -> int:
 def _score_intervals(facts: Facts, criterion: Criterion) -> tuple[Array, Array, Array]:
     """Each person's latest score of the instruments counts until the next; on one day the higher band does."""
     table = facts.scores
-    rank = pc.index_in(table["band"], value_set=pa.array(list(BANDS)))
     named = pc.is_in(
         pc.utf8_lower(table["instrument"]), value_set=pa.array([name.lower() for name in criterion.instruments])
     )
-    table = table.append_column("rank", rank).filter(pc.and_(named, pc.is_valid(rank)))
-    who, day, high = table["who"].to_numpy().astype(np.int64), _day_numbers(table["date"]), table["rank"].to_numpy()
-    known = day <= facts.known_by
-    who, day, high = who[known], day[known], high[known]
+    known = pc.less_equal(table["date"], pa.scalar(facts.known_by, pa.int32()).cast(pa.date32()))
+    table = _of_version(table.filter(pc.and_(pc.and_(named, known), pc.is_valid(table["band"]))), criterion)
+    high = pc.index_in(table["band"], value_set=pa.array(list(BANDS))).to_numpy()
+    who, day = table["who"].to_numpy().astype(np.int64), _day_numbers(table["date"])
     order = np.lexsort((high, day, who))
     who, day, high = who[order], day[order], high[order]
     last = np.ones(len(who), bool)
@@ -198,6 +155,23 @@ def _score_intervals(facts: Facts, criterion: Criterion) -> tuple[Array, Array, 
         until = np.minimum(until, _months(day, criterion.valid_months))
     enough = high >= BANDS.index(criterion.band_at_least)
     return who[enough], day[enough], until[enough]
+
+
+def _of_version(table: pa.Table, criterion: Criterion) -> pa.Table:
+    """The scores of the versions that the criterion names; one version of each instrument where it names none."""
+    if criterion.score_versions:
+        _need(table, "version", "scores", criterion)
+        return table.filter(pc.is_in(table["version"], value_set=pa.array(list(criterion.score_versions))))
+    if "version" in table.column_names:
+        try:
+            check_one_generation(table)
+        except InputError as error:
+            remedy = f"Name those that count in criterion {criterion.id!r} as score_versions, or score all with one."
+            rows = table["row"].take(pa.array(error.rows, pa.int64())).to_pylist()
+            raise InputError(
+                error.says, argument=error.argument, column=error.column, rows=rows, remedy=remedy
+            ) from error
+    return table
 
 
 def _offence_intervals(facts: Facts, criterion: Criterion) -> tuple[Array, Array, Array]:

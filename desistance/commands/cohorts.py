@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `desistance cohorts`."""
     parser.add_argument("people", metavar="PEOPLE", help="person_id, date_of_birth and the columns that the rule names")
     parser.add_argument("offences", metavar="OFFENCES", help="person_id, offence_date, proven_date, offence_code")
-    parser.add_argument("scores", metavar="SCORES", help="person_id, instrument, date, band")
+    parser.add_argument("scores", metavar="SCORES", help="person_id, instrument, date, band and perhaps version")
     parser.add_argument("rule", metavar="RULE", help="the rule as TOML")
     parser.add_argument("spans", metavar="OUT", help="CSV or Parquet, one row a span")
     parser.add_argument("--as-at", required=True, metavar="D", help="what was known on this day, YYYY-MM-DD")

@@ -43,7 +43,8 @@ def scores_of(batch: Batch, scored: Scored, instrument: Instrument) -> pa.Table:
 def check_one_generation(table: Any, *, argument: str = "scores") -> None:
     """Raise InputError unless all rows of a table of scores are of one generation of instruments.
 
-    Reads the columns `instrument` and `version`; the rows named are those that differ from the first row's generation.
+    Reads the columns `instrument` (any case) and `version`; the rows named are those that differ from the first row's
+    generation, or from the first version of their instrument.
     """
     scores = as_arrow(table, argument=argument)
     if not scores.num_rows:
@@ -56,7 +57,7 @@ def check_one_generation(table: Any, *, argument: str = "scores") -> None:
                 column=name,
                 remedy="Keep the columns that desistance.scores.score gives.",
             )
-    names = scores.column("instrument").combine_chunks().dictionary_encode()
+    names = pc.utf8_lower(scores.column("instrument")).combine_chunks().dictionary_encode()
     generations = [
         INSTRUMENTS[name].generation if name in INSTRUMENTS else str(name) for name in names.dictionary.to_pylist()
     ]
@@ -74,16 +75,21 @@ def check_one_generation(table: Any, *, argument: str = "scores") -> None:
 
 
 def _refuse_versions(scores: pa.Table, argument: str) -> None:
-    pairs = scores.select(["instrument", "version"]).group_by(["instrument", "version"]).aggregate([])
-    counts = pc.value_counts(pairs.column("instrument"))
-    twice = [one["values"] for one in counts.to_pylist() if one["counts"] > 1]
-    if twice:
-        raise InputError(
-            f"holds {twice[0]} in more than one version",
-            argument=argument,
-            column="version",
-            remedy="Score all rows with one version.",
-        )
+    names = pc.utf8_lower(scores.column("instrument"))
+    for name in pc.unique(names).drop_null().to_pylist():
+        mine = np.flatnonzero(pc.fill_null(pc.equal(names, name), False).to_numpy())
+        versions = scores.column("version").take(pa.array(mine))
+        told = pc.unique(versions).to_pylist()
+        if len(told) > 1:
+            unlike = pc.is_in(versions, value_set=pa.array(told[:1], versions.type)).to_numpy() == 0
+            listed = ", ".join("none said" if one is None else str(one) for one in told)
+            raise InputError(
+                f"holds {name} in more than one version ({listed})",
+                argument=argument,
+                column="version",
+                rows=mine[unlike].tolist(),
+                remedy="Score all rows with one version.",
+            )
 
 
 def _floats(values: NDArray[np.float64] | None, bad: Mask) -> pa.Array:

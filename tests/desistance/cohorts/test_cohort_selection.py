@@ -1,6 +1,7 @@
 """Selection against its plain twin on generated people, and the examples that the documentation tells."""
 
 import datetime as dt
+import re
 
 import pyarrow as pa
 import pytest
@@ -43,7 +44,8 @@ RULE = {
                 {
                     "id": "band",
                     "kind": "score",
-                    "instruments": ["vrp", "ovp"],
+                    "instruments": ["vrp", "arp"],
+                    "score_versions": ["1", "3"],
                     "band_at_least": "HIGH",
                     "valid_months": 1,
                 },
@@ -70,11 +72,12 @@ score_rows = st.lists(
     st.fixed_dictionaries(
         {
             "person_id": IDS,
-            "instrument": st.sampled_from(["OVP", "vrp", "ogrs3"]),
+            "instrument": st.sampled_from(["OVP", "vrp", "ARP", "ogrs3"]),
             "date": DAYS,
             "band": st.sampled_from(["LOW", "MEDIUM", "HIGH", "VERY_HIGH", None]),
+            "version": st.sampled_from(["1", "2", "3", None]),
         }
-    ),
+    ).map(lambda row: {**row, "version": "1"} if row["instrument"] == "OVP" else row),
     max_size=8,
 )
 people_rows = st.tuples(
@@ -110,7 +113,8 @@ def tables(people, offences, scores):
             ),
         ),
         pa.Table.from_pylist(
-            scores, pa.schema([("person_id", text), ("instrument", text), ("date", date), ("band", text)])
+            scores,
+            pa.schema([("person_id", text), ("instrument", text), ("date", date), ("band", text), ("version", text)]),
         ),
     )
 
@@ -183,8 +187,71 @@ def test_the_ministrys_violent_flag_can_be_asked_for():
     assert found["eligible"].to_pylist() == [True, False]
 
 
+ONE = [{"person_id": "01"}]
+NO_OFFENCES = pa.table({"person_id": pa.array([], pa.string()), "offence_date": pa.array([], pa.date32())})
+
+
+def banded(**fields):
+    return changed(kind="score", band_at_least="HIGH", **fields)
+
+
+def scored(*rows):
+    names = ("instrument", "date", "band", "version")
+    return [{"person_id": "01", **dict(zip(names, row, strict=False))} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("instruments", "says", "remedy"),
+    [
+        (["ovp", "VRP"], r"different generations.*ovp \(generation 3\), VRP \(generation 4\)", r"\[\[version\]\]"),
+        (["ogrs4v_2015", "vrp"], "different generations", "one generation"),
+        (["ovpp"], "called 'ovpp'", "Choose from ogrs3, ovp"),
+        (["mst"], "no instrument with a band is called 'mst'", "Choose from"),
+        ([], "wrong form", "cohort-rules"),
+        ([4], "wrong form", "cohort-rules"),
+    ],
+)
+def test_a_rule_that_mixes_generations_or_misspells_an_instrument_is_refused(instruments, says, remedy):
+    with pytest.raises(InputError, match=says) as caught:
+        load(banded(instruments=instruments))
+    assert re.search(remedy, caught.value.remedy)
+    assert "criterion 'x'" in caught.value.argument
+
+
+def test_versions_of_one_instrument_are_read_together_only_where_the_rule_says_so():
+    stranger = {"person_id": "99", "instrument": "ovp", "date": day("2020-01-01"), "band": "LOW", "version": "0"}
+    people = [*ONE, {"person_id": "99"}]
+    scores = [
+        stranger,
+        *scored(("OVP", day("2023-05-01"), "HIGH", "1.0"), ("ovp", day("2023-06-01"), "LOW", "2.0")),
+        *scored(("ovp", day("2024-06-01"), "HIGH", "1.0")),
+    ]
+    with pytest.raises(InputError, match=r"ovp in more than one version \(0, 1\.0, 2\.0\)") as caught:
+        select(people, NO_OFFENCES, scores, banded(instruments=["ovp"]), as_at="2024-01-01")
+    assert (caught.value.argument, caught.value.column, caught.value.rows) == ("scores", "version", (1, 2))
+    assert "score_versions" in caught.value.remedy
+    told = {}
+    for versions in (["1.0"], ["2.0"], ["1.0", "2.0"]):
+        rule = banded(instruments=["ovp"], score_versions=versions)
+        spans = select(people, NO_OFFENCES, scores, rule, as_at="2024-01-01")
+        told[tuple(versions)] = spans["eligible"].to_pylist()[0]
+    assert told == {("1.0",): True, ("2.0",): False, ("1.0", "2.0"): False}
+
+
+def test_a_version_that_is_not_said_is_not_taken_for_one_that_is():
+    scores = scored(("ovp", day("2023-05-01"), "HIGH", "1.0"), ("ovp", day("2023-06-01"), "HIGH", None))
+    with pytest.raises(InputError, match="none said"):
+        select(ONE, NO_OFFENCES, scores, banded(instruments=["ovp"]), as_at="2024-01-01")
+    unversioned = [{name: row[name] for name in ("person_id", "instrument", "date", "band")} for row in scores]
+    assert select(ONE, NO_OFFENCES, unversioned, banded(instruments=["ovp"]), as_at="2024-01-01")["eligible"][0].as_py()
+    rule = banded(instruments=["ovp"], score_versions=["1.0"])
+    with pytest.raises(InputError, match="criterion 'x' needs it") as caught:
+        select(ONE, NO_OFFENCES, unversioned, rule, as_at="2024-01-01")
+    assert caught.value.column == "version"
+
+
 def changed(**fields):
-    criterion = {"id": "x", "kind": "offences", "at_least": 1, **fields}
+    criterion = {"id": "x", "kind": "offences", **({} if "kind" in fields else {"at_least": 1}), **fields}
     return {"name": "r", "version": [{"from": day("2024-01-01"), "criterion": [criterion]}]}
 
 
