@@ -15,6 +15,11 @@ from tests.support.world import client_for
 from throughcare import clock
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Consultation, Referral, ReferralForm
+from throughcare.delivery.services import states
+from throughcare.delivery.services.queries.loading import load_services
+from throughcare.delivery.services.states import DoneIn
+from throughcare.foundation.record.events import event
+from throughcare.foundation.record.guard import action
 from throughcare.foundation.record.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +236,36 @@ def test_a_double_click_takes_a_step_once_and_a_stale_page_is_told() -> None:
 def test_each_step_has_its_form(event: str) -> None:
     row = referral("allocated")
     shown(client("worker" if event == "consultation_requested" else "lead"), "referral_step", row.pk, event)
+
+
+BY_WORK_ELSEWHERE = [
+    (one.value, place.value)
+    for found in load_services()["mental_health"][-1:]
+    for place in states.State
+    for step in found.steps_from(place.value)
+    for one in [states.Event(step.event)]
+    if found.happening(one).done_in is not DoneIn.REFERRALS
+]
+
+
+@action
+def _stand_at(*, row: Referral, state: str, by: Any, at: Any) -> None:
+    row.state = state
+    row.save()
+    event("test.changed", subject=("referral", row.pk), by=by, at=at)
+
+
+def test_what_is_done_by_booking_or_writing_is_not_done_by_its_address() -> None:
+    assert {"plan_approved", "assessment_completed", "nhs_took_over"} <= {step for step, _ in BY_WORK_ELSEWHERE}
+    row = referral("allocated")
+    for step, state in BY_WORK_ELSEWHERE:
+        _stand_at(row=row, state=state, by=None, at=NEXT)
+        for who in ("lead", "worker", "referrer"):
+            address = reverse("referral_step", args=[row.pk, step])
+            assert client(who).get(address).status_code == 404, (who, step)
+            assert client(who).post(address, {"version": row.version}).status_code == 404, (who, step)
+        row.refresh_from_db()
+        assert row.state == state
 
 
 def test_pages_of_who_handles_a_case() -> None:

@@ -53,13 +53,15 @@ def test_somebody_else_sees_no_list() -> None:
 
 def test_what_one_clock_reads_makes_the_runs_that_the_whole_history_makes() -> None:
     people = cast()
-    rows = [referral(state) for state in ("waiting", "information_requested", "in_delivery", "closed", "declined")]
+    rows = [referral(state) for state in ("submitted", "triage", "waiting", "allocated")]
+    no = {"reason": "no_capacity", "words": "Full until July.", "alternative": "Talking therapies."}
+    ended = actions.decline(referral_id=referral("triage").pk, by=people.lead, at=LATER, **no)
     paused = referral("waiting")
     actions.pause(
         referral_id=paused.pk, reason="hospital", review_on=LATER.date(), by=people.lead, at=SENT + timedelta(days=9)
     )
     actions.advance(referral_id=paused.pk, event="case_resumed", by=people.lead, at=LATER)
-    numbers = [row.pk for row in (*rows, paused)]
+    numbers = [row.pk for row in (*rows, ended, paused)]
     whole = moments_of(numbers)
     for one in definition("mental_health").clocks:
         few = moments_for(one, numbers)

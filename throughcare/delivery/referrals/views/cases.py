@@ -24,7 +24,7 @@ from throughcare.delivery.referrals.queries.text import case_text
 from throughcare.delivery.referrals.queries.tracker import steps_of, told
 from throughcare.delivery.referrals.rules.steps import WITH_MORE
 from throughcare.delivery.referrals.views.posting import posted
-from throughcare.delivery.services.states import Event
+from throughcare.delivery.services.states import DoneIn, Event
 from throughcare.errors import NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
@@ -72,7 +72,9 @@ def take_step(request: HttpRequest, referral_id: int, event: str) -> HttpRespons
     own = {Event.REFERRAL_ACCEPTED: _accept, Event.WORKER_ALLOCATED: _allocate}.get(Event(event))
     if own is not None:
         return own(request, found)
-    if event in WITH_MORE and WITH_MORE[Event(event)] != "decline":
+    # A plan is approved on the plan and an assessment completed by writing it: an address is no way round either.
+    elsewhere = found.definition.happening(Event(event)).done_in is not DoneIn.REFERRALS
+    if elsewhere or (event in WITH_MORE and WITH_MORE[Event(event)] != "decline"):
         raise NotFound("This step has a page of its own.", remedy="Go back to the referral.")
     return _plain(request, found, event)
 
