@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from desistance.cohorts.rules import BANDS, Criterion, Rule
+from desistance.cohorts.rules import BANDS, KNOWN_INSTRUMENTS, Criterion, Rule
 
 Row = Mapping[str, Any]
 ONE_DAY = dt.timedelta(days=1)
 
 
 def select(
-    people: Iterable[Row], offences: Iterable[Row], scores: Iterable[Row], rule: Rule, *, as_at: dt.date
+    people: Iterable[Row],
+    offences: Iterable[Row],
+    scores: Iterable[Row],
+    rule: Rule,
+    *,
+    as_at: dt.date,
+    violent: Collection[str] = (),
 ) -> list[dict[str, Any]]:
-    """Return the same rows as `desistance.cohorts.select`, one day after another."""
-    offences, scores = list(offences), list(scores)
+    """Return the same rows as `desistance.cohorts.select`, one day after another. `violent` lists codes."""
+    offences = [{**one, "row": row, "violent": one["offence_code"] in violent} for row, one in enumerate(offences)]
+    scores = [{**one, "row": row} for row, one in enumerate(scores)]
     spans = []
     for person in people:
         theirs = [one for one in offences if one["person_id"] == person["person_id"]]
         scored = [one for one in scores if one["person_id"] == person["person_id"]]
+        told = problem(rule, person, theirs, scored, as_at)
+        known = {**person, "date_of_birth": birth(person, rule, as_at)}
         mine: list[dict[str, Any]] = []
         day = rule.versions[0].start
         while day <= as_at:
-            eligible, reasons = on_day(rule, person, theirs, scored, day)
+            eligible, reasons = on_day(rule, known, theirs, scored, day)
             if not mine or (mine[-1]["eligible"], mine[-1]["reasons"]) != (eligible, reasons):
                 if mine:
                     mine[-1]["until"] = day
@@ -36,6 +45,7 @@ def select(
                         "from": day,
                         "until": None,
                         "reasons": reasons,
+                        "problem": told,
                     }
                 )
             day += ONE_DAY
@@ -55,6 +65,50 @@ def on_day(rule: Rule, person: Row, offences: list[Row], scores: list[Row], day:
         if held == criterion.exclusion:
             eligible = False
     return eligible, reasons
+
+
+def birth(person: Row, rule: Rule, as_at: dt.date) -> dt.date | None:
+    """The date of birth, where it can be one."""
+    born: dt.date | None = person["date_of_birth"]
+    first = rule.versions[0].start
+    if born is None or born > as_at or born < dt.date(first.year - 120, first.month, 1):
+        return None
+    return born
+
+
+def problem(rule: Rule, person: Row, offences: list[Row], scores: list[Row], as_at: dt.date) -> str | None:
+    """What is wrong with a person's rows, as far as the rule asks about them."""
+    criteria = [one for version in rule.versions for one in version.criteria]
+    told = []
+    if any(one.kind == "age" for one in criteria) and birth(person, rule, as_at) is None:
+        told.append(f"date_of_birth is {person['date_of_birth'] or 'empty'}, so no age is known")
+    if any(one.kind == "offences" for one in criteria):
+        told += _offence_problems([one for one in offences if not one["excluded"]])
+    read = {name.lower() for one in criteria for name in one.instruments}
+    return "; ".join([*told, *(_score_problems(scores, read) if read else [])]) or None
+
+
+def _offence_problems(offences: list[Row]) -> list[str]:
+    told = [
+        f"offences row {one['row']} has no offence date and does not count"
+        for one in offences
+        if one["offence_date"] is None
+    ]
+    for one in offences:
+        if one["offence_date"] and one["proven_date"] and one["proven_date"] < one["offence_date"]:
+            told.append(f"offences row {one['row']} was proven before it was committed")
+    return told
+
+
+def _score_problems(scores: list[Row], read: Collection[str]) -> list[str]:
+    told = []
+    for one in scores:
+        if one["instrument"].lower() not in KNOWN_INSTRUMENTS:
+            told.append(f"scores row {one['row']} is of an unknown instrument and is not read")
+    for one in scores:
+        if one["instrument"].lower() in read and one["band"] is None:
+            told.append(f"scores row {one['row']} has no band and is not read")
+    return told
 
 
 def _score(criterion: Criterion, person: Row, offences: list[Row], scores: list[Row], day: dt.date) -> bool:
@@ -85,6 +139,8 @@ def _offence_counts(criterion: Criterion, offence: Row, day: dt.date) -> bool:
         return False
     code = offence["offence_code"]
     listed = code in criterion.codes or any(code.startswith(prefix) for prefix in criterion.code_prefixes)
+    if criterion.violent:
+        return listed or offence["violent"]
     return listed or not (criterion.codes or criterion.code_prefixes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -16,6 +17,8 @@ from desistance.scores.instruments import INSTRUMENTS, Y2015
 BANDS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
 # The maturity screen gives a flag and no band; the risk of serious recidivism is recorded with one but not scored here.
 GENERATIONS = {one.name: one.generation for one in INSTRUMENTS.values() if one.name != "mst"} | {"rsr": Y2015}
+KNOWN_INSTRUMENTS = [*GENERATIONS, "mst"]
+FIVE_DIGITS = r"^[0-9]{5}$"
 KINDS: dict[str, tuple[str, ...]] = {
     "score": ("instruments", "band_at_least"),
     "offences": ("at_least",),
@@ -150,6 +153,7 @@ def _criterion(given: Mapping[str, Any], where: str, *, exclusion: bool) -> Crit
         raise InputError(
             f"no band is called {given['band_at_least']!r}", argument=where, remedy=f"Bands are {', '.join(BANDS)}."
         )
+    _check_numbers_and_codes(given, where)
     if kind == "score":
         _check_instruments(given["instruments"], where)
     values: dict[str, Any] = {
@@ -165,6 +169,17 @@ def _is_of_form(field: str, value: Any) -> bool:
     if not isinstance(value, form) or (form is int and isinstance(value, bool)):
         return False
     return field not in TEXTS or (bool(value) and all(isinstance(one, str) for one in value))
+
+
+def _check_numbers_and_codes(given: Mapping[str, Any], where: str) -> None:
+    for field, value in given.items():
+        if FORMS.get(field) is int and not 1 <= value <= 1200:
+            raise InputError(f"{field} is {value}", argument=where, remedy="Give 1 to 1200.")
+    wrong = [code for code in given.get("codes", []) if not re.fullmatch(FIVE_DIGITS, code)]
+    wrong += [start for start in given.get("code_prefixes", []) if not re.fullmatch("[0-9]{1,5}", start)]
+    if wrong:
+        remedy = "Codes have five digits, leading zeros among them; a prefix is how one begins."
+        raise InputError(f"{wrong[0]!r} is no offence code", argument=where, remedy=remedy)
 
 
 def _check_instruments(names: list[str], where: str) -> None:

@@ -1,7 +1,7 @@
 """Select a cohort by dated rules: who is eligible, from when until when, and the reasons that hold and fail.
 
 RULE is a TOML file (docs/reference/cohort-rules.md). OUT gets a row a span: person_id, eligible, from, until (the first
-day no longer; empty for the one that is open) and reasons.
+day no longer; empty for the one that is open), reasons and problem (rows of the person that could not be used).
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Select and write OUT."""
+    import pyarrow.compute as pc
+
     from desistance import cohorts
     from desistance.tables import read, write
 
@@ -37,4 +39,8 @@ def run(args: argparse.Namespace) -> int:
     now = [row for row in spans.select(["person_id", "eligible", "until"]).to_pylist() if row["until"] is None]
     eligible = sum(bool(row["eligible"]) for row in now)
     sys.stdout.write(f"{eligible:,} of {people.num_rows:,} people are eligible on {args.as_at}.\n")
+    doubtful = pc.unique(spans.filter(pc.is_valid(spans["problem"]))["person_id"])
+    if len(doubtful):
+        word = "person" if len(doubtful) == 1 else "people"
+        sys.stdout.write(f"Rows of {len(doubtful):,} {word} could not be used or look wrong: see problem in OUT.\n")
     return 0

@@ -120,7 +120,8 @@ def _others() -> dict[str, TableContract]:
 def _declared(one: Covariate) -> Column:
     if one.kind == "category":
         return Column(one.column, "text", f"Covariate {one.name}.")
-    return Column(one.column, "number", f"Covariate {one.name}.")
+    low, high = one.bounds
+    return Column(one.column, "number", f"Covariate {one.name}.", minimum=low, maximum=high)
 
 
 def _flag(people: pa.Table, column: str) -> BoolArray:

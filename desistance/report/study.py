@@ -14,6 +14,8 @@ from desistance.errors import InputError
 
 OUTCOMES = ("reoffended", "frequency", "time_to_first")
 KINDS = ("number", "category")
+# From the age of criminal responsibility to the oldest that a score knows, in completed years.
+AGES = (10.0, 109.0)
 PAGE = "docs/reference/study-toml.md"
 Chosen = dict[str, tuple[str, ...]]
 
@@ -76,6 +78,14 @@ class Covariate:
     column: str = item("The column.")
     kind: str = item("`number`, or `category` for one 0/1 column a value.", "number")
     label: str = item("How the report names it; the column's name if not given.", "")
+    minimum: float | None = item("The least that a number can be: anything below is refused; 10 for an age.", None)
+    maximum: float | None = item("The most that a number can be: anything above is refused; 109 for an age.", None)
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The least and the most that can be. A column with `age` as a word of its name holds years of age."""
+        low, high = AGES if "age" in self.column.lower().split("_") else (None, None)
+        return (low if self.minimum is None else self.minimum, high if self.maximum is None else self.maximum)
 
     @property
     def name(self) -> str:
@@ -262,6 +272,7 @@ def _chosen(value: Any, where: str) -> Chosen:
 FORMS: dict[Any, Callable[[Any, str], Any]] = {
     tuple[str, ...]: _texts,
     tuple[float, ...]: _numbers,
+    float | None: lambda value, where: _value(value, float, where),
     Chosen: _chosen,
 }
 

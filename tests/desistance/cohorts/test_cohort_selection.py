@@ -50,10 +50,12 @@ RULE = {
                     "valid_months": 1,
                 },
                 {"id": "offending", "kind": "offences", "at_least": 1, "within_months": 1, "proven": False},
+                {"id": "violent", "kind": "offences", "at_least": 1, "violent": True, "codes": ["04000"]},
             ],
         },
     ],
 }
+VIOLENT = {"03400", "03401"}
 DAYS = st.dates(day("2023-11-28"), day("2024-04-20"))
 IDS = st.sampled_from(["01", "02", "03"])
 offence_rows = st.lists(
@@ -63,7 +65,7 @@ offence_rows = st.lists(
             "offence_date": st.one_of(DAYS, st.none()),
             "proven_date": st.one_of(DAYS, st.none()),
             "excluded": st.sampled_from([None, None, "breach"]),
-            "offence_code": st.sampled_from(["03400", "03401", "04000"]),
+            "offence_code": st.sampled_from(["03400", "03401", "04000", "02800"]),
         }
     ),
     max_size=12,
@@ -72,7 +74,7 @@ score_rows = st.lists(
     st.fixed_dictionaries(
         {
             "person_id": IDS,
-            "instrument": st.sampled_from(["OVP", "vrp", "ARP", "ogrs3"]),
+            "instrument": st.sampled_from(["OVP", "vrp", "ARP", "ogrs3", "ovpp"]),
             "date": DAYS,
             "band": st.sampled_from(["LOW", "MEDIUM", "HIGH", "VERY_HIGH", None]),
             "version": st.sampled_from(["1", "2", "3", None]),
@@ -80,12 +82,13 @@ score_rows = st.lists(
     ).map(lambda row: {**row, "version": "1"} if row["instrument"] == "OVP" else row),
     max_size=8,
 )
+BORN = ("2006-02-01", "2004-02-29", "1980-01-01", "1904-01-01", "1903-12-31", "1790-05-01", "2030-01-01")
 people_rows = st.tuples(
     *(
         st.fixed_dictionaries(
             {
                 "person_id": st.just(name),
-                "date_of_birth": st.sampled_from([None, day("2006-02-01"), day("2004-02-29"), day("1980-01-01")]),
+                "date_of_birth": st.sampled_from([None, *map(day, BORN)]),
                 "borough": st.sampled_from(["Brent", "Outside", None]),
             }
         )
@@ -126,7 +129,7 @@ def tables(people, offences, scores):
 def test_selection_equals_its_plain_twin(people, offences, scores, as_at):
     rule = load(RULE)
     found = select(*tables(people, offences, scores), rule, as_at=as_at).to_pylist()
-    assert found == oracle.select(people, offences, scores, rule, as_at=as_at)
+    assert found == oracle.select(people, offences, scores, rule, as_at=as_at, violent=VIOLENT)
 
 
 @settings(max_examples=20, deadline=None)
@@ -181,13 +184,16 @@ def test_the_ministrys_violent_flag_can_be_asked_for():
             "excluded": None,
             "offence_code": code,
         }
-        for one, code in (("01", "03400"), ("02", "99999"))
+        for one, code in (("01", "03400"), ("02", "04000"))
     ]
     found = select(*tables(people, offences, []), rule, as_at="2024-01-01")
     assert found["eligible"].to_pylist() == [True, False]
 
 
 ONE = [{"person_id": "01"}]
+NO_SCORES = pa.table({name: pa.array([], pa.string()) for name in ("person_id", "instrument", "band")}).append_column(
+    "date", pa.array([], pa.date32())
+)
 NO_OFFENCES = pa.table({"person_id": pa.array([], pa.string()), "offence_date": pa.array([], pa.date32())})
 
 
@@ -250,6 +256,85 @@ def test_a_version_that_is_not_said_is_not_taken_for_one_that_is():
     assert caught.value.column == "version"
 
 
+def robbery(**fields):
+    given = {"person_id": "01", "offence_date": "2023-05-01", "proven_date": "2023-06-01", "offence_code": "03400"}
+    row = {**given, **fields}
+    return {**row, **{name: row[name] and day(row[name]) for name in ("offence_date", "proven_date")}}
+
+
+def offending(offences, rule, people=ONE, scores=()):
+    _, offences, scores = tables([], [{"excluded": None, **one} for one in offences], list(scores))
+    return select(people, offences, scores, rule, as_at="2024-01-01")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "fault"),
+    [
+        ({"violent": True}, "801", "empty, withdrawn or unknown"),
+        ({"violent": True}, "99999", "empty, withdrawn or unknown"),
+        ({"violent": True}, "00000", "empty, withdrawn or unknown"),
+        ({"violent": True}, None, "empty, withdrawn or unknown"),
+        ({"codes": ["00801"]}, "801", "empty or not of five digits"),
+        ({"code_prefixes": ["008"]}, "801", "empty or not of five digits"),
+        ({"code_prefixes": ["008"]}, None, "empty or not of five digits"),
+    ],
+)
+def test_a_code_that_cannot_be_placed_is_refused_where_the_offence_would_count(fields, code, fault):
+    """As `reoffending.measure` does: no such offence is taken for one of another kind."""
+    rule = changed(within_months=24, **fields)
+    with pytest.raises(InputError, match=fault) as caught:
+        offending([robbery(), robbery(offence_code=code)], rule)
+    assert (caught.value.argument, caught.value.column, caught.value.rows) == ("offences", "offence_code", (1,))
+    assert repr(code) in str(caught.value)
+    idle = [
+        {"proven_date": None},
+        {"proven_date": "2024-01-02"},
+        {"offence_date": None},
+        {"offence_date": "2021-12-31"},
+        {"excluded": "breach"},
+    ]
+    offending([robbery(offence_code=code, **one) for one in idle], rule)
+
+
+@pytest.mark.parametrize("argument", ["offences", "scores"])
+def test_rows_of_people_who_are_not_in_people_are_refused(argument):
+    stranger = {"offences": [robbery(), robbery(person_id="1")], "scores": [*scored(("ovp", day("2023-05-01"), "LOW"))]}
+    stranger["scores"].append({**stranger["scores"][0], "person_id": "1"})
+    with pytest.raises(InputError, match="'1' is not in people") as caught:
+        offending(rule=changed(), **{"offences": [], argument: stranger[argument]})
+    assert (caught.value.argument, caught.value.column, caught.value.rows) == (argument, "person_id", (1,))
+
+
+def test_rows_that_could_not_be_used_are_told_beside_the_answer():
+    people = [{"person_id": "01"}, {"person_id": "02"}]
+    offences = [robbery(), robbery(offence_date=None), robbery(proven_date="2023-04-30")]
+    scores = scored(("ovpp", day("2023-05-01"), "HIGH"), ("ovp", day("2023-05-01"), None))
+    rule = changed()
+    banding = {"id": "y", "kind": "score", "instruments": ["ovp"], "band_at_least": "LOW"}
+    rule["version"][0]["criterion"].append(banding)
+    told = offending(offences, rule, people, scores)["problem"].to_pylist()
+    assert told == [
+        "offences row 1 has no offence date and does not count; offences row 2 was proven before it was committed; "
+        "scores row 0 is of an unknown instrument and is not read; scores row 1 has no band and is not read",
+        None,
+    ]
+
+
+def test_a_date_of_birth_that_cannot_be_gives_no_age_and_is_told():
+    days = ["1790-05-01", "2024-01-02", None, "1990-05-01"]
+    people = [{"person_id": f"{row}", "date_of_birth": one and day(one)} for row, one in enumerate(days)]
+    found = select(people, NO_OFFENCES, NO_SCORES, changed(kind="age", at_least=18), as_at="2024-01-01")
+    assert found["eligible"].to_pylist() == [False, False, False, True]
+    assert found["problem"].to_pylist() == [
+        "date_of_birth is 1790-05-01, so no age is known",
+        "date_of_birth is 2024-01-02, so no age is known",
+        "date_of_birth is empty, so no age is known",
+        None,
+    ]
+    unasked = select(people, NO_OFFENCES, NO_SCORES, changed(proven=False), as_at="2024-01-01")
+    assert unasked["problem"].null_count == len(people)
+
+
 def changed(**fields):
     criterion = {"id": "x", "kind": "offences", **({} if "kind" in fields else {"at_least": 1}), **fields}
     return {"name": "r", "version": [{"from": day("2024-01-01"), "criterion": [criterion]}]}
@@ -265,6 +350,11 @@ def changed(**fields):
         changed(kind="astrology"),
         changed(withn_months=3),
         changed(at_least=True),
+        changed(at_least=0),
+        changed(within_months=-1),
+        changed(codes=["801"]),
+        changed(code_prefixes=["34 "]),
+        changed(code_prefixes=[]),
         changed(kind="score", instruments=["ovp"], band_at_least="SEVERE"),
         {"name": "r", "version": [*changed()["version"], *changed()["version"]]},
         "no such file.toml",

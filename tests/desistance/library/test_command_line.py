@@ -123,9 +123,18 @@ def test_cohorts_are_selected_from_files(folder, tmp_path, capsys):
     tables = [str(folder / "people.csv"), str(folder / "offences.csv"), str(tmp_path / "scores.csv")]
     arguments = ["cohorts", *tables, str(tmp_path / "rule.toml"), str(tmp_path / "spans.csv"), "--as-at", "2022-06-30"]
     assert cli.main(arguments) == 0
-    assert "of 200 people are eligible on 2022-06-30" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "of 200 people are eligible on 2022-06-30" in told
+    assert "could not be used" not in told
     assert (tmp_path / "spans.csv").read_text().startswith('"person_id"')
     assert cli.main([*arguments[:4], "no.toml", *arguments[5:]]) == 2
+    (tmp_path / "scores.csv").write_text("person_id,instrument,date,band\n")
+    people = (folder / "people.csv").read_text().splitlines()
+    first = people[1].split(",")[people[0].replace('"', "").split(",").index("person_id")].strip('"')
+    (tmp_path / "offences.csv").write_text(f"person_id,offence_date,proven_date\n{first},,2020-01-01\n")
+    arguments[2] = str(tmp_path / "offences.csv")
+    assert cli.main(arguments) == 0
+    assert "Rows of 1 person could not be used or look wrong" in capsys.readouterr().out
 
 
 def test_the_benches_are_listed_and_an_unknown_one_is_refused(tmp_path, capfd):

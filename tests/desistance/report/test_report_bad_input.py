@@ -37,6 +37,11 @@ CHANGES = {
     "missing file": ({"data/people.csv": "data/persons.csv"}, ["persons.csv", "no such file"]),
     "no such covariate": ({'column = "age"': 'column = "shoe_size"'}, ["people.csv", "shoe_size", "missing"]),
     "covariate of the wrong type": ({'column = "age"': 'column = "area"'}, ["area", "is not a number", "rows 0"]),
+    "covariate beyond its bounds": (
+        {'column = "age"': 'column = "age"\nminimum = 10\nmaximum = 30.5'},
+        ["people.csv", "age", "is above 30.5"],
+    ),
+    "bound as text": ({'column = "age"': 'column = "age"\nminimum = "ten"'}, ["minimum", "a number"]),
     "no treated column": ({'treated = "treated"': 'treated = "joined"'}, ["people.csv", "joined"]),
     "treated is no flag": ({'treated = "treated"': 'treated = "area"'}, ["area", "true or false"]),
     "nobody treated in the cohort": (
@@ -76,6 +81,17 @@ def test_covariates_that_separate_the_groups_are_refused(make_folder, capsys):
     age = pc.if_else(people["treated"], 20, 40)
     folder.put("people", people.set_column(people.schema.get_field_index("age"), "age", age))
     refused(folder, capsys, "separate", "age")
+
+
+@pytest.mark.parametrize(("age", "says"), [(-3, "is below 10"), (9, "is below 10"), (430, "is above 109")])
+def test_an_age_that_nobody_has_is_refused(small, capsys, age, says):
+    people = small.made.people
+    ages = [age, *people["age"].to_pylist()[1:]]
+    small.put("odd", people.set_column(people.schema.get_field_index("age"), "age", pa.array(ages)))
+    text = (small.place / "study.toml").read_text(encoding="utf-8")
+    (small.place / "changed.toml").write_text(text, encoding="utf-8")
+    small.study({"data/people.csv": "data/odd.csv"}, "changed.toml")
+    refused(small, capsys, "odd.csv", "'age', row 0", says, study="changed.toml")
 
 
 def test_no_overlap_is_a_finding_and_no_effect_is_given(make_folder, capsys):
