@@ -366,6 +366,7 @@ def test_the_services_are_described_to_everyone() -> None:
         page = shown(organisation_free, "service", code)
         assert "local setting, not confirmed" in page
         assert "The steps" in page
+        assert "At least 70%" in page.partition("How it is measured")[2].partition("Attendance")[2]
     assert organisation_free.get(reverse("service", args=["nothing"])).status_code == 404
 
 

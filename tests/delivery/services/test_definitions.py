@@ -84,6 +84,7 @@ def test_a_fourth_service_is_a_file_and_no_code(folder: Path) -> None:
         ('id = "decide"', 'id = "acknowledge"', "'acknowledge' is there twice"),
         ('code = "mental_health"', 'code = "mental"', "is not the file's name"),
         ("max_sessions = 8", 'max_sessions = "eight"', "not a whole number"),
+        ('measures = ["K01"', 'measures = ["K99"', "There is no measure 'K99'"),
         ("criterion = [", "criterions = [", "No part of a definition is called 'criterions'"),
     ],
 )

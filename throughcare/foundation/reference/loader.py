@@ -51,6 +51,7 @@ TABLES = (
     Table("word_lists", "scrubbing.toml", "list", voice.WordList),
     Table("proposal_limits", "proposals.toml", "limit", voice.ProposalLimit),
     Table("panel_settings", "panels.toml", "setting", local.PanelSetting),
+    Table("measures", "measures.toml", "measure", local.Measure),
     Table("concern_categories", "concerns.toml", "category", local.ConcernCategory),
     Table("concern_clocks", "concerns.toml", "clock", local.ConcernClock),
     Table("concern_tellings", "concerns.toml", "tell", local.ConcernTelling),
@@ -148,6 +149,7 @@ class Reference(View):
     concern_categories: tuple[local.ConcernCategory, ...] = ()
     concern_clocks: tuple[local.ConcernClock, ...] = ()
     concern_tellings: tuple[local.ConcernTelling, ...] = ()
+    measures: tuple[local.Measure, ...] = ()
     attendance_codes: tuple[rows.AttendanceCode, ...] = ()
     absence_reasons: tuple[rows.AbsenceReason, ...] = ()
     appointment_limits: tuple[rows.AppointmentLimit, ...] = ()

@@ -19,6 +19,17 @@ class PanelSetting(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Row):
+    """What a service is measured by: whether more or fewer is better, and the share aimed at, in percent, if any."""
+
+    id: str
+    name: str
+    means: str
+    direction: Literal["up", "down", "watch"]
+    target_pct: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernCategory(Row):
     """What a complaint, an incident or a safeguarding concern can be about."""
 

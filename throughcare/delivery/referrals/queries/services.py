@@ -16,6 +16,8 @@ from throughcare.delivery.services.states import WHERE_IT_BEGAN
 from throughcare.foundation.access.areas import area_name
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.ports.stored import Step
+from throughcare.foundation.reference import load
+from throughcare.foundation.reference.local import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,14 @@ class ServicePage:
     offers: tuple[OfferShown, ...]
     picture: Picture
     clocks: tuple[Clock, ...]
+    measures: tuple[Measure, ...]
     versions: tuple[ServiceDefinition, ...]
+
+
+def measures_of(found: ServiceDefinition, on: date) -> tuple[Measure, ...]:
+    """What a service is measured by on a day, in the order of its definition."""
+    known = {one.id: one for one in load().as_of(on).measures}
+    return tuple(known[code] for code in found.dated.measures if code in known)
 
 
 def services_today(at: datetime) -> list[tuple[ServiceDefinition, bool]]:
@@ -76,6 +85,7 @@ def service_page(code: str, at: datetime) -> ServicePage:
         offers=offers,
         picture=draw(found),
         clocks=found.clocks,
+        measures=measures_of(found, today),
         versions=tuple(reversed(load_services()[code])),
     )
 

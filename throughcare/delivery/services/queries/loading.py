@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -48,9 +48,10 @@ def load_services(folder: Path | None = None) -> Library:
     """Every version of every service by its code, oldest first. Raises ``ReferenceError`` at the first fault."""
     folder = default_folder() if folder is None else folder
     shared = _shared_reasons(folder)
+    measures = {row.id for row in load(folder).measures}
     found = {}
     for path in sorted((folder / FOLDER).glob("*.toml")):
-        versions = _read(path, shared)
+        versions = _read(path, shared, measures)
         found[path.stem] = versions
     return found
 
@@ -62,7 +63,7 @@ def _shared_reasons(folder: Path) -> tuple[Reason, ...]:
     )
 
 
-def _read(path: Path, shared: tuple[Reason, ...]) -> tuple[ServiceDefinition, ...]:
+def _read(path: Path, shared: tuple[Reason, ...], measures: Collection[str]) -> tuple[ServiceDefinition, ...]:
     raws = read_toml(path)
     if odd := sorted(set(raws) - set(PLAIN) - OWN):
         raise raws[odd[0]][0].error(f"No part of a definition is called {odd[0]!r}.", f"Parts are: {', '.join(PLAIN)}.")
@@ -73,6 +74,7 @@ def _read(path: Path, shared: tuple[Reason, ...]) -> tuple[ServiceDefinition, ..
     _check_versions(raws["version"], versions)
     offers = [typed(raw, entries.Offer) for raw in raws.get("offer", [])]
     check_periods(raws.get("offer", []), offers)
+    _check_measures(raws["version"], versions, measures)
     parts, places = _parts(raws, {one.version for one in versions})
     whole = [_version(service, one, parts, tuple(offers), shared, places) for one in versions]
     for raw, one in zip(raws["version"], whole, strict=True):
@@ -96,6 +98,13 @@ def _check_versions(raws: Sequence[Raw], versions: Sequence[Version]) -> None:
         if one.until != later.from_:
             says = f"Version {one.version!r} ends on {one.until} and {later.version!r} begins on {later.from_}."
             raise raw.error(says, "End a version where the next begins, so that one rule holds on every day.")
+
+
+def _check_measures(raws: Sequence[Raw], versions: Sequence[Version], measures: Collection[str]) -> None:
+    for raw, one in zip(raws, versions, strict=True):
+        for code in one.measures:
+            if code not in measures:
+                raise raw.error(f"There is no measure {code!r}.", "Name one of measures.toml, or add it there.")
 
 
 def _parts(raws: Mapping[str, list[Raw]], versions: set[str]) -> tuple[dict[str, list[Any]], dict[int, Raw]]:
