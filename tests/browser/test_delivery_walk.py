@@ -32,17 +32,19 @@ WALKERS = (
 )
 OURS = (".delivery.", ".foundation.jobs.", ".foundation.organisations.", ".foundation.access.")
 OWN_TO_EACH = {"home", "today"}
-FEWEST_SCREENS = 110
+FEWEST_SCREENS = 150
 
 
 def name_of(path: str) -> str:
-    """The name of one of our screens; empty for other places, files and what is no address."""
+    """The name of one of our screens with the codes in its address, which make forms of their own; the numbers of rows
+    do not. Empty for other places, files and what is no address."""
     try:
         found = resolve(path.partition("?")[0])
     except Resolver404:
         return ""
     is_ours = any(part in f"{found.func.__module__}." for part in OURS)
-    return (found.url_name or "") if is_ours else ""
+    codes = [str(one) for one in (*found.args, *found.kwargs.values()) if not str(one).isdigit()]
+    return " ".join([found.url_name or "", *codes]) if is_ours else ""
 
 
 def walk(page: Any, who: str, seen: set[str]) -> None:

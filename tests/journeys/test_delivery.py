@@ -246,9 +246,9 @@ def test_a_person_is_nominated_adopted_helped_and_let_go(story):
 
 
 def is_taken_on(story: Story, service: str, need: str, **eligibility: str) -> Desk:
-    """Referred by the practitioner, accepted by the lead and given to the worker, whose desk this is."""
+    """Nominated, adopted, referred, accepted by the lead and given to the worker, whose desk this is."""
     practitioner = story["probation_practitioner"]
-    adds_sam(practitioner)
+    is_nominated_and_adopted(story)
     is_referred(practitioner, service, eligibility=eligibility, need={"needs": need})
     is_accepted(story)
     return story["service_practitioner"]
