@@ -12,6 +12,8 @@ from tests.support.referrals import cast, referral
 from tests.support.world import viewer
 from throughcare.delivery.casework import actions, models
 from throughcare.delivery.casework.queries.letters import letter_of
+from throughcare.delivery.casework.queries.onward import routes_for
+from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals.actions import advance
 from throughcare.delivery.referrals.models import Referral
 from throughcare.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -269,3 +271,19 @@ def test_a_match_is_made_by_two_and_can_be_made_again() -> None:
     assert fill("match_end", {"why": "person_asked", "again": "yes"}) == "match_ended"
     advance(referral_id=row.pk, event="rematch_started", by=worker, at=AT)
     assert fill("match", {**both, "mentor": "Another Example"}) == "matched"
+
+
+@pytest.mark.parametrize("gender", ["female", "male", "", "other"])
+def test_pathways_for_women_come_first_for_a_woman_and_are_not_offered_to_a_man(gender: str) -> None:
+    person = ServiceUser(gender=gender)
+    routes = routes_for(person, "cn", TODAY)
+    for_women = [one.id for one in routes if one.for_whom == "women"]
+    assert {"women_in_cjs", "women_abuse", "women_sex_work"} == set(for_women) or gender == "male"
+    assert not (gender == "male" and for_women)
+    assert (routes[0].kind == "women") == (gender == "female")
+    assert {"black_mental_health", "asian_mental_health", "traveller_support"} <= {one.id for one in routes}
+
+
+def test_the_london_service_for_women_names_the_decisions_it_stands_on() -> None:
+    (found,) = [one for one in routes_for(None, "cn", TODAY) if one.id == "women_in_cjs"]
+    assert (found.certainty, found.source) == ("verified", "PCD 1156, PCD 1435 and PCD 1683")
