@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from throughcare import machines
 from throughcare.voice.feedback import states
 from throughcare.voice.feedback.queries import local
-from throughcare.voice.feedback.queries.results import protected
 from throughcare.voice.feedback.rules.answers import Asked, Unusable, band_of, read_answer, read_times
 from throughcare.voice.feedback.rules.codes import ALPHABET, WrongCode, new_code, read_code, shown
 from throughcare.voice.feedback.rules.disclosure import HarmWords, kinds_of_harm
+from throughcare.voice.feedback.rules.protecting import can_be_told_apart, protected, several_together, together
 from throughcare.voice.feedback.rules.shuffling import (
     PADDED,
     Pooling,
@@ -180,6 +180,50 @@ def test_a_small_count_and_what_would_give_it_away_are_withheld():
     assert found["a"] is None
     assert sum(value is None for value in found.values()) >= 2
     assert protected({"a": 8, "b": 0}, 5) == {"a": 8, "b": 0}
+
+
+def free(everybody: dict[str, int | None], groups: list[dict[str, int | None]], small: int) -> bool:
+    """Whether what everybody answered less the groups that are shown leaves one small number to read off."""
+    for one in everybody:
+        told = [group[one] for group in groups]
+        if everybody[one] is not None and sum(value is None for value in told) == 1:
+            known = everybody[one] - sum(value for value in told if value is not None)
+            if 0 < known < small:
+                return True
+    return False
+
+
+def test_what_everybody_answered_less_what_a_group_answered_gives_no_small_count():
+    women, men = {"yes": 12, "no": 1}, {"yes": 16, "no": 6}
+    found = together({"yes": 28, "no": 7}, {("sex", "female"): women, ("sex", "male"): men}, 5)
+    shown = [dict(one.counts) for one in found.groups.values()]
+    assert shown[0] == {"yes": None, "no": None}
+    assert not free(dict(found.everybody.counts), shown, 5)
+
+
+def test_those_of_no_group_are_protected_though_they_are_shown_nowhere():
+    found = together({"yes": 28, "no": 7}, {("sex", "male"): {"yes": 16, "no": 6}}, 5)
+    men = found.groups["sex", "male"].counts
+    assert found.everybody.counts["no"] is None or men["no"] is None
+    assert found.everybody.counts["yes"] is None or men["yes"] is None
+
+
+def test_an_answer_of_several_is_protected_on_the_side_of_those_who_did_not_give_it_too():
+    groups = {("sex", "female"): {"home": 1, "job": 13}, ("sex", "male"): {"home": 6, "job": 22}}
+    sizes = {("sex", "female"): 13, ("sex", "male"): 22}
+    found = several_together({"home": 7, "job": 35}, groups, sizes, 35, 5)
+    homes = [found.everybody.counts["home"], *(one.counts["home"] for one in found.groups.values())]
+    assert homes[1] is None
+    assert None in (homes[0], homes[2])
+    assert [one.counts["job"] for one in found.groups.values()] == [13, 22]
+    assert several_together({"home": 19}, {}, {}, 20, 5).everybody.counts == {"home": None}
+
+
+def test_a_group_whose_size_may_not_be_seen_is_not_told_apart():
+    assert can_be_told_apart(kind="choice", own=12, size=12, fewest=5)
+    assert not can_be_told_apart(kind="choice", own=None, size=12, fewest=5)
+    assert can_be_told_apart(kind="several", own=17, size=12, fewest=5)
+    assert not can_be_told_apart(kind="several", own=13, size=12, fewest=5)
 
 
 MACHINES = [

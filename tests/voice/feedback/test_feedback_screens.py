@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import re
 from typing import Any
@@ -145,6 +146,28 @@ def test_results_hide_small_counts_and_what_would_give_them_away():
     assert "too few to show" in words.partition("No too few")[0].rpartition("Yes")[2] or "Yes too few to show" in words
     sheet = client.get(f"/voice/surveys/{row.pk}/results.csv").content.decode()
     assert '"A home","20"' in sheet
+
+
+def test_results_by_group_cannot_be_undone_by_taking_them_from_everybodys():
+    row = opened(["told", "helps", "sex"])
+    given = [("female", "yes")] * 12 + [("female", "no")] + [("male", "yes")] * 16 + [("male", "no")] * 6
+    for (sex, told), code in zip(given, codes_for(row, 40), strict=False):
+        answer(code, {"told": [told], "helps": ["home"] if told == "no" else ["job"], "sex": [sex]})
+    close(row)
+    client = signed_in("engagement_worker")
+    sheet = list(csv.DictReader(client.get(f"/voice/surveys/{row.pk}/results.csv").content.decode().splitlines()))
+    told = {(one["question"][:4], one["group"], one["answer"]): one["people"] for one in sheet}
+    for question, few, many in (("Did ", "No", "Yes"), ("What", "A home", "A job")):
+        for said in (few, many):
+            assert told[question, "Woman", said] == ""
+            assert "" in (told[question, "everybody", said], told[question, "Man", said]), (said, sheet)
+    assert {told["Are ", "everybody", one] for one in ("Woman", "Man")} == {"13", "22"}
+    words = text_of(client.get(f"/voice/surveys/{row.pk}/results"))
+    page = [" ".join(words.split("Did someone tell you what your plan is?")[place].split()[:40]) for place in (1, 2, 3)]
+    shown = [(re.search(r"No (\d+|too)", one)[1], re.search(r"Yes (\d+|too)", one)[1]) for one in page]
+    everybody, women, men = shown
+    assert women == ("too", "too")
+    assert all("too" in one for one in zip(everybody, men, strict=True)), shown
 
 
 def test_areas_with_the_same_number_of_answers_both_count():

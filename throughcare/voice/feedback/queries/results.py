@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,13 @@ from throughcare.voice.feedback.models import Participation, SurveyVersion, Tall
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.queries.saying import fixed_words
 from throughcare.voice.feedback.rules.answers import RATHER_NOT, SKIPPED, Asked, asked_of, bands
+from throughcare.voice.feedback.rules.protecting import (
+    Shown,
+    Together,
+    can_be_told_apart,
+    several_together,
+    together,
+)
 
 HIDDEN = "too few to show"
 SPECIAL = {SKIPPED: "Left out", RATHER_NOT: "Rather not say", "_given": "Wrote something"}
@@ -56,70 +63,85 @@ def results(viewer: Viewer, version_id: int, *, on: date) -> Results:
     fewest = local.limit("fewest", on)
     written = visible_to(viewer, Participation).filter(survey_version=version)
     answered = sum(one.number for one in written)
-    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in visible_to(viewer, Tally).filter(survey_version=version):
-        counts[row.question, row.group][row.option] += row.number
     asked = asked_of(version.content)
-    enough = answered >= fewest
-    shown = [_question(one, counts.get((one.code, ""), {}), fewest) for one in asked] if enough else []
-    groups = sorted({group for _, group in counts if group})
+    found = _protected(version, viewer, asked, answered, fewest) if answered >= fewest else {}
+    shown = [_question(one, found[one.code].everybody) for one in asked if one.code in found]
     crossed = [
-        _question(one, counts[one.code, group], fewest, group=_group_words(group, asked))
+        _question(one, found[one.code].groups[group], group=_group_words(*group, asked))
         for one in asked
-        for group in groups
-        if (one.code, group) in counts and enough
+        if one.code in found
+        for group in sorted(found[one.code].groups)
     ]
     return Results(
         version.survey.title,
         version.number,
         version.state,
-        answered if enough else None,
+        answered if answered >= fewest else None,
         fewest,
         tuple(shown),
         tuple(crossed),
     )
 
 
-def _question(asked: Asked, counts: Mapping[str, int], fewest: int, *, group: str = "") -> QuestionResult:
+Tallied = Mapping[tuple[str, str], Mapping[str, int]]
+
+
+def _protected(
+    version: SurveyVersion, viewer: Viewer, asked: tuple[Asked, ...], answered: int, fewest: int
+) -> dict[str, Together]:
+    """What may be shown of each question. What people are comes first: it says whose answers are told apart at all."""
+    tallied: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in visible_to(viewer, Tally).filter(survey_version=version):
+        tallied[row.question, row.group][row.option] += row.number
+    who = [one for one in asked if one.characteristic]
+    found = {one.code: _of_one(one, tallied, {}, answered, fewest) for one in who}
+    sizes = {
+        (about.code, value): size
+        for about in who
+        for value, own in found[about.code].everybody.counts.items()
+        if (size := _size(about, value, tallied, asked))
+        and can_be_told_apart(kind=about.kind, own=own, size=size, fewest=fewest)
+    }
+    return found | {one.code: _of_one(one, tallied, sizes, answered, fewest) for one in asked if not one.characteristic}
+
+
+def _size(about: Asked, value: str, tallied: Tallied, asked: tuple[Asked, ...]) -> int:
+    """How many a group has; 0 where it was not told apart."""
+    group = f"{about.code}:{value}"
+    if not any(told == group for _, told in tallied):
+        return 0
+    singly = (one.code for one in asked if one.kind != "several" and not one.characteristic)
+    whole = max((sum(tallied[code, group].values()) for code in singly if (code, group) in tallied), default=0)
+    return whole or tallied[about.code, ""].get(value, 0)
+
+
+def _of_one(
+    asked: Asked, tallied: Tallied, sizes: Mapping[tuple[str, str], int], answered: int, fewest: int
+) -> Together:
     options = [*(bands() if asked.kind == "times" else asked.options), *(("_given",) if asked.kind == "text" else ())]
-    full = {option: counts.get(option, 0) for option in (*options, SKIPPED, RATHER_NOT)}
-    shown = several_protected(full, fewest) if asked.kind == "several" else protected(full, fewest)
-    words = asked.in_language(local.ENGLISH)
-    say = local.say_in(local.ENGLISH)
-    total = None if asked.kind == "several" else sum(full.values())
-    return QuestionResult(
-        asked.code,
-        words.text,
-        tuple(
-            Count(
-                SPECIAL.get(option) or words.options.get(option) or fixed_words(asked.kind, option, say), shown[option]
-            )
-            for option in full
-        ),
-        total if total is not None and total >= fewest else None,
-        group,
+    order = (*options, SKIPPED, RATHER_NOT)
+    everybody = _in_order(order, tallied.get((asked.code, ""), {}))
+    groups = {
+        (about, value): _in_order(order, tallied.get((asked.code, f"{about}:{value}"), {})) for about, value in sizes
+    }
+    if asked.kind == "several":
+        return several_together(everybody, groups, sizes, answered, fewest)
+    return together(everybody, groups, fewest)
+
+
+def _in_order(order: Sequence[str], counts: Mapping[str, int]) -> dict[str, int]:
+    return {option: counts.get(option, 0) for option in order}
+
+
+def _question(asked: Asked, counted: Shown, *, group: str = "") -> QuestionResult:
+    words, say = asked.in_language(local.ENGLISH), local.say_in(local.ENGLISH)
+    counts = tuple(
+        Count(SPECIAL.get(option) or words.options.get(option) or fixed_words(asked.kind, option, say), number)
+        for option, number in counted.counts.items()
     )
+    return QuestionResult(asked.code, words.text, counts, counted.total, group)
 
 
-def _group_words(group: str, asked: tuple[Asked, ...]) -> str:
-    code, _, value = group.partition(":")
+def _group_words(code: str, value: str, asked: tuple[Asked, ...]) -> str:
     about = next((one for one in asked if one.code == code), None)
     return about.in_language(local.ENGLISH).options.get(value, value) if about else value
-
-
-def protected(counts: Mapping[str, int], fewest: int) -> dict[str, int | None]:
-    """Counts of answers of which each person gave one, with small ones and those that give them away withheld."""
-    small = {option: count for option, count in counts.items() if 0 < count < fewest}
-    if not small:
-        return dict(counts)
-    from desistance.disclosure import protect
-
-    table = {"answer": list(counts), "people": list(counts.values())}
-    release = protect(table, count="people", by=["answer"], threshold=fewest, zeros="show")
-    shown = {row["answer"]: row["people"] for row in release.tables["table"].to_pylist()}
-    return {option: shown[option] for option in counts}
-
-
-def several_protected(counts: Mapping[str, int], fewest: int) -> dict[str, int | None]:
-    """Counts of answers of which each person could give many: they add up to nothing, so each stands alone."""
-    return {option: None if 0 < count < fewest else count for option, count in counts.items()}
