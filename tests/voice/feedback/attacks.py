@@ -158,7 +158,7 @@ def by_keys_that_are_left(loot: Loot) -> Guesses:
 
 def _opened(box: bytes, kept: str, left: Sequence[bytes], codes: Any) -> Iterator[str]:
     for key in left:
-        for one in (key, *(keys.derived(key, "draft", code) for code in codes)):
+        for one in (key, *(keys.derived(key, kind, code) for code in codes for kind in ("draft", "paper"))):
             try:
                 yield str(unpacked(keys.unseal(one, box, kept)))
             except keys.Damaged:

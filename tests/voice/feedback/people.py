@@ -114,12 +114,19 @@ def answer_all(codes: Sequence[str], said: Sequence[dict[str, Any]], *, at: date
         run_after_commit(lambda code=code, one=one, moment=moment: answer(code, one, at=moment))
 
 
-def close(version: SurveyVersion, *, delete_unread: bool = False, at: datetime = AT) -> SurveyVersion:
+def close(
+    version: SurveyVersion, *, delete_unread: bool = False, without_paper: bool = False, at: datetime = AT
+) -> SurveyVersion:
     """Closes a version."""
     version.refresh_from_db()
     return run_after_commit(
         lambda: actions.close_version(
-            version_id=version.pk, version=version.version, delete_unread=delete_unread, by=worker(), at=at
+            version_id=version.pk,
+            version=version.version,
+            delete_unread=delete_unread,
+            without_paper=without_paper,
+            by=worker(),
+            at=at,
         )
     )
 

@@ -21,13 +21,14 @@ from django.db import connection
 
 from tests.voice.feedback import attacks
 from tests.voice.feedback.attacks import Loot
-from tests.voice.feedback.people import AT, answer, close, codes_for, opened
+from tests.voice.feedback.people import AT, answer, close, codes_for, opened, peer, worker
 from tests.voice.feedback.phone import Phone
+from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.guard import Door, _open_door
 from throughcare.foundation.record.models import Event, Seal
 from throughcare.foundation.record.sealing import seal
-from throughcare.voice.feedback.actions import writing
-from throughcare.voice.feedback.models import Comment, Tally, Waiting
+from throughcare.voice.feedback.actions import keys, paper, tidy, writing
+from throughcare.voice.feedback.models import Comment, PaperEntry, Tally, Waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, SURVEYS = 20, 6
@@ -63,9 +64,20 @@ def give_at_once(version: Any, code: str, words: str, at: datetime) -> None:
         _open_door.reset(token)
 
 
+def type_in(version: Any, code: str, words: str, at: datetime, *, by: Viewer) -> None:
+    """Somebody types in a paper form."""
+    sitting = paper.form_of(typed=code, language="en", by=by, at=at)
+    paper.enter(sitting=sitting, answers={"told": ["yes"], "change": words}, by=by, at=at)
+
+
+def give_on_paper(version: Any, code: str, words: str, at: datetime) -> None:
+    """The second typing of a form that was typed in before."""
+    type_in(version, code, words, at, by=worker())
+
+
 def live(draw: random.Random, how: Give, log: Callable[[], str]) -> tuple[Loot, Mapping[str, str]]:
     """A survey from the hand-out to its close; what was there to be taken, and the truth."""
-    version = opened(["told", "change"])
+    version = opened(["told", "change"], double_entry=how is give_on_paper)
     codes = codes_for(version, PEOPLE)
     loot = Loot(came=[f"person {number}" for number in range(PEOPLE)])
     draw.shuffle(codes)
@@ -75,6 +87,9 @@ def live(draw: random.Random, how: Give, log: Callable[[], str]) -> tuple[Loot, 
     for place, person in enumerate(loot.came):
         words, at = statement(draw), at + timedelta(minutes=draw.randrange(1, 90))
         truth[words.split()[0]] = person
+        if how is give_on_paper:
+            type_in(version, loot.handed[person], words, at, by=peer())
+            take_boxes(loot, place)
         how(version, loot.handed[person], words, at)
         take(loot, place, before)
     close(version, delete_unread=how is give_at_once, at=at)
@@ -87,6 +102,11 @@ def live(draw: random.Random, how: Give, log: Callable[[], str]) -> tuple[Loot, 
 def take(loot: Loot, place: int, before: frozenset[str]) -> None:
     """A copy of the database, taken after each person who came."""
     loot.copies.append(frozenset(one.split()[0] for one in attacks.comments_now() - before))
+    take_boxes(loot, place)
+
+
+def take_boxes(loot: Loot, place: int) -> None:
+    """Every sealed box that is new."""
     seen = {(kept, box) for _, kept, box in loot.boxes}
     loot.boxes += [(place, kept, box) for kept, box in attacks.boxes_now() if (kept, box) not in seen]
 
@@ -117,6 +137,43 @@ def log(caplog: pytest.LogCaptureFixture) -> Callable[[], str]:
 def test_nobody_can_say_who_wrote_what(log):
     found = found_by(give, SURVEYS, log)
     assert max(found.values()) <= most_by_chance(PEOPLE * SURVEYS), found
+
+
+def test_nobody_can_say_who_wrote_what_on_a_paper_form_that_was_typed_in_twice(log):
+    found = found_by(give_on_paper, 2, log)
+    assert max(found.values()) <= most_by_chance(PEOPLE * 2), found
+
+
+def test_the_keys_open_a_first_typing_while_it_waits_and_never_again(log):
+    version = opened(["told", "change"], double_entry=True)
+    codes = codes_for(version, PEOPLE, kind="paper")
+    words = [f"said-{letter * 12}" for letter in "abc"]
+    for place, code in enumerate(codes[:PEOPLE]):
+        if place < 3:
+            type_in(version, code, words[place], AT, by=peer())
+        else:
+            give(version, code, "other words", AT)
+    loot = Loot(came=["somebody"], handed=dict(enumerate(codes)))
+    take(loot, 0, frozenset())
+    assert set(attacks.by_keys_that_are_left(loot)) == set(words)
+    give_on_paper(version, codes[0], words[0], AT)
+    assert set(attacks.by_keys_that_are_left(loot)) == set(words[1:])
+    sitting = paper.form_of(typed=codes[1], language="en", by=worker(), at=AT)
+    paper.start_again(sitting=sitting, by=worker())
+    assert set(attacks.by_keys_that_are_left(loot)) == {words[2]}
+    close(version, without_paper=True)
+    assert not attacks.by_keys_that_are_left(loot)
+
+
+def test_tidying_throws_away_keys_of_first_typings_that_are_gone():
+    version = opened(["told", "change"], double_entry=True)
+    codes = codes_for(version, PEOPLE, kind="paper")
+    for code in codes[:2]:
+        type_in(version, code, "words", AT, by=peer())
+    kept = PaperEntry.objects.order_by("lookup").first()
+    PaperEntry.objects.exclude(pk=kept.pk).delete()
+    tidy(at=datetime.now(tz=AT.tzinfo) + timedelta(days=3))
+    assert [path.stem for path in keys.folder().glob("paper-*")] == [f"paper-{kept.pk}"]
 
 
 def test_the_same_attacks_succeed_where_answers_are_written_as_they_come(log):

@@ -132,6 +132,32 @@ def test_a_form_that_is_typed_in_twice_must_agree_and_needs_two_people():
     assert (Waiting.objects.count(), PaperEntry.objects.count()) == (1, 0)
 
 
+def test_a_survey_is_not_closed_over_paper_forms_that_were_typed_in_only_once_without_saying_so():
+    from throughcare.foundation.record.models import Event
+
+    row = opened(["told"], double_entry=True)
+    codes = codes_for(row, 20, kind="paper")
+    for code in codes[:10]:
+        answer(code, {"told": ["yes"]}, way="paper")
+    typist, client = signed_in("peer_researcher"), signed_in("engagement_worker")
+    assert "waiting for a second typing 0 paper forms" in text_of(client.get(f"/voice/surveys/{row.pk}"))
+    assert "Close without" not in text_of(client.get(f"/voice/surveys/{row.pk}/step/close"))
+    for code in codes[10:13]:
+        typist.post("/voice/paper", {"code": code, "send": "1", "q-told": "no"})
+    assert "waiting for a second typing 3 paper forms" in text_of(client.get(f"/voice/surveys/{row.pk}"))
+    step = f"/voice/surveys/{row.pk}/step/close"
+    valid_html(client.get(step))
+    assert "Close without 3 paper forms typed in only once" in text_of(client.get(step))
+    row.refresh_from_db()
+    page = text_of(post(client, step, version=row.version))
+    assert "3 paper forms were typed in only once. Closing now deletes what was typed" in page
+    assert PaperEntry.objects.count() == 3
+    assert "Closed." in text_of(post(client, step, version=row.version, without_paper="on"))
+    assert PaperEntry.objects.count() == 0
+    left = Event.objects.get(kind="survey_version.paper_left_out")
+    assert (left.reason_code, left.at.hour, left.at.minute) == ("3", left.at.hour, 0)
+
+
 def test_results_hide_small_counts_and_what_would_give_them_away():
     row = opened(["told", "helps"])
     for place, code in enumerate(codes_for(row, 20)):

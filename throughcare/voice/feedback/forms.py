@@ -10,6 +10,7 @@ from django import forms
 
 from throughcare.foundation.access.areas import area_choices
 from throughcare.foundation.ui.fields import DateField3, ProseField
+from throughcare.foundation.ui.words import count
 from throughcare.voice.feedback.models import Activity, Audience, CodeBatch, Mode, Question
 
 Choices = Sequence[tuple[str, str]]
@@ -92,6 +93,15 @@ class CloseForm(MoveForm):
     delete_unread = forms.BooleanField(
         label="If too few answered to hide in, delete their answers unread", required=False
     )
+    without_paper = forms.BooleanField(required=False)
+
+    def say_waiting(self, typed_once: int) -> None:
+        """Asks about paper forms that were typed in once, where there are any."""
+        if not typed_once:
+            del self.fields["without_paper"]
+            return
+        papers = count(typed_once, "paper form")
+        self.fields["without_paper"].label = f"Close without {papers} typed in only once, and delete what was typed"
 
 
 class QuestionForm(forms.Form):

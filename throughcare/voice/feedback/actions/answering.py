@@ -25,7 +25,7 @@ from throughcare.voice.feedback.actions.batches import code_hash
 from throughcare.voice.feedback.actions.named import Contact, give_named
 from throughcare.voice.feedback.actions.packing import packed, unpacked
 from throughcare.voice.feedback.actions.writing import write_if_due
-from throughcare.voice.feedback.models import Code, CodeBatch, Draft, Mode, Pool, SurveyVersion, Waiting
+from throughcare.voice.feedback.models import Code, CodeBatch, Draft, Mode, PaperEntry, Pool, SurveyVersion, Waiting
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.rules.answers import Answer, Answers, Asked, asked_of, is_given, put_to
 from throughcare.voice.feedback.rules.codes import WrongCode, read_code
@@ -76,6 +76,11 @@ class Ticket:
     def lookup(self) -> str:
         """Under what the draft of this code is kept; another hash than the code's, so that the two cannot be joined."""
         return keys.keyed_hash("draft", self.code)
+
+    @property
+    def paper_lookup(self) -> str:
+        """Under what the first typing of a paper form is kept; another hash again."""
+        return keys.keyed_hash("paper", self.code)
 
 
 def read_ticket(text: str, *, at: datetime) -> Ticket:
@@ -228,6 +233,12 @@ def _delete_draft(ticket: Ticket) -> None:
     transaction.on_commit(lambda: keys.forget_draft(ticket.lookup))
 
 
+def delete_first_typing(ticket: Ticket) -> None:
+    """Throws away the first typing of a paper form, and its key, inside the caller's transaction."""
+    PaperEntry.objects.filter(lookup=ticket.paper_lookup).delete()
+    transaction.on_commit(lambda: keys.forget_paper(ticket.paper_lookup))
+
+
 def keep(sitting: Sitting, *, question: str, answer: Answer) -> Sitting:
     """Keeps an answer for the time being; the same question again replaces it. Raises ``TooOld`` or ``CannotSave``."""
     ticket = sitting.ticket
@@ -270,6 +281,7 @@ def send(ticket: Ticket, *, contact: Contact | None = None, at: datetime) -> Non
             raise NothingSaid
         put_in(sitting, version, contact=contact, at=at)
         _delete_draft(ticket)
+        delete_first_typing(ticket)
         Code.objects.filter(pk=seen.pk).delete()
 
 

@@ -1,6 +1,7 @@
-"""Keys of codes, tickets, drafts and pools: files in ``FEEDBACK_FOLDER``, outside the database and outside backups.
+"""Keys of codes, tickets, drafts, paper forms and pools: files in ``FEEDBACK_FOLDER``, outside the database and backups.
 
-The key of an unfinished answer is thrown away when it is sent or too old, and the key of a pool once its boxes are
+The key of an unfinished answer is thrown away when it is sent or too old, that of a paper form typed in once when the
+second typing is sent or the survey closes, and the key of a pool once its boxes are
 written, so that what is left of a box in a copy of the database, in its log or on a disk can be opened by nobody.
 """
 
@@ -97,6 +98,22 @@ def forget_draft(lookup: str) -> None:
     (folder() / f"draft-{lookup}.key").unlink(missing_ok=True)
 
 
+def of_paper(lookup: str, *, make: bool = False) -> bytes:
+    """The key of the first typing of a paper form. Raises ``KeyGone`` where it was thrown away, or was never made."""
+    path = folder() / f"paper-{lookup}.key"
+    if make:
+        return _kept(path)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise KeyGone("The key of this first typing is gone.") from error
+
+
+def forget_paper(lookup: str) -> None:
+    """Throws the key of a first typing away."""
+    (folder() / f"paper-{lookup}.key").unlink(missing_ok=True)
+
+
 def new_pool_key() -> str:
     """Makes a key for boxes of a pool; gives its name."""
     name = str(uuid.uuid4())
@@ -118,9 +135,9 @@ def forget_pool(name: str) -> None:
 
 
 def forget_strays(in_use: frozenset[str], *, at: datetime) -> None:
-    """Throws away keys of pools and drafts that no box names and that are older than any writing could still need, as
-    after a kill. ``in_use`` are names of pools' keys and of drafts."""
-    for path in (*folder().glob("pool-*.key"), *folder().glob("draft-*.key")):
+    """Throws away keys of pools, drafts and paper forms that no box names and that are older than any writing could
+    still need, as after a kill. ``in_use`` are names of pools' keys, of drafts and of first typings."""
+    for path in (found for kind in ("pool", "draft", "paper") for found in folder().glob(f"{kind}-*.key")):
         old = datetime.fromtimestamp(path.stat().st_mtime, tz=at.tzinfo) < at - GRACE
         if old and path.stem.partition("-")[2] not in in_use:
             path.unlink(missing_ok=True)

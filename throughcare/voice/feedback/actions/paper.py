@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.access.permissions import Permission
@@ -67,35 +68,38 @@ def enter(
     for question, answer in answers.items():
         sitting = answering.keep(sitting, question=question, answer=answer)
     answering.send(sitting.ticket, contact=contact, at=at)
-    PaperEntry.objects.filter(lookup=_lookup(sitting)).delete()
     return True
 
 
 def start_again(*, sitting: answering.Sitting, by: Viewer) -> None:
     """Throws the first typing away, as when the two differ and the first was wrong."""
     check_can(by, Permission.ENTER_PAPER_FORM)
-    PaperEntry.objects.filter(lookup=_lookup(sitting)).delete()
+    with answering.saving():
+        answering.delete_first_typing(sitting.ticket)
 
 
-def _lookup(sitting: answering.Sitting) -> str:
-    return keys.keyed_hash("paper", sitting.ticket.code)
+def _key(ticket: answering.Ticket, *, make: bool = False) -> bytes:
+    """A key made of a file that goes with the first typing, and of the code, which only the form has."""
+    return keys.derived(keys.of_paper(ticket.paper_lookup, make=make), "paper", ticket.code)
 
 
-def _key(sitting: answering.Sitting) -> bytes:
-    return keys.derived(keys.lasting("tickets"), "paper", sitting.ticket.code)
-
-
-def _first(sitting: answering.Sitting) -> dict[str, object] | None:
-    row = PaperEntry.objects.filter(lookup=_lookup(sitting)).first()
+def _first(sitting: answering.Sitting) -> dict[str, Any] | None:
+    """The first typing; null where there is none, or where its key is gone, as after a database was put back."""
+    ticket = sitting.ticket
+    row = PaperEntry.objects.filter(lookup=ticket.paper_lookup).first()
     if row is None:
         return None
-    found: dict[str, object] = unpacked(keys.unseal(_key(sitting), bytes(row.box), row.lookup))
+    try:
+        found: dict[str, Any] = unpacked(keys.unseal(_key(ticket), bytes(row.box), row.lookup))
+    except (keys.KeyGone, keys.Damaged):
+        row.delete()
+        return None
     return found
 
 
 def _keep_first(sitting: answering.Sitting, answers: Answers, by: Viewer) -> None:
-    lookup = _lookup(sitting)
-    box = keys.seal(_key(sitting), packed({"answers": answers, "by": by.person_id}), lookup)
+    lookup = sitting.ticket.paper_lookup
+    box = keys.seal(_key(sitting.ticket, make=True), packed({"answers": answers, "by": by.person_id}), lookup)
     version: SurveyVersion = sitting.version
     with answering.saving():
         PaperEntry(lookup=lookup, survey_version=version, box=box).save(force_insert=True)

@@ -148,6 +148,11 @@ def _forget(names: Iterable[str]) -> None:
         keys.forget_pool(name)
 
 
+def _forget_papers(lookups: Iterable[str]) -> None:
+    for lookup in lookups:
+        keys.forget_paper(lookup)
+
+
 def _write(version: SurveyVersion, area: str, drawn: Sequence[Opened], day: date, *, comments: bool) -> None:
     asked = asked_of(version.content)
     cells = small_groups.tallies(asked, [one.answers for one in drawn])
@@ -207,13 +212,22 @@ def _write_comments(version: SurveyVersion, area: str, drawn: Sequence[tuple[Ope
 
 @action
 def close_version(
-    *, version_id: int, version: int, delete_unread: bool = False, by: Viewer, at: datetime
+    *,
+    version_id: int,
+    version: int,
+    delete_unread: bool = False,
+    without_paper: bool = False,
+    by: Viewer,
+    at: datetime,
 ) -> SurveyVersion:
     """Closes a version: everything that waits is written, groups large enough are told apart, codes and keys go.
 
-    Where fewer than the fewest answered in all, ``delete_unread`` must be chosen, and nothing is read.
+    Where fewer than the fewest answered in all, ``delete_unread`` must be chosen, and nothing is read. Where paper
+    forms wait for a second typing, ``without_paper`` must be chosen: they go, and how many is recorded.
     """
     row = locked(version_id, Permission.HAND_OUT_CODES, by, version)
+    typed_once = PaperEntry.objects.filter(survey_version=row).count()
+    survey_rules.check_paper_is_in(typed_once, without_paper=without_paper)
     row.closed_on = clock.today(at)
     move(row, MACHINE, SUBJECT, "closed", by=by, at=at)
     pools = list(Pool.objects.filter(survey_version=row).order_by("area"))
@@ -228,7 +242,7 @@ def close_version(
     else:
         _write_rest(row, groups, waiting, counted, by=by)
     _record_lost(row, pools, sum(numbers.values()) + len(counted), by=by)
-    _clear(row, pools)
+    _clear(row, pools, typed_once, by=by)
     return row
 
 
@@ -281,17 +295,22 @@ def _record_lost(row: SurveyVersion, pools: Sequence[Pool], opened: int, *, by: 
         event("survey_version.answers_lost", subject=(SUBJECT, row.pk), by=by, at=day, reason_code=str(lost))
 
 
-def _clear(row: SurveyVersion, pools: Sequence[Pool]) -> None:
+def _clear(row: SurveyVersion, pools: Sequence[Pool], typed_once: int, *, by: Viewer) -> None:
     old = {pool.key for pool in pools} | set(Waiting.objects.filter(pool__in=pools).values_list("key", flat=True))
     Pool.objects.filter(survey_version=row).delete()
     Code.objects.filter(batch__survey_version=row).delete()
     DoorCode.objects.filter(batch__survey_version=row).delete()
+    papers = list(PaperEntry.objects.filter(survey_version=row).values_list("lookup", flat=True))
     PaperEntry.objects.filter(survey_version=row).delete()
+    if typed_once:
+        day = start_of(row.closed_on)
+        event("survey_version.paper_left_out", subject=(SUBJECT, row.pk), by=by, at=day, reason_code=str(typed_once))
     transaction.on_commit(lambda: _forget(old))
+    transaction.on_commit(lambda: _forget_papers(papers))
 
 
 def tidy(*, at: datetime) -> int:
-    """Throws away drafts that are too old, their keys and stray keys of pools, and writes what is due. Gives how much
+    """Throws away drafts that are too old, their keys and stray keys, and writes what is due. Gives how much
     was written. Run each day (``throughcare write_answers``)."""
     first = clock.today(at) - timedelta(days=local.limit("draft_days", clock.today(at)))
     for lookup in Draft.objects.filter(begun_on__lt=first).values_list("lookup", flat=True):
@@ -299,6 +318,7 @@ def tidy(*, at: datetime) -> int:
     Draft.objects.filter(begun_on__lt=first).delete()
     in_use = {*Pool.objects.values_list("key", flat=True), *Waiting.objects.values_list("key", flat=True)}
     in_use |= set(Draft.objects.values_list("lookup", flat=True))
+    in_use |= set(PaperEntry.objects.values_list("lookup", flat=True))
     keys.forget_strays(frozenset(in_use), at=at)
     written = 0
     for pool in Pool.objects.annotate(number=Count("waiting")).filter(number__gt=0):

@@ -15,7 +15,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.voice.feedback import states
-from throughcare.voice.feedback.models import CodeBatch, Participation, Question, SurveyVersion
+from throughcare.voice.feedback.models import CodeBatch, PaperEntry, Participation, Question, SurveyVersion
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.rules import surveys as rules
 from throughcare.voice.feedback.rules.answers import Asked, asked_of
@@ -97,6 +97,7 @@ class VersionPage:
     closes_on: date | None
     compare_by: str
     double_entry: bool
+    typed_once: int
     fewest: int
 
     @property
@@ -161,6 +162,7 @@ def version_page(viewer: Viewer, version_id: int, *, on: date) -> VersionPage:
         closes_on=one.closes_on,
         compare_by=one.compare_by,
         double_entry=one.double_entry,
+        typed_once=PaperEntry.objects.filter(survey_version=one).count(),
         fewest=fewest,
     )
 

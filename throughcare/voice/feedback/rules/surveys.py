@@ -120,6 +120,16 @@ def check_enough_to_close(groups: object, waiting: int, fewest: int, *, delete_u
         )
 
 
+def check_paper_is_in(typed_once: int, *, without_paper: bool) -> None:
+    """Raises ``WrongState`` where paper forms wait for a second typing, unless it was decided to leave them out."""
+    if typed_once and not without_paper:
+        forms = "1 paper form was" if typed_once == 1 else f"{typed_once} paper forms were"
+        raise WrongState(
+            f"{forms} typed in only once. Closing now deletes what was typed, and these answers do not count.",
+            remedy="Have somebody else type them in a second time, or choose to close without them.",
+        )
+
+
 def frozen(questions: Sequence[BankQuestion], languages: Sequence[str]) -> dict[str, Any]:
     """The content of a version: everything that is asked, in every language, whatever becomes of the bank."""
     return {

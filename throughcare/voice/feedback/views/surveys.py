@@ -145,10 +145,13 @@ def survey_step(request: HttpRequest, version_id: int, code: str) -> HttpRespons
     label = next((one.label for one in page.steps if one.code == code), "")
     if code not in ACTS or not label:
         raise NotFound("This step is not open any more.", remedy="Go back and open the survey to see whose turn it is.")
-    form, act, done = ACTS[code]
+    kind, act, done = ACTS[code]
+    form = kind(request.POST or None, initial={"version": page.version})
+    if isinstance(form, forms.CloseForm):
+        form.say_waiting(page.typed_once)
     return ask(
         request,
-        form(request.POST or None, initial={"version": page.version}),
+        form,
         lambda given: act(version_id=version_id, **given, by=viewer, at=at),
         Ask(label, label, done, reverse("survey", args=[version_id]), caption=page.row.title),
     )
