@@ -1,4 +1,4 @@
-"""Keys of codes, tickets, drafts, paper forms and pools: files in ``FEEDBACK_FOLDER``, outside the database and backups.
+"""Keys of codes, tickets, drafts, paper forms and pools: files in ``FEEDBACK_FOLDER``, beside the database and backups.
 
 The key of an unfinished answer is thrown away when it is sent or too old, that of a paper form typed in once when the
 second typing is sent or the survey closes, and the key of a pool once its boxes are
