@@ -112,9 +112,11 @@ def answers_in_romanian(told: Story, code: str) -> None:
 
 def is_typed_in_from_paper(told: Story, code: str) -> None:
     peer = told["peer_researcher"]
-    peer.opens("/voice/paper").fills(code=code).presses("Open the form")
+    peer.opens("/voice/paper").fills(code=code, language="en").presses("Open the form")
     peer.fills(**{"q-treated": "4", "t-change": ON_PAPER}).presses("Enter the form").sees("The form is in")
-    peer.opens("/voice/paper").fills(code=code).presses("Open the form").sees("This code was used already")
+    peer.opens("/voice/paper").fills(code=code, language="en").presses("Open the form").sees(
+        "This code was used already"
+    )
 
 
 def others_answer(told: Story, codes: list[str]) -> None:

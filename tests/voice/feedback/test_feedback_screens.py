@@ -105,10 +105,17 @@ def test_a_peer_researcher_types_in_a_paper_form():
     row = opened()
     code = codes_for(row, kind="paper")[0]
     client = signed_in("peer_researcher")
-    page = client.post("/voice/paper", {"code": code})
+    page = client.post("/voice/paper", {"code": code, "language": "en"})
     valid_html(page)
     assert "How do your workers treat you?" in text_of(page)
-    given = {"code": code, "send": "1", "q-treated": "2", "t-late": "often", "t-change": "Fewer moves"}
+    given = {
+        "code": code,
+        "language": "en",
+        "send": "1",
+        "q-treated": "2",
+        "t-late": "often",
+        "t-change": "Fewer moves",
+    }
     page = client.post("/voice/paper", given)
     assert page.status_code == 422
     assert "Write a number, like 3." in text_of(page)
@@ -116,14 +123,14 @@ def test_a_peer_researcher_types_in_a_paper_form():
     page = client.post("/voice/paper", {**given, "t-late": "4"})
     assert "The form is in" in text_of(page)
     assert Waiting.objects.count() == 1
-    assert "This code was used already" in text_of(client.post("/voice/paper", {"code": code}))
+    assert "This code was used already" in text_of(client.post("/voice/paper", {"code": code, "language": "en"}))
 
 
 def test_a_form_that_is_typed_in_twice_must_agree_and_needs_two_people():
     row = opened(["told", "change"], double_entry=True)
     code = codes_for(row, kind="paper")[0]
     first, second = signed_in("peer_researcher"), signed_in("engagement_worker")
-    given = {"code": code, "send": "1", "q-told": "yes", "t-change": "Shorter waits"}
+    given = {"code": code, "language": "en", "send": "1", "q-told": "yes", "t-change": "Shorter waits"}
     assert "Typed in once" in text_of(first.post("/voice/paper", given))
     assert PaperEntry.objects.count() == 1
     assert "Somebody else types it in" in text_of(first.post("/voice/paper", given))
@@ -143,7 +150,7 @@ def test_a_survey_is_not_closed_over_paper_forms_that_were_typed_in_only_once_wi
     assert "waiting for a second typing 0 paper forms" in text_of(client.get(f"/voice/surveys/{row.pk}"))
     assert "Close without" not in text_of(client.get(f"/voice/surveys/{row.pk}/step/close"))
     for code in codes[10:13]:
-        typist.post("/voice/paper", {"code": code, "send": "1", "q-told": "no"})
+        typist.post("/voice/paper", {"code": code, "language": "en", "send": "1", "q-told": "no"})
     assert "waiting for a second typing 3 paper forms" in text_of(client.get(f"/voice/surveys/{row.pk}"))
     step = f"/voice/surveys/{row.pk}/step/close"
     valid_html(client.get(step))
@@ -230,10 +237,10 @@ def test_an_activity_goes_from_plan_to_telling_back_and_its_words_to_the_coding_
     post(client, f"{here}/write/agenda", items="Waiting times\nInduction")
     post(client, f"{here}/step/invite", version=1, invited=12)
     post(client, f"{here}/step/hold", version=2, came=8, consented=6, consent_version="group-2026-01")
-    page = post(client, f"{here}/write/statements", words="1: Waits are too long.\n7: Not allowed")
+    page = post(client, f"{here}/write/statements", words="1: Waits are too long.\n7: Not allowed", language="en")
     assert page.status_code == 422
     assert "speakers are numbered 1 to 6" in text_of(page)
-    post(client, f"{here}/write/statements", words="1: Waits are too long.\n2: My worker listens.")
+    post(client, f"{here}/write/statements", words="1: Waits are too long.\n2: My worker listens.", language="en")
     assert sorted(Comment.objects.values_list("text", flat=True)) == ["My worker listens.", "Waits are too long."]
     page = post(client, f"{here}/write/proposal", words="See people within a week.")
     votes = re.search(r"/voice/council/\d+/votes", page.content.decode())

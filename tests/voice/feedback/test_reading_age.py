@@ -13,7 +13,8 @@ from throughcare.voice.feedback.rules.reading import Limits, grade, read, syllab
 
 DAY = date(2026, 6, 1)
 LIMITS = local.reading_limits(DAY)
-FIXED = [(code, name, text) for code in ("en", "ro", "ar") for name, text in local.fixed_texts(code).items()]
+LANGUAGES = [one.language for one in local.languages()]
+FIXED = [(code, name, text) for code in LANGUAGES for name, text in local.fixed_texts(code).items()]
 SHIPPED = [
     (words.language, f"{words.question}", text)
     for words in local.reference().shipped_words

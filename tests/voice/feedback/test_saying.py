@@ -189,6 +189,31 @@ def test_words_of_harm_show_where_to_get_help_and_tell_nobody(code):
     assert phone.press("here").heading == "What is good?"
 
 
+@pytest.mark.parametrize("way", ["phone", "tablet"])
+def test_words_of_harm_show_where_to_get_help_to_somebody_who_stops(code, way):
+    phone = Phone(way=way).enter(code).press("next")
+    for _ in range(4):
+        phone.press("skip")
+    phone.press("stop", text="Some days I want to die.")
+    assert phone.page.status_code == 200
+    assert phone.heading == "Are you safe?"
+    assert "116 123" in phone.text
+    valid_html(phone.page)
+    assert ("data-clears-after" in phone.html) == (way == "tablet")
+    assert answering.begin(typed=code, language="en", way="phone", at=AT).answers["change"].startswith("Some days")
+
+
+def test_words_of_harm_show_where_to_get_help_to_somebody_who_goes_back(code):
+    phone = Phone().enter(code).press("next")
+    for _ in range(4):
+        phone.press("skip")
+    phone.press("back", text="Some days I want to die.")
+    assert phone.heading == "Are you safe?"
+    assert "116 123" in phone.text
+    assert phone.press("before").heading == "How many times was your worker late?"
+    assert phone.press("skip").press("stop", text="Nothing to say").heading == "You stopped"
+
+
 def test_a_full_disk_is_told_kindly_and_what_was_typed_is_still_there(code):
     phone = Phone().enter(code).press("next")
     for _ in range(4):
@@ -297,6 +322,53 @@ def test_a_named_survey_asks_agreement_and_can_be_taken_back():
     again = phone.client.post("/say/take-back", {"code": code, "lang": "en"})
     assert "We found no answers with a name" in again.content.decode()
     assert not Waiting.objects.exists()
+
+
+@pytest.mark.parametrize("button", ["help", "back"])
+@pytest.mark.parametrize("way", ["phone", "tablet"])
+def test_a_name_that_was_typed_is_still_there_after_going_elsewhere(button, way):
+    code = codes_for(opened(mode="named"))[0]
+    phone = Phone(way=way).enter(code).press("next").press("next", answer="3")
+    while phone.heading != "Ready to send?":
+        phone.press("skip")
+    phone.press("next").press(button, name="Sam Sample", reach="07700 900123", agreed="on")
+    assert phone.heading == {"help": "Get help now", "back": "Ready to send?"}[button]
+    assert "Sam Sample" not in phone.html
+    phone.press({"help": "here", "back": "next"}[button])
+    assert phone.heading == "How can we reach you?"
+    assert 'value="Sam Sample"' in phone.html
+    assert 'value="07700 900123"' in phone.html
+    assert 'id="agreed" checked' in phone.html
+    phone.press("back", name="Sam Other", reach="x").press("back")
+    assert "Sam Other" not in phone.html
+    Phone(way=way).enter(code)
+    assert answering.begin(typed=code, language="en", way=way, at=AT).ticket.contact is None
+
+
+def test_the_shared_tablet_clears_a_code_that_was_refused(code):
+    wrong = code[:-1] + ("B" if code[-1] != "B" else "C")
+    assert "data-clears-after" not in Phone(way="tablet").html
+    tablet = Phone(way="tablet").enter(wrong)
+    assert wrong in tablet.html
+    assert 'data-clears-after="180"' in tablet.html
+    assert 'http-equiv="refresh" content="180;url=/say/?way=tablet' in tablet.html
+    assert "data-clears-after" not in Phone().enter(wrong).html
+
+
+def test_taking_back_is_found_from_the_start_the_thanks_and_nowhere_that_it_cannot_be_done():
+    assert 'href="/say/take-back?lang=ro&amp;way=phone"' in Phone(language="ro").html
+    found = {}
+    for mode in ("named", "anonymous"):
+        phone = Phone().enter(codes_for(opened(mode=mode))[0]).press("next").press("next", answer="3")
+        while phone.heading != "Ready to send?":
+            phone.press("skip")
+        phone.press("next")
+        if mode == "named":
+            phone.press("next", name="Sam Sample", reach="07700 900123", agreed="on")
+        assert phone.heading == "Thank you"
+        valid_html(phone.page)
+        found[mode] = "/say/take-back" in phone.html
+    assert found == {"named": True, "anonymous": False}
 
 
 def test_somebody_who_does_not_agree_sends_nothing():

@@ -36,6 +36,16 @@ class OptionsField(forms.CharField):
         return found
 
 
+class InLanguageForm(forms.Form):
+    """Something written down that was said or written in one language. None is chosen beforehand: it would be left."""
+
+    language = forms.ChoiceField(label="Language that it was written in", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, languages: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = list(languages)  # type: ignore[attr-defined]
+
+
 class StartForm(forms.Form):
     """Starts a survey."""
 
@@ -159,18 +169,20 @@ class BatchForm(forms.Form):
         self.fields["language"].choices = list(languages)  # type: ignore[attr-defined]
 
 
-class CodeForm(forms.Form):
+class CodeForm(InLanguageForm):
     """The code of a paper form."""
 
     code = forms.CharField(label="Code printed on the form", max_length=80)
+    field_order = ("code", "language")
 
 
-class TextMessageForm(forms.Form):
+class TextMessageForm(InLanguageForm):
     """A text message that came in."""
 
     survey = forms.ChoiceField(label="Survey")
     number = forms.CharField(label="Phone number it came from", max_length=40)
     words = ProseField(label="What it said", limit=5000)
+    field_order = ("survey", "number", "words", "language")
 
 
 class NumberForm(forms.Form):
@@ -193,6 +205,12 @@ class ActivityForm(forms.Form):
     day = DateField3(label="Day", help_text="For example, 30 9 2026.")
     place = ProseField(label="Place", limit=120, one_line=True, required=False)
     area = forms.ChoiceField(label="Area", required=False)
+    service = forms.SlugField(
+        label="Code of the service it is about",
+        required=False,
+        max_length=60,
+        help_text="Leave empty for all of IOM.",
+    )
     audience = forms.ChoiceField(
         label="Who comes?", choices=Audience.choices, widget=forms.RadioSelect, initial="people"
     )
@@ -218,7 +236,7 @@ class HeldForm(MoveForm):
     consent_version = forms.CharField(label="Words that they agreed to", max_length=40, required=False)
 
 
-class StatementsForm(forms.Form):
+class StatementsForm(InLanguageForm):
     """What was said."""
 
     words = ProseField(
@@ -226,6 +244,7 @@ class StatementsForm(forms.Form):
         limit=50000,
         help_text="A line each, such as 2: The wait is too long. Speakers are numbers, never names.",
     )
+    field_order = ("words", "language")
 
 
 class AgendaForm(forms.Form):

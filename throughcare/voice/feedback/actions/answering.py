@@ -56,7 +56,11 @@ class CannotSave(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What one page carries to the next, sealed: the code and its version, which sitting, how, in which language."""
+    """What one page carries to the next, sealed: the code and its version, which sitting, how, in which language.
+
+    ``contact`` is the name, the way and the tick of somebody who went elsewhere before they sent: kept on their pages
+    alone, since they have not agreed yet.
+    """
 
     code: str
     version_id: int
@@ -65,11 +69,12 @@ class Ticket:
     way: str
     begun_on: date
     issued: datetime
+    contact: tuple[str, str, bool] | None = None
 
     def sealed(self) -> str:
         """The ticket as a text that only this service can read or make."""
         days = (self.begun_on.isoformat(), self.issued.isoformat())
-        facts = [self.code, self.version_id, self.sitting, self.language, self.way, *days]
+        facts = [self.code, self.version_id, self.sitting, self.language, self.way, *days, self.contact]
         return keys.seal(keys.lasting("tickets"), json.dumps(facts).encode(), TICKET).hex()
 
     @property
@@ -87,11 +92,11 @@ def read_ticket(text: str, *, at: datetime) -> Ticket:
     """The ticket that a page carried. Raises ``TooOld`` where it is no ticket of ours, or too old."""
     try:
         content = keys.unseal(keys.lasting("tickets"), bytes.fromhex(text), TICKET)
-        code, version_id, sitting, language, way, begun, issued = json.loads(content)
+        code, version_id, sitting, language, way, begun, issued, contact = json.loads(content)
     except (keys.Damaged, ValueError) as error:
         raise TooOld from error
     begun_on, issued_at = date.fromisoformat(begun), datetime.fromisoformat(issued)
-    ticket = Ticket(code, version_id, sitting, language, way, begun_on, issued_at)
+    ticket = Ticket(code, version_id, sitting, language, way, begun_on, issued_at, tuple(contact) if contact else None)
     day = clock.today(at)
     if ticket.way == "tablet" and at - ticket.issued > timedelta(minutes=local.limit("tablet_sitting", day)):
         raise TooOld

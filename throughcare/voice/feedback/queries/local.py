@@ -48,6 +48,11 @@ def languages() -> tuple[Language, ...]:
     return tuple(sorted(reference().languages, key=lambda row: (row.language != ENGLISH, row.name)))
 
 
+def language_names() -> list[tuple[str, str]]:
+    """Their codes and English names, to choose from."""
+    return [(one.language, one.name) for one in languages()]
+
+
 def language(code: str) -> Language:
     """A language by its code, English where there is none."""
     found = {row.language: row for row in reference().languages}

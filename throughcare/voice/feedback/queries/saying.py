@@ -62,6 +62,14 @@ def question_page(
     )
 
 
+def points_told(*, is_named: bool, is_practitioner: bool) -> tuple[str, ...]:
+    """What everybody is told before the first question, on a screen and on paper, by the ids of its sentences."""
+    own = "before.job" if is_practitioner else "before.licence"
+    if is_named:
+        return ("named.reads", "named.why", own, "named.act", "named.back")
+    return ("before.who_reads", "before.nameless", own, "before.act", "before.no_taking_back")
+
+
 def options_of(asked: Asked, say: Say, *, picked: list[str]) -> tuple[Option, ...]:
     """The answers to pick from, in words."""
     if asked.kind not in PICKED:

@@ -16,7 +16,7 @@ from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.voice.feedback import actions, forms
-from throughcare.voice.feedback.queries import activities, calls
+from throughcare.voice.feedback.queries import activities, calls, local
 from throughcare.voice.feedback.queries.scope import RUNS
 from throughcare.voice.feedback.views.pages import Ask, Given, ask, draft_key
 
@@ -109,7 +109,7 @@ WRITING: dict[str, Writing] = {
     "statements": (
         forms.StatementsForm,
         "Write down what people said",
-        lambda given, number: {"activity_id": number, "words": given["words"]},
+        lambda given, number: {"activity_id": number, "words": given["words"], "language": given["language"]},
         actions.add_statements,
     ),
     "agenda": (
@@ -136,9 +136,10 @@ def activity_write(request: HttpRequest, activity_id: int, what: str) -> HttpRes
         raise NotFound("There is no such page.", remedy="Go back to the activity.")
     form, title, told, act = WRITING[what]
     start = {"items": "\n".join(page.agenda)}
+    more: dict[str, Any] = {"languages": local.language_names()} if form is forms.StatementsForm else {}
     return ask(
         request,
-        form(request.POST or None, initial=start),
+        form(request.POST or None, initial=start, **more),
         lambda given: act(**told(given, activity_id), by=viewer, at=at),
         Ask(title, "Save", "Saved.", reverse("activity", args=[activity_id]), caption=page.row.title),
     )

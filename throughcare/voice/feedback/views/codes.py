@@ -19,8 +19,9 @@ from throughcare.foundation.ui.forms import FormPage, add_errors
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.actions import answering, paper
 from throughcare.voice.feedback.actions.named import Contact
+from throughcare.voice.feedback.models import Audience, Mode
 from throughcare.voice.feedback.queries import local, surveys
-from throughcare.voice.feedback.queries.saying import question_page
+from throughcare.voice.feedback.queries.saying import points_told, question_page
 from throughcare.voice.feedback.rules.answers import (
     PICKED,
     RATHER_NOT,
@@ -37,6 +38,7 @@ from throughcare.voice.feedback.views.pages import Ask, Given, ask, tried
 
 P = Permission
 HANDS_OUT = requires(P.HAND_OUT_CODES)
+LANGUAGES = local.language_names
 TYPES_IN = requires(P.ENTER_PAPER_FORM)
 
 
@@ -45,7 +47,7 @@ def make_codes(request: HttpRequest, version_id: int) -> HttpResponse:
     """Makes a batch, and shows its cards or forms this once, to be printed: the codes are kept nowhere."""
     viewer, at = viewer_in(request), clock.now()
     page = surveys.version_page(viewer, version_id, on=clock.today(at))
-    form = forms.BatchForm(request.POST or None, languages=[(one.language, one.name) for one in local.languages()])
+    form = forms.BatchForm(request.POST or None, languages=LANGUAGES())
     made: list[Any] = []
 
     def act(given: Given) -> None:
@@ -70,14 +72,18 @@ def _printed(request: HttpRequest, made: Any, given: Given, version_id: int) -> 
     cards = [(shown(code), _square(f"{address}#{shown(code).replace(' ', '-')}")) for code in made.codes]
     asked = put_to(surveys.asked(viewer_in(request), version_id), asks_who=made.batch.asks_who)
     lines = [question_page(one, place, len(asked), say, answer=None, may_show=True) for place, one in enumerate(asked)]
+    survey = made.batch.survey_version.survey
+    is_named, is_practitioner = survey.mode == Mode.NAMED, survey.audience == Audience.PRACTITIONERS
     context = {
         "say": say,
         "language": say.language,
+        "points": points_told(is_named=is_named, is_practitioner=is_practitioner),
         "cards": cards,
         "address": address.partition("://")[2],
         "lines": lines,
         "in_prison": given["in_prison"],
-        "is_named": made.batch.survey_version.survey.mode == "named",
+        "is_named": is_named,
+        "take_back": request.build_absolute_uri(reverse("say_take_back")).partition("://")[2],
         "fewest": local.limit("fewest", clock.today()),
         "help_lines": local.help_lines(in_prison=given["in_prison"]),
         "back": reverse("survey", args=[version_id]),
@@ -128,10 +134,11 @@ def practitioner_door(request: HttpRequest, version_id: int) -> HttpResponse:
 def paper_code(request: HttpRequest) -> HttpResponse:
     """Where the code of a paper form is typed, then the form itself."""
     viewer, at = viewer_in(request), clock.now()
-    form = forms.CodeForm(request.POST or None)
+    form = forms.CodeForm(request.POST or None, languages=LANGUAGES())
     if request.method == "POST" and form.is_valid():
         try:
-            sitting = paper.form_of(typed=form.cleaned_data["code"], language=local.ENGLISH, by=viewer, at=at)
+            given = form.cleaned_data
+            sitting = paper.form_of(typed=given["code"], language=given["language"], by=viewer, at=at)
             return _paper_form(request, sitting)
         except Invalid as error:
             add_errors(form, error.fields)
@@ -219,6 +226,7 @@ def _show_paper(
         "typed": typed,
         "picked": picked,
         "code": shown(sitting.ticket.code),
+        "language": sitting.ticket.language,
         "faults": faults,
         "error_texts": [{"text": fault} for fault in faults],
         "differing": differing,
@@ -234,14 +242,14 @@ def _show_paper(
 def text_message(request: HttpRequest) -> HttpResponse:
     """Enters a text message that came in: always with a name, since a number is one."""
     viewer, at = viewer_in(request), clock.now()
-    form = forms.TextMessageForm(request.POST or None)
+    form = forms.TextMessageForm(request.POST or None, languages=LANGUAGES())
     rows = surveys.versions(viewer, on=clock.today(at))
     named = [(str(one.id), one.title) for one in rows if one.state == "open" and one.mode.startswith("Named")]
     form.fields["survey"].choices = named or [("", "No named survey is open")]  # type: ignore[attr-defined]
 
     def act(given: Given) -> None:
-        number, words = given["number"], given["words"]
-        actions.enter_text_message(version_id=int(given["survey"]), number=number, words=words, by=viewer, at=at)
+        said = {name: given[name] for name in ("number", "words", "language")}
+        actions.enter_text_message(version_id=int(given["survey"]), **said, by=viewer, at=at)
 
     lead = "A number is a name, so a text message is never anonymous."
     return ask(request, form, act, Ask("Enter a text message", "Enter it", "Entered.", reverse("surveys"), lead=lead))

@@ -14,7 +14,7 @@ from throughcare.voice.feedback.actions.answering import Sitting
 from throughcare.voice.feedback.actions.named import Contact
 from throughcare.voice.feedback.models import Audience
 from throughcare.voice.feedback.queries import local
-from throughcare.voice.feedback.queries.saying import question_page
+from throughcare.voice.feedback.queries.saying import points_told, question_page
 from throughcare.voice.feedback.rules.codes import shown
 
 EXAMPLE = shown("BCDFGHJKM")
@@ -33,6 +33,7 @@ def _draw(request: HttpRequest, name: str, language: str, way: str, status: int 
         "way": way,
         "is_tablet": way == "tablet",
         "minutes": minutes,
+        "clears": "ticket" in context or bool(context.get("typed")),
         "clears_after": 60 * (SLOW_MINUTES if name == "question" and context["page"].kind == "text" else minutes),
     }
     answer = render(request, f"feedback/say/{name}.jinja", base | context, status=status)
@@ -58,6 +59,7 @@ def before(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Who reads this, what would make someone act, what anonymous means here, before the first question."""
     day = clock.today()
     offered = [one for one in local.languages() if one.language in sitting.version.languages]
+    is_practitioner = sitting.version.survey.audience == Audience.PRACTITIONERS
     return _sat(
         request,
         "before",
@@ -66,7 +68,7 @@ def before(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         fewest=local.limit("fewest", day),
         days=local.limit("draft_days", day),
         languages=offered,
-        is_practitioner=sitting.version.survey.audience == Audience.PRACTITIONERS,
+        points=points_told(is_named=sitting.is_named, is_practitioner=is_practitioner),
     )
 
 
@@ -112,9 +114,8 @@ def contact(request: HttpRequest, sitting: Sitting, given: Contact | None = None
     say = local.say_in(sitting.ticket.language)
     button = say("check.send") if error == "full.says" else say("question.stop")
     told = say(error, button=button) if error else ""
-    return _sat(
-        request, "contact", sitting, REFUSED if error else 200, given=given or Contact("", "", False), error=told
-    )
+    kept = Contact(*(sitting.ticket.contact or ("", "", False)))
+    return _sat(request, "contact", sitting, REFUSED if error else 200, given=given or kept, error=told)
 
 
 def thanks(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -122,15 +123,27 @@ def thanks(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     return _draw(request, "thanks", sitting.ticket.language, sitting.ticket.way, is_named=sitting.is_named)
 
 
-def stopped(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """Somebody stopped for now; what they said is kept for some days."""
+def stopped(request: HttpRequest, sitting: Sitting, *, is_harm: bool = False) -> HttpResponse:
+    """Somebody stopped for now; what they said is kept for some days. Where it tells of harm, who can help is here too,
+    and a shared tablet clears itself."""
     day = sitting.ticket.begun_on + timedelta(days=local.limit("draft_days", clock.today()))
-    return _draw(request, "stopped", sitting.ticket.language, sitting.ticket.way, day=day, kept=sitting.given)
+    more: dict[str, Any] = {"ticket": "", "is_named": sitting.is_named, "lines": local.help_lines()} if is_harm else {}
+    return _draw(
+        request,
+        "stopped",
+        sitting.ticket.language,
+        sitting.ticket.way,
+        day=day,
+        kept=sitting.given,
+        is_harm=is_harm,
+        **more,
+    )
 
 
-def harm(request: HttpRequest, sitting: Sitting, where: str) -> HttpResponse:
-    """What was written may mean that somebody is not safe: where to get help, by the rule told at the start."""
-    return _sat(request, "harm", sitting, where=where, lines=local.help_lines())
+def harm(request: HttpRequest, sitting: Sitting, where: str, *, go: str = "on") -> HttpResponse:
+    """What was written may mean that somebody is not safe: where to get help, by the rule told at the start. ``go`` is
+    where its button leads: to the next question, or to the one before."""
+    return _sat(request, "harm", sitting, where=where, go=go, lines=local.help_lines())
 
 
 def help_now(request: HttpRequest, sitting: Sitting, where: str) -> HttpResponse:

@@ -23,7 +23,7 @@ from throughcare.foundation.access.routes import public
 from throughcare.foundation.access.viewers import PUBLIC
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
-from throughcare.voice.feedback.actions.named import Contact
+from throughcare.voice.feedback.actions.named import LONGEST_NAME, Contact
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.rules.answers import RATHER_NOT, SKIPPED, Answer, Asked, Unusable, read_answer
 from throughcare.voice.feedback.rules.codes import WrongCode, read_code, shown
@@ -118,8 +118,10 @@ def _help(request: HttpRequest, sitting: answering.Sitting, place: int) -> HttpR
     return pages.help_now(request, sitting, sitting.asked[place].code)
 
 
-def _stop(request: HttpRequest, sitting: answering.Sitting, place: int) -> HttpResponse:
+def _stop(request: HttpRequest, sitting: answering.Sitting, place: int, *, is_harm: bool = False) -> HttpResponse:
     answering.leave(sitting)
+    if is_harm:
+        return pages.stopped(request, sitting, is_harm=True)
     if sitting.ticket.way == "tablet":
         query = urlencode({"way": "tablet", "lang": sitting.ticket.language, "cleared": "1"})
         return redirect(f"{reverse('say')}?{query}")
@@ -138,7 +140,14 @@ def _after_it(request: HttpRequest, sitting: answering.Sitting, place: int) -> H
     return _page_at(request, sitting, place + 1)
 
 
-LEAVES: dict[str, Leave] = {"help": _help, "stop": _stop, "back": _before_it, "here": _here, "on": _after_it}
+LEAVES: dict[str, Leave] = {
+    "help": _help,
+    "stop": _stop,
+    "back": _before_it,
+    "before": _before_it,
+    "here": _here,
+    "on": _after_it,
+}
 
 
 def _from_question(request: HttpRequest, sitting: answering.Sitting, place: int, button: str) -> HttpResponse:
@@ -148,6 +157,8 @@ def _from_question(request: HttpRequest, sitting: answering.Sitting, place: int,
     try:
         if button in LEAVES:
             kept = _keep_in_passing(request, sitting, asked) if button in ("help", "stop", "back") else sitting
+            if button in ("stop", "back") and asked.kind == "text" and _tells_of_harm(typed):
+                return _leave_after_harm(request, kept, place, button)
             return LEAVES[button](request, kept, place)
         answer = _answer(request, sitting, asked, button)
         if answer is not None:
@@ -159,6 +170,13 @@ def _from_question(request: HttpRequest, sitting: answering.Sitting, place: int,
     if isinstance(answer, str) and asked.kind == "text" and _tells_of_harm(answer):
         return pages.harm(request, sitting, asked.code)
     return _after_it(request, sitting, place)
+
+
+def _leave_after_harm(request: HttpRequest, sitting: answering.Sitting, place: int, button: str) -> HttpResponse:
+    """Where to get help comes first, then where the button leads."""
+    if button == "stop":
+        return _stop(request, sitting, place, is_harm=True)
+    return pages.harm(request, sitting, sitting.asked[place].code, go="before")
 
 
 def _answer(request: HttpRequest, sitting: answering.Sitting, asked: Asked, button: str) -> Answer | None:
@@ -207,6 +225,11 @@ def _from_check(request: HttpRequest, sitting: answering.Sitting, button: str) -
 
 
 def _from_contact(request: HttpRequest, sitting: answering.Sitting, button: str) -> HttpResponse:
+    given = request.POST
+    contact = Contact(given.get("name", ""), given.get("reach", ""), given.get("agreed") == "on")
+    if button in ("help", "back"):
+        typed = (contact.name[:LONGEST_NAME], contact.reach[:LONGEST_NAME], contact.agreed)
+        sitting = replace(sitting, ticket=replace(sitting.ticket, contact=typed))
     if button == "help":
         return pages.help_now(request, sitting, CONTACT)
     if button == "back":
@@ -216,8 +239,6 @@ def _from_contact(request: HttpRequest, sitting: answering.Sitting, button: str)
     if button == "stop":
         answering.drop(sitting)
         return _stop(request, replace(sitting, answers={}), 0)
-    given = request.POST
-    contact = Contact(given.get("name", ""), given.get("reach", ""), given.get("agreed") == "on")
     try:
         return _send(request, sitting, contact)
     except Invalid as error:
