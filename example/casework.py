@@ -1,14 +1,15 @@
-"""Casework of the demo: measures, a risk answer to work through, assessments, a plan and referrals on."""
+"""Casework of the demo: measures, assessments, plans, closure reports, a risk answer to work through, referrals on."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import cycle
+from random import Random
 
 from throughcare import clock
 from throughcare.delivery.casework import actions
-from throughcare.delivery.casework.models import PlanOutcome
+from throughcare.delivery.casework.models import Assessment, ClosureReport, Plan, PlanOutcome
 from throughcare.delivery.referrals.models import Referral
+from throughcare.delivery.services.queries import definition
 from throughcare.foundation.access.viewers import Viewer
 
 WORKED_ON = ("assessed", "nhs_step_up", "plan_draft", "plan_approved", "in_delivery")
@@ -24,17 +25,95 @@ SECTIONS = {
 }
 
 
+ENDING = {
+    "progress": "Sleeps through most nights. Came to eight of ten appointments and knows what sets the anger off.",
+    "further_work": "None from us. The drug and alcohol service goes on.",
+    "their_words": "I know what to do now when it starts.",
+}
+# How a case went, by the level of every answer at its first and its last measure: most better, some not, one worse.
+COURSES = ((2, 1), (3, 1), (2, 2), (2, 0), (1, 2))
+
+
+class Casebook:
+    """One case's casework, written by its worker as the case goes on, through the actions that people use."""
+
+    def __init__(self, row: Referral, worker: Viewer, referrer: Viewer, random: Random) -> None:
+        self.row, self.worker, self.referrer = row, worker, referrer
+        self.first, self.last = random.choice(COURSES)
+
+    def before(self, event: str, at: datetime) -> bool:
+        """Does the work that an event of the case stands for; whether that brought it about."""
+        if self.row.service != "mental_health":
+            return False
+        writes = {
+            "assessment_completed": self.assess,
+            "plan_submitted": self.plan,
+            "plan_approved": self.approve,
+            "sessions_completed": self.finish,
+            "closure_report_submitted": self.report,
+            "closure_accepted": self.accept,
+        }.get(event)
+        if writes is not None:
+            writes(at)
+        return writes is not None
+
+    def assess(self, at: datetime) -> None:
+        """The first measures and the assessment."""
+        _measured(self.row, self.first, self.worker, at=at)
+        _assessed(self.row, self.worker, at=at)
+
+    def plan(self, at: datetime) -> None:
+        """A plan with one outcome, sent for approval."""
+        _plan(self.row, self.worker, at=at)
+
+    def approve(self, at: datetime) -> None:
+        """The referrer approves the plan."""
+        actions.approve_plan(plan_id=Plan.objects.get(referral=self.row).pk, by=self.referrer, at=at)
+
+    def finish(self, at: datetime) -> None:
+        """The work is done, or both agreed that it was enough."""
+        words = "We went through the plan together and agreed that it is enough."
+        actions.finish_work(
+            referral_id=self.row.pk,
+            work="agreed_enough",
+            work_words=words,
+            reason=self._reason("sessions_completed"),
+            by=self.worker,
+            at=at,
+        )
+
+    def _reason(self, event: str) -> str:
+        """The first reason of the event's list; empty where it has none."""
+        row = Referral.objects.get(pk=self.row.pk)
+        reasons = definition(row.service, row.definition).reasons_for(event, row.state)
+        return reasons[0].code if reasons else ""
+
+    def report(self, at: datetime) -> None:
+        """The last measures and the closure report."""
+        if Referral.objects.get(pk=self.row.pk).outcome == "completed":
+            _measured(self.row, self.last, self.worker, occasion="last", at=at)
+        made = actions.start_report(referral_id=self.row.pk, by=self.worker, at=at)
+        reached = PlanOutcome.objects.filter(revision__plan__referral=self.row)
+        given = {f"result_{one.pk}": "achieved" if self.last < self.first else "partly" for one in reached}
+        said = {} if made.work else {"work": "not_done"}
+        actions.submit_report(report_id=made.pk, given=ENDING | given | said, by=self.worker, at=at)
+
+    def accept(self, at: datetime) -> None:
+        """The referrer reads and accepts the report."""
+        actions.accept_report(report_id=ClosureReport.objects.get(referral=self.row).pk, by=self.referrer, at=at)
+
+
 def load_casework(viewers: dict[str, Viewer], now: datetime) -> None:
-    """Casework on the open mental-health cases, by the workers who hold them, through the actions people use."""
+    """What waits on the open mental-health cases: a plan, a letter, a review's measures and supervision asked for."""
     by_person = {one.person_id: one for one in viewers.values()}
     rows = Referral.objects.filter(service="mental_health", state__in=WORKED_ON, worker__isnull=False).order_by("id")
-    levels = cycle((2, 1, 3))
     for place, row in enumerate(rows):
         worker = by_person.get(row.worker_id)
         if worker is None:
             continue
-        _measured(row, next(levels), worker, at=min(row.since, now - timedelta(days=30)))
-        _assessed(row, worker, at=row.since)
+        if not Assessment.objects.filter(referral=row).exists():
+            _measured(row, 2, worker, at=min(row.since, now - timedelta(days=30)))
+            _assessed(row, worker, at=row.since)
         if row.state == "plan_draft":
             _plan(row, worker, at=now - timedelta(days=2))
         if row.state in ("nhs_step_up", "in_delivery") and place % 2 == 0:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from example.appointments import Diary
+from example.casework import Casebook
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Referral
@@ -79,6 +80,11 @@ STORIES: tuple[tuple[str, int, str], ...] = (
     ("mental_health", 1, "sent"),
     ("mental_health", 1, "draft"),
 )
+# Enough that ended with two measures for their outcomes to be told of.
+ENDED = tuple(
+    ("mental_health", ago, f"in {PLANNED} sessions_completed closure_report_submitted closure_accepted")
+    for ago in range(680, 200, -40)
+)
 REFERRER_STEPS = frozenset({"closure_accepted", "plan_approved", "referral_withdrawn"})
 
 
@@ -91,7 +97,7 @@ def load_referrals(viewers: dict[str, Viewer], now: datetime) -> None:
         who.person_id: list(visible_to(who, ServiceUser).filter(died_on__isnull=True).order_by("pk"))
         for who in referrers
     }
-    for number, (service, ago, story) in enumerate(STORIES):
+    for number, (service, ago, story) in enumerate(STORIES + ENDED):
         referrer = referrers[0] if number % 3 else referrers[1]
         if not people[referrer.person_id]:
             continue
@@ -167,10 +173,10 @@ def _go_on(
             actions.record_outreach(
                 referral_id=row.pk, on=step.day(now), mode="call", outcome="no_answer", by=worker, at=now
             )
-        diary = Diary(row, worker, now, random)
+        diary, book = Diary(row, worker, now, random), Casebook(row, worker, referrer, random)
         for event in events:
             done, step.at = diary.before(event, step.next())
-            if not done:
+            if not done and not book.before(event, step.next()):
                 step.take(event, referrer if event in REFERRER_STEPS else worker)
         if Referral.objects.get(pk=row.pk).state in ("in_delivery", "coaching", "active"):
             diary.sessions(step.at)

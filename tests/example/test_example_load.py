@@ -10,6 +10,7 @@ from example.loading import load
 from example.people import PEOPLE
 from throughcare import clock
 from throughcare.delivery.appointments.models import Appointment
+from throughcare.delivery.casework.models import Assessment, ClosureReport, Plan, Questionnaire
 from throughcare.delivery.panels.models import Meeting, MinutesLine, PanelDecision
 from throughcare.delivery.people.models import LedgerEntry, Nominal, ServiceUser
 from throughcare.delivery.people.queries import cohort
@@ -47,6 +48,15 @@ def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest
     assert MinutesLine.objects.count() > 100
     assert len(set(Appointment.objects.values_list("state", flat=True))) >= 8
     assert len(set(Referral.objects.values_list("state", flat=True))) >= 12
+    ended = Referral.objects.filter(pk__in=ClosureReport.objects.filter(state="accepted").values("referral"))
+    assert ended.count() >= 12
+    for case in ended:
+        measured = set(Questionnaire.objects.filter(referral=case, state="finished").values_list("occasion", flat=True))
+        assert {"first"} <= measured
+        assert Assessment.objects.filter(referral=case, state="completed").exists()
+        assert Plan.objects.filter(referral=case, state="ended").exists()
+    paired = Questionnaire.objects.filter(state="finished", occasion="last", instrument="phq9")
+    assert paired.count() >= 10
     stored = {str(pk): state for pk, state in Nominal.objects.values_list("pk", "state")}
     assert folded_states("nominal") == stored
     lines = plain(LedgerEntry.objects.all())

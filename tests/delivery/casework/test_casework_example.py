@@ -21,7 +21,7 @@ def test_casework_is_put_on_the_open_cases_of_the_demo() -> None:
     started = advance(referral_id=case("assessed").pk, event="intervention_agreed", by=cast().worker, at=AT)
     load_casework({"service.practitioner": cast().worker}, AT + timedelta(days=40))
     assert Referral.objects.get(pk=started.pk).state == "plan_submitted"
-    assert models.Questionnaire.objects.filter(state="finished").count() == 6
+    assert models.Questionnaire.objects.filter(state="finished").count() == 4
     assert models.OnwardReferral.objects.filter(state="acknowledged").count() == 1
     assert models.Supervision.objects.count() == 1
 
