@@ -8,7 +8,7 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.commissioning.funding import models, states
-        from throughcare.commissioning.funding.actions import on_decision_in_effect
+        from throughcare.commissioning.funding.actions import on_decision_ended, on_decision_in_effect
         from throughcare.commissioning.funding.actions.importing import CONTRIBUTIONS, JOURNALS
         from throughcare.commissioning.funding.queries import scope  # noqa: F401
         from throughcare.commissioning.funding.queries.owed import owed as owed_money
@@ -19,6 +19,7 @@ class FundingConfig(AppConfig):
         from throughcare.foundation.ports.stored import held_in, keeps_state
 
         in_effect.on_decision_in_effect(on_decision_in_effect)
+        in_effect.on_decision_ended(on_decision_ended)
         navigation.add_to_navigation("Money", "money", order=25, permissions=frozenset({Permission.VIEW_MONEY}))
         owed.provides_owed(owed_money)
         thread.provides_thread(thread_of_money)

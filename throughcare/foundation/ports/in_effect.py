@@ -1,4 +1,4 @@
-"""What a decision brings about when it takes effect: later floors register what they do with it."""
+"""What a decision brings about when it takes effect, and when a later one replaces it: later floors register what they do with it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,11 @@ class Authorised:
 
 @dataclass(frozen=True, slots=True)
 class DecisionInEffect:
-    """A signed decision that takes effect, in plain values. ``programme`` is a programme's code."""
+    """A signed decision that takes effect, in plain values. ``programme`` is a programme's code.
+
+    ``amends`` is the number of the decision that it amends. ``has_table`` says whether the paper has a financial table,
+    even one of nothing but noughts: an amendment without a table leaves the money as it stands.
+    """
 
     decision_id: int
     reference: str
@@ -45,10 +49,22 @@ class DecisionInEffect:
     signed: date
     lines: tuple[TableLine, ...]
     authorised: tuple[Authorised, ...]
+    amends: int | None = None
+    has_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEnded:
+    """A decision that a later one replaced: from ``on`` nothing more is done under it, and what was done stands."""
+
+    decision_id: int
+    reference: str
+    on: date
 
 
 Handler = Callable[..., None]
 _handlers: list[Handler] = []
+_enders: list[Handler] = []
 
 
 def on_decision_in_effect(handler: Handler) -> Handler:
@@ -62,3 +78,16 @@ def tell_in_effect(decision: DecisionInEffect, *, by: Viewer, at: datetime) -> N
     """Runs every handler; one that fails undoes the whole transition."""
     for handler in _handlers:
         handler(decision, by=by, at=at)
+
+
+def on_decision_ended(handler: Handler) -> Handler:
+    """Registers ``handler(ended, *, by, at)``, run in the transaction in which the decision is superseded."""
+    if handler not in _enders:
+        _enders.append(handler)
+    return handler
+
+
+def tell_ended(ended: DecisionEnded, *, by: Viewer, at: datetime) -> None:
+    """Runs every handler; one that fails undoes the whole transition."""
+    for handler in _enders:
+        handler(ended, by=by, at=at)

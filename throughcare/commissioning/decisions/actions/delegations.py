@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from throughcare import clock
+from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.actions.common import SUBJECT, locked
 from throughcare.commissioning.decisions.models import Decision, Delegation, DelegationUse
 from throughcare.commissioning.decisions.rules import delegation as rules
@@ -19,8 +20,15 @@ from throughcare.foundation.record.guard import action
 
 
 def grant_delegations(row: Decision, paper: Paper, *, by: Viewer, at: datetime) -> None:
-    """Grants what the recommendations delegate. Part of bringing a decision into effect."""
-    for one in delegations_in(paper):
+    """Grants what the recommendations delegate. Part of bringing a decision into effect.
+
+    An amendment grants them with what was used under the decision that it amends.
+    """
+    found = delegations_in(paper)
+    powers = [rules.Power(one.number, one.text) for one in found]
+    before = list(Delegation.objects.filter(decision_id=row.amends_id)) if row.amends_id else []
+    for one, power in zip(found, powers, strict=True):
+        used = [each for each in before if rules.is_again(rules.Power(each.recommendation, each.power), power, powers)]
         Delegation(
             decision=row,
             recommendation=one.number,
@@ -29,14 +37,34 @@ def grant_delegations(row: Decision, paper: Paper, *, by: Viewer, at: datetime) 
             cap_pence=one.amount_pence,
             from_date=paper.signed or clock.today(at),
             until=period_end(one.period),
+            carried_pence=sum(each.used_pence + each.carried_pence for each in used),
         ).save()
         event("delegation.granted", subject=(SUBJECT, row.pk), by=by, at=at)
+
+
+def end_delegations(row: Decision, *, by: Viewer, at: datetime) -> None:
+    """Ends what a decision delegates, since it was amended or superseded; uses so far stand."""
+    for one in Delegation.objects.filter(decision=row, revoked_at__isnull=True):
+        one.revoked_at = at
+        one.save()
+        event("delegation.ended", subject=("delegation", one.pk), by=by, at=at)
+
+
+def _check_in_effect(row: Decision) -> None:
+    later = Decision.objects.filter(amends=row, effect__in=states.SIGNED_STATES - {states.Effect.SIGNED}).first()
+    since = clock.today(row.since)
+    rules.check_in_effect(row.reference, row.effect, since, by=later.reference if later else "")
 
 
 def granted_of(row: Delegation) -> rules.Granted:
     """The facts of a delegation that the rules weigh."""
     return rules.Granted(
-        row.holder, row.cap_pence, row.from_date, row.until, row.used_pence, row.revoked_at is not None
+        row.holder,
+        row.cap_pence,
+        row.from_date,
+        row.until,
+        row.used_pence + row.carried_pence,
+        row.revoked_at is not None,
     )
 
 
@@ -47,12 +75,13 @@ def use_delegation(
     """Records one use against the cap. Refused with the sums shown when exhausted, expired or not yet begun."""
     check_can(by, Permission.USE_DELEGATION)
     row: Delegation = Delegation.objects.locked(delegation_id)
-    locked(row.decision_id, by=by)
+    decision = locked(row.decision_id, by=by)
     twin = DelegationUse.objects.filter(form_key=form_key).first()
     if twin is not None:
         return twin  # type: ignore[no-any-return]
     if not purpose.strip():
         raise Invalid({"purpose": "Say what is done under the delegation, for example the contract awarded."})
+    _check_in_effect(decision)
     rules.check_use(granted_of(row), pence, clock.today(at))
     row.used_pence += pence
     row.save()

@@ -15,7 +15,7 @@ from throughcare.commissioning.decisions.actions.common import (
     paper_of,
     put_paper,
 )
-from throughcare.commissioning.decisions.actions.delegations import grant_delegations
+from throughcare.commissioning.decisions.actions.delegations import end_delegations, grant_delegations
 from throughcare.commissioning.decisions.models import Approval, Decision
 from throughcare.commissioning.decisions.queries.findings import open_errors
 from throughcare.commissioning.decisions.queries.scope import hands_of
@@ -24,7 +24,7 @@ from throughcare.commissioning.decisions.rules.effects import in_effect
 from throughcare.commissioning.decisions.rules.paper import Declaration
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.foundation.ports.in_effect import tell_in_effect
+from throughcare.foundation.ports.in_effect import DecisionEnded, tell_ended, tell_in_effect
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -129,11 +129,12 @@ def bring_into_effect(*, decision_id: int, by: Viewer, at: datetime) -> None:
     move_effect(row, "took_effect", by=by, at=at)
     paper = paper_of(row)
     grant_delegations(row, paper, by=by, at=at)
-    told = in_effect(row.pk, row.organisation.code, paper, on=clock.today(at))
+    told = in_effect(row.pk, row.organisation.code, paper, on=clock.today(at), amends=row.amends_id)
     tell_in_effect(told, by=by, at=at)
     if row.amends_id is not None:
         original = locked(row.amends_id, by=by)
         move_effect(original, "amended", by=by, at=at)
+        end_delegations(original, by=by, at=at)
 
 
 @action
@@ -142,4 +143,6 @@ def supersede(*, decision_id: int, reason: str, by: Viewer, at: datetime) -> Non
     check_can(by, Permission.SIGN_DECISION)
     row = locked(decision_id, by=by)
     move_effect(row, "superseded", by=by, at=at, reason=reason)
+    end_delegations(row, by=by, at=at)
+    tell_ended(DecisionEnded(row.pk, row.reference, clock.today(at)), by=by, at=at)
     event(f"{SUBJECT}.replaced", subject=(SUBJECT, row.pk), by=by, at=at)

@@ -13,7 +13,10 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Delegation(GuardedModel):
-    """Authority granted by a recommendation: power, holder, cap in pence (null where none was stated) and period."""
+    """Authority granted by a recommendation: power, holder, cap in pence (null where none was stated) and period.
+
+    ``carried_pence`` is what was used under the decision that its own amends: it counts against the cap as well.
+    """
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="delegations")
     recommendation = models.PositiveSmallIntegerField()
@@ -24,6 +27,7 @@ class Delegation(GuardedModel):
     from_date = models.DateField()
     until = models.DateField(null=True, blank=True)
     used_pence = models.BigIntegerField(default=0)
+    carried_pence = models.BigIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -35,7 +39,10 @@ class Delegation(GuardedModel):
                 violation_error_message="This recommendation has granted its delegation already.",
             ),
             models.CheckConstraint(
-                condition=Q(used_pence__gte=0) & (Q(cap_pence__isnull=True) | Q(used_pence__lte=F("cap_pence"))),
+                condition=Q(used_pence__gte=0)
+                & (
+                    Q(cap_pence__isnull=True) | Q(used_pence=0) | Q(used_pence__lte=F("cap_pence") - F("carried_pence"))
+                ),
                 name="delegation_within_cap",
                 violation_error_message="That is more than is left of the delegation.",
             ),
@@ -55,6 +62,7 @@ class Delegation(GuardedModel):
                 "from_date",
                 "until",
                 "used_pence",
+                "carried_pence",
                 "revoked_at",
             ],
             "operational",

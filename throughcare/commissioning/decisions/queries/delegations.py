@@ -60,7 +60,12 @@ def one(viewer: Viewer, delegation_id: int, *, on: date) -> DelegationShown | No
 
 def _shown(row: Delegation, on: date) -> DelegationShown:
     granted = rules.Granted(
-        row.holder, row.cap_pence, row.from_date, row.until, row.used_pence, row.revoked_at is not None
+        row.holder,
+        row.cap_pence,
+        row.from_date,
+        row.until,
+        row.used_pence + row.carried_pence,
+        row.revoked_at is not None,
     )
     return DelegationShown(
         id=row.pk,
@@ -71,7 +76,7 @@ def _shown(row: Delegation, on: date) -> DelegationShown:
         paragraph=row.paragraph,
         holder=row.holder.replace("_", " "),
         cap_pence=row.cap_pence,
-        used_pence=row.used_pence,
+        used_pence=granted.used_pence,
         left_pence=granted.left_pence,
         from_date=row.from_date,
         until=row.until,

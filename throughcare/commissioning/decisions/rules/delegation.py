@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +25,41 @@ class Granted:
     def left_pence(self) -> int | None:
         """What may still be used; null where there is no cap."""
         return None if self.cap_pence is None else self.cap_pence - self.used_pence
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What a recommendation delegates: its number and its words."""
+
+    number: int
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The words without sums, numbers and marks, by which it is known again when its sum changes."""
+        return " ".join(re.findall(r"[a-z]+", self.text.lower()))
+
+
+def is_again(before: Power, now: Power, beside: Sequence[Power]) -> bool:
+    """Whether what was used of a power before an amendment counts against one that the amendment grants.
+
+    It is known again by its words, else by its number; one not found again counts against all (``beside``).
+    """
+    again = [one for one in beside if one.words == before.words] or [
+        one for one in beside if one.number == before.number
+    ]
+    return now in (again or beside)
+
+
+def check_in_effect(reference: str, effect: str, since: date, *, by: str) -> None:
+    """Raises ``NotAllowed`` unless the decision that delegates is in effect. ``by`` is what amended it."""
+    if effect == "in_effect":
+        return
+    how = f"{effect} by {by}" if by and effect == "amended" else effect
+    raise NotAllowed(
+        f"{reference} was {how} on {since.day} {since:%B %Y}, so its delegations have ended.",
+        remedy="Use the delegation of the decision that applies now. Uses so far stand.",
+    )
 
 
 def state_of(granted: Granted, on: date) -> str:
@@ -63,6 +100,6 @@ def check_use(granted: Granted, pence: int, on: date) -> None:
         cap = granted.cap_pence or 0
         raise NotAllowed(
             f"{pounds(pence)} is more than is left: the cap is {pounds(cap)}, used {pounds(granted.used_pence)}, "
-            f"left {pounds(left)}.",
+            f"left {pounds(max(left, 0))}.",
             remedy="Use less, or take the matter back to the decision maker.",
         )

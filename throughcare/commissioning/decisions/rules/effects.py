@@ -8,8 +8,13 @@ from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.foundation.ports.in_effect import Authorised, DecisionInEffect, TableLine
 
 
-def in_effect(decision_id: int, organisation_code: str, paper: Paper, *, on: date) -> DecisionInEffect:
-    """The table line by line and what each recommendation allows; ``on`` stands in for an unknown signature."""
+def in_effect(
+    decision_id: int, organisation_code: str, paper: Paper, *, on: date, amends: int | None = None
+) -> DecisionInEffect:
+    """The table line by line and what each recommendation allows; ``on`` stands in for an unknown signature.
+
+    ``amends`` is the number of the decision that the paper amends.
+    """
     lines = []
     if paper.table:
         for block in paper.table.blocks:
@@ -30,4 +35,6 @@ def in_effect(decision_id: int, organisation_code: str, paper: Paper, *, on: dat
         signed=paper.signed or on,
         lines=tuple(lines),
         authorised=authorised,
+        amends=amends,
+        has_table=paper.table is not None,
     )

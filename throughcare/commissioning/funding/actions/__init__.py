@@ -18,7 +18,7 @@ from throughcare.commissioning.funding.actions.contributions import (
     recognise,
     withdraw,
 )
-from throughcare.commissioning.funding.actions.decisions import on_decision_in_effect, open_lines
+from throughcare.commissioning.funding.actions.decisions import on_decision_ended, on_decision_in_effect, open_lines
 from throughcare.commissioning.funding.actions.periods import lock_period, release_period
 from throughcare.commissioning.funding.actions.posting import Draft, post_journals, reverse
 from throughcare.commissioning.funding.actions.programmes import (
@@ -57,6 +57,7 @@ __all__ = [
     "lapse",
     "lock_period",
     "name_funder",
+    "on_decision_ended",
     "on_decision_in_effect",
     "open_lines",
     "open_programme",

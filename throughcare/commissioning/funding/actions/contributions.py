@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from throughcare import machines
 from throughcare.commissioning.funding import states
+from throughcare.commissioning.funding.actions.lines import check_in_force
 from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
 from throughcare.commissioning.funding.actions.programmes import ensure_funder, organisation
@@ -39,9 +39,10 @@ def sums_of(row: Contribution) -> Sums:
     )
 
 
-def _opened(
+def opened(
     programme: Programme, payer: str, recipient: str, year: str, pence: int, *, by: Viewer, at: datetime, **more: object
 ) -> Contribution:
+    """A contribution that is pledged, due at the end of its year unless ``more`` says when."""
     row = Contribution(
         programme=programme,
         payer=organisation(payer, field="payer"),
@@ -57,67 +58,8 @@ def _opened(
     return row
 
 
-def accept_for_decision(
-    programme: Programme,
-    decision: ProgrammeDecision,
-    sums: Mapping[tuple[str, str], int],
-    *,
-    accepted: bool,
-    by: Viewer,
-    at: datetime,
-) -> None:
-    """Contributions that a decision accepts, less those that an earlier version of it opened."""
-    standing: dict[tuple[str, str], list[Contribution]] = defaultdict(list)
-    for row in Contribution.objects.filter(
-        programme=programme, decision_reference=decision.reference, carried_from__isnull=True
-    ).exclude(state=states.Contribution.WITHDRAWN):
-        standing[row.payer.code, row.year].append(row)
-    for key in sorted({*sums, *standing}):
-        further = sums.get(key, 0) - sum(row.pence for row in standing[key])
-        if further < 0:
-            further = _lower(standing[key], -further, decision, by=by, at=at)
-        if further > 0:
-            row = _opened_by_decision(programme, decision, key, further, by=by, at=at)
-            if accepted:
-                _move(row, "accepted", by=by, at=at)
-
-
-def _opened_by_decision(
-    programme: Programme, decision: ProgrammeDecision, key: tuple[str, str], pence: int, *, by: Viewer, at: datetime
-) -> Contribution:
-    funder, year = key
-    return _opened(
-        programme,
-        funder,
-        programme.lead.code,
-        year,
-        pence,
-        by=by,
-        at=at,
-        decision_id=decision.decision_id,
-        decision_reference=decision.reference,
-    )
-
-
-def _lower(rows: Sequence[Contribution], excess: int, decision: ProgrammeDecision, *, by: Viewer, at: datetime) -> int:
-    """Withdraws what a later version of a decision no longer accepts, the newest first; pence to be opened again.
-
-    What is invoiced or received already stands: it is given back or agreed by people, and says so.
-    """
-    says = f"{decision.reference} as amended accepts less."
-    for row in sorted(rows, key=lambda one: one.pk, reverse=True):
-        if excess <= 0:
-            break
-        if machines.can_move(MACHINE, "withdrawn", row.state):
-            _move(row, "withdrawn", by=by, at=at, reason=says)
-            excess -= row.pence
-        else:
-            row.reason = f"{says} Give back what is over, or agree it anew."
-            _stay(row, "exceeds_decision", by=by, at=at)
-    return max(-excess, 0)
-
-
-def _move(row: Contribution, step: str, *, by: Viewer, at: datetime, reason: str = "") -> None:
+def move(row: Contribution, step: str, *, by: Viewer, at: datetime, reason: str = "") -> None:
+    """One step of a contribution: checked, written, recorded."""
     transition = MACHINE.get(step)
     try:
         end = machines.move(MACHINE, step, row.state)
@@ -136,7 +78,7 @@ def _move(row: Contribution, step: str, *, by: Viewer, at: datetime, reason: str
     event(f"contribution.{step}", subject=("contribution", row.pk), by=by, at=at, state=end)
 
 
-def _stay(row: Contribution, step: str, *, by: Viewer, at: datetime) -> None:
+def stay(row: Contribution, step: str, *, by: Viewer, at: datetime) -> None:
     """Saves sums that changed while the state stays as it is."""
     row.version += 1
     row.save()
@@ -208,7 +150,7 @@ def pledge(
         raise Invalid({"pence": "The amount must be more than nothing."})
     partner = recipient if payer == programme.lead.code else payer
     ensure_funder(programme, partner, by=by, at=at)
-    row = _opened(programme, payer, recipient, year, pence, by=by, at=at, conditions=conditions.strip(), due=due)
+    row = opened(programme, payer, recipient, year, pence, by=by, at=at, conditions=conditions.strip(), due=due)
     remember(key, "pledge", row.pk, *facts)
     return row
 
@@ -225,8 +167,9 @@ def accept(*, contribution_id: int, decision_reference: str, key: str = "", by: 
         ).first()
         if decision is None:
             raise Invalid({"decision_reference": "Choose a decision in effect on this programme."})
+        check_in_force(decision)
         row.decision_id, row.decision_reference = decision.decision_id, decision.reference
-        _move(row, "accepted", by=by, at=at)
+        move(row, "accepted", by=by, at=at)
 
     return _once(contribution_id, "accept", key, (decision_reference,), row, work)
 
@@ -241,7 +184,7 @@ def agree(*, contribution_id: int, agreement: str, key: str = "", by: Viewer, at
         if not agreement.strip():
             raise Invalid({"agreement": "Name the letter or memorandum that was signed."})
         row.agreement = agreement.strip()[:200]
-        _move(row, "agreed", by=by, at=at)
+        move(row, "agreed", by=by, at=at)
 
     return _once(contribution_id, "agree", key, (agreement,), row, work)
 
@@ -253,7 +196,7 @@ def invoice(*, contribution_id: int, day: date, key: str = "", by: Viewer, at: d
 
     def work() -> None:
         check_own(by, row.programme.lead.code)
-        _move(row, "invoiced", by=by, at=at)
+        move(row, "invoiced", by=by, at=at)
         _post(row, day, "Invoiced", rules.invoiced(parties_of(row), row.pence), by=by, at=at)
 
     return _once(contribution_id, "invoice", key, (day,), row, work)
@@ -268,7 +211,7 @@ def receive(*, contribution_id: int, pence: int, day: date, key: str = "", by: V
         check_own(by, row.programme.lead.code)
         rules.check_receipt(sums_of(row), pence)
         row.received_pence = pence
-        _move(row, "received", by=by, at=at)
+        move(row, "received", by=by, at=at)
         _post(row, day, "Received", rules.received(parties_of(row), row.pence, pence), by=by, at=at)
 
     return _once(contribution_id, "receive", key, (pence, day), row, work)
@@ -289,9 +232,9 @@ def recognise(*, contribution_id: int, pence: int, day: date, key: str = "", by:
         row.recognised_pence += from_held + (pence - from_held)
         row.deferred_pence -= pence - from_held
         if states_ok and pence < available:
-            _stay(row, "part_recognised", by=by, at=at)
+            stay(row, "part_recognised", by=by, at=at)
         else:
-            _move(row, "recognised", by=by, at=at)
+            move(row, "recognised", by=by, at=at)
         _post(row, day, "Recognised", rules.recognised(parties_of(row), pence), by=by, at=at)
 
     return _once(contribution_id, "recognise", key, (pence, day), row, work)
@@ -310,7 +253,7 @@ def defer(
         back = max(0, pence - row.held_pence)
         row.recognised_pence -= back
         row.deferred_pence += pence
-        _move(row, "deferred", by=by, at=at, reason=reason)
+        move(row, "deferred", by=by, at=at, reason=reason)
         _post(row, day, "Deferred", rules.unrecognised(parties_of(row), back), by=by, at=at)
 
     return _once(contribution_id, "defer", key, (pence, day), row, work)
@@ -330,7 +273,7 @@ def carry_forward(
             raise Invalid({"to_year": f"Choose a year after {row.year}."})
         pence = row.deferred_pence
         row.deferred_pence, row.carried_pence = 0, row.carried_pence + pence
-        _move(row, "carried_forward", by=by, at=at)
+        move(row, "carried_forward", by=by, at=at)
         _post(row, day, f"Carried forward to {year}", rules.carried(parties_of(row), year, pence), by=by, at=at)
         _live_on(row, year, pence, by=by, at=at)
 
@@ -373,7 +316,7 @@ def give_back(
         row.deferred_pence -= from_deferred
         row.recognised_pence -= back
         row.returned_pence += pence
-        _move(row, "returned", by=by, at=at, reason=reason)
+        move(row, "returned", by=by, at=at, reason=reason)
         legs = (*rules.unrecognised(parties_of(row), back), *rules.returned(parties_of(row), pence))
         _post(row, day, "Returned", rules.merged(legs), by=by, at=at)
 
@@ -387,6 +330,6 @@ def withdraw(*, contribution_id: int, reason: str, key: str = "", by: Viewer, at
 
     def work() -> None:
         check_own(by, row.programme.lead.code)
-        _move(row, "withdrawn", by=by, at=at, reason=reason)
+        move(row, "withdrawn", by=by, at=at, reason=reason)
 
     return _once(contribution_id, "withdraw", key, (), row, work)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from throughcare.commissioning.funding.actions.contributions import accept_for_decision
+from throughcare import clock
+from throughcare.commissioning.funding.actions.accepting import accept_for_decision
+from throughcare.commissioning.funding.actions.lines import versions_of
 from throughcare.commissioning.funding.actions.posting import Draft, lock_programme, open_day, post
 from throughcare.commissioning.funding.actions.programmes import create_programme, ensure_funder, ensure_service
 from throughcare.commissioning.funding.actions.reserves import carry_for_decision
@@ -23,7 +25,7 @@ from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, K
 from throughcare.errors import Invalid
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
-from throughcare.foundation.ports.in_effect import DecisionInEffect
+from throughcare.foundation.ports.in_effect import DecisionEnded, DecisionInEffect
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 from throughcare.foundation.reference.loader import load
@@ -35,29 +37,47 @@ def on_decision_in_effect(decision: DecisionInEffect, *, by: Viewer, at: datetim
     open_lines(decision=decision, by=by, at=at)
 
 
+def on_decision_ended(ended: DecisionEnded, *, by: Viewer, at: datetime) -> None:
+    """The handler that the port calls, in the transaction in which the decision is superseded."""
+    end_powers(ended=ended, by=by, at=at)
+
+
+@action
+def end_powers(*, ended: DecisionEnded, by: Viewer, at: datetime) -> None:
+    """From now on nothing is committed, accepted or moved under a superseded decision; its lines and entries stand."""
+    row = ProgrammeDecision.objects.filter(decision_id=ended.decision_id, ended_on__isnull=True).first()
+    if row is None:
+        return
+    lock_programme(row.programme_id)
+    row.ended_on = ended.on
+    row.save()
+    event("programme.decision_ended", subject=("programme", row.programme_id), by=by, at=at)
+
+
 @action
 def open_lines(*, decision: DecisionInEffect, by: Viewer, at: datetime) -> ProgrammeDecision | None:
     """Opens a decision's budget lines and remembers what it allows; again for the same decision does nothing more.
 
     It asks no permission of its own: the power is the decision's, and whoever brings it into effect was asked there.
-    A later version of a decision (the same reference) posts only what it changes. Null where it is about no money.
+    A later version of a decision (an amendment, or the same reference) posts only what it changes, and a later version
+    without a table leaves the money as it stands. Null where the decision is about no money.
     """
     standing: ProgrammeDecision | None = ProgrammeDecision.objects.filter(decision_id=decision.decision_id).first()
     if standing is not None:
         return standing
-    if not decision.lines and not any(one.pence for one in decision.authorised):
+    earlier = _earlier(decision)
+    if earlier is None and not decision.lines and not any(one.pence for one in decision.authorised):
         return None
     known = _known_names(decision)
     lines = tuple(rules.Line(one.block, one.label, one.year, one.pence) for one in decision.lines)
     opening = rules.opening_of(lines, known)
-    programme = _programme_for(decision, opening, by=by, at=at)
-    earlier = ProgrammeDecision.objects.filter(
-        programme=programme, reference=decision.reference, replaced_by__isnull=True
-    ).first()
-    row = _remember(programme, decision, opening, known, by=by, at=at)
+    programme = _programme_for(decision, opening, earlier, by=by, at=at)
+    row = _remember(programme, decision, opening, earlier, known, by=by, at=at)
     if earlier is not None:
-        earlier.replaced_by = row
+        earlier.replaced_by, earlier.ended_on = row, clock.today(at)
         earlier.save()
+        if row.has_lines and not (decision.lines or decision.has_table):
+            return row
     for funder in sorted({funder for funder, _ in opening.funding}):
         ensure_funder(programme, funder, by=by, at=at)
     _post_plan(programme, row, opening, earlier, by=by, at=at)
@@ -65,6 +85,23 @@ def open_lines(*, decision: DecisionInEffect, by: Viewer, at: datetime) -> Progr
     carry_for_decision(programme, row, opening, _whose_reserve(programme, row, known), by=by, at=at)
     event("programme.lines_opened", subject=("programme", programme.pk), by=by, at=at)
     return row
+
+
+def _earlier(decision: DecisionInEffect) -> ProgrammeDecision | None:
+    """The latest version of what a decision amends, else the standing decision with the same reference."""
+    if decision.amends is None:
+        found: ProgrammeDecision | None = ProgrammeDecision.objects.filter(
+            programme__code=_programme_code(decision), reference=decision.reference, replaced_by__isnull=True
+        ).first()
+        return found
+    found = ProgrammeDecision.objects.filter(decision_id=decision.amends).first()
+    while found is not None and found.replaced_by is not None:
+        found = found.replaced_by
+    return found
+
+
+def _programme_code(decision: DecisionInEffect) -> str:
+    return funder_rules.service_code(decision.programme or decision.reference)
 
 
 def _known_names(decision: DecisionInEffect) -> dict[str, str]:
@@ -82,8 +119,11 @@ def _known_names(decision: DecisionInEffect) -> dict[str, str]:
     return funder_rules.known_names(organisations, [*called, *named])
 
 
-def _programme_for(decision: DecisionInEffect, opening: rules.Opening, *, by: Viewer, at: datetime) -> Programme:
-    code = funder_rules.service_code(decision.programme or decision.reference)
+def _programme_for(
+    decision: DecisionInEffect, opening: rules.Opening, earlier: ProgrammeDecision | None, *, by: Viewer, at: datetime
+) -> Programme:
+    """The programme that the decision bears on; an amendment stays in the programme of what it amends."""
+    code = earlier.programme.code if earlier else _programme_code(decision)
     lead = Organisation.objects.filter(code=decision.organisation_code).first()
     if lead is None:
         raise Invalid(f"The decision belongs to {decision.organisation_code!r}, which is no organisation known here.")
@@ -96,6 +136,7 @@ def _programme_for(decision: DecisionInEffect, opening: rules.Opening, *, by: Vi
     found = lock_programme(found.pk)
     if found.lead_id != lead.pk:
         raise Invalid(f"The programme {found.name} is led by {found.lead.name}, and this decision is {lead.name}'s.")
+    years = opening.years or (found.from_year, found.to_year)
     first, last = min(found.from_year, years[0]), max(found.to_year, years[-1])
     if (first, last) != (found.from_year, found.to_year):
         found.from_year, found.to_year = first, last
@@ -109,6 +150,7 @@ def _remember(
     programme: Programme,
     decision: DecisionInEffect,
     opening: rules.Opening,
+    earlier: ProgrammeDecision | None,
     known: Mapping[str, str],
     *,
     by: Viewer,
@@ -117,7 +159,10 @@ def _remember(
     purposes = [purpose_of(one.verb, one.text) for one in decision.authorised]
     lead = programme.lead.code
     use = rules.envelope_use(opening, lead)
-    if not decision.lines:
+    keeps = earlier is not None and earlier.has_lines and not (decision.lines or decision.has_table)
+    if earlier is not None and keeps:
+        use = earlier.envelope_pence
+    elif not (decision.lines or (earlier and decision.has_table)):
         spends = zip(purposes, decision.authorised, strict=True)
         use = sum(
             one.pence or 0 for purpose, one in spends if purpose == Purpose.SPEND and _is_leads(one.funder, lead, known)
@@ -129,7 +174,7 @@ def _remember(
         title=decision.title[:300],
         signed=decision.signed,
         envelope_pence=use,
-        has_lines=bool(decision.lines),
+        has_lines=bool(decision.lines) or keeps or bool(earlier and decision.has_table),
     )
     row.save()
     for purpose, one in zip(purposes, decision.authorised, strict=True):
@@ -165,7 +210,7 @@ def _post_plan(
         spending[service.code, year] = spending.get((service.code, year), 0) + pence
     legs = rules.plan_legs(spending, opening.funding)
     if earlier is not None:
-        legs = rules.difference(legs, _opened_by(programme, row.reference))
+        legs = rules.difference(legs, _opened_by(programme, row))
     if not legs:
         return
     draft = Draft(
@@ -182,11 +227,12 @@ def _post_plan(
     post(programme, draft, by=by, at=at)
 
 
-def _opened_by(programme: Programme, reference: str) -> list[LegPlan]:
+def _opened_by(programme: Programme, row: ProgrammeDecision) -> list[LegPlan]:
+    """What earlier versions of a decision opened, taken together."""
     rows = Leg.objects.filter(
         transaction__programme=programme,
         transaction__source=Source.DECISION,
-        transaction__decision_reference=reference,
+        transaction__decision_id__in=[one.decision_id for one in versions_of(row)],
         transaction__posted=True,
     ).select_related("account__funder")
     return [

@@ -15,16 +15,19 @@ from throughcare.commissioning.funding.models import (
     Commitment,
     Leg,
     Programme,
+    ProgrammeDecision,
     Service,
     SplitRule,
 )
+from throughcare.commissioning.funding.rules.authority import Purpose, Recommended, counts_against
 from throughcare.commissioning.funding.rules.balancing import Movement, after, mending_movements
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, Source
 from throughcare.commissioning.funding.rules.programmes import years_between
 from throughcare.commissioning.funding.rules.spending import LineFacts
 from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Method, Rule
 from throughcare.commissioning.funding.rules.standing import Cell, Offer, offer_of, year_sums
-from throughcare.errors import Invalid
+from throughcare.errors import Invalid, NotAllowed
+from throughcare.foundation.ui.words import day
 
 USING = (Basis.COMMITMENT, Basis.ACCRUAL)
 COMMITTING = (Source.COMMITMENT, Source.PAYMENT, Source.ACCRUAL, Source.REVERSAL)
@@ -105,13 +108,42 @@ def accrued(commitment: Commitment) -> int:
     return -_sum_of(commitment, Basis.ACCRUAL, Kind.CREDITOR)
 
 
+def versions_of(decision: ProgrammeDecision) -> list[ProgrammeDecision]:
+    """A decision and the versions of it that it replaced, the latest first."""
+    found: list[ProgrammeDecision] = []
+    one: ProgrammeDecision | None = decision
+    while one is not None:
+        found.append(one)
+        one = ProgrammeDecision.objects.filter(replaced_by=one).first()
+    return found
+
+
+def check_in_force(decision: ProgrammeDecision) -> None:
+    """Raises ``NotAllowed`` where a decision was amended or superseded; it says by what and since when."""
+    if decision.ended_on is None:
+        return
+    since, later = day(decision.ended_on), decision.replaced_by
+    how = f"amended by {later.reference}" if later else "superseded"
+    raise NotAllowed(
+        f"{decision.reference} was {how} on {since}, so nothing more can be committed, accepted or moved under it. "
+        "What was committed before stands.",
+        remedy=f"Use a recommendation of {later.reference if later else 'the decision that replaced it'}.",
+    )
+
+
 def same_recommendation(authority: Authority) -> Q:
     """A recommendation in all versions of its decision: what an earlier version used is used."""
+    now = _recommended(authority)
+    beside = [_recommended(one) for one in authority.decision.authorities.all()]
+    _, *earlier = versions_of(authority.decision)
+    before = Authority.objects.filter(decision__in=earlier)
     return Q(
-        authority__decision__programme_id=authority.decision.programme_id,
-        authority__decision__reference=authority.decision.reference,
-        authority__number=authority.number,
+        authority__in=[authority.pk, *(one.pk for one in before if counts_against(_recommended(one), now, beside))]
     )
+
+
+def _recommended(authority: Authority) -> Recommended:
+    return Recommended(authority.number, Purpose(authority.purpose), authority.text)
 
 
 def used_under(authority: Authority) -> int:

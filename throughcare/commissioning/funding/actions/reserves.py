@@ -10,10 +10,12 @@ from django.db.models import F, Sum
 from throughcare import machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import (
+    check_in_force,
     funding_of,
     mending_offer,
     reserve_by_year,
     same_recommendation,
+    versions_of,
 )
 from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, open_day, post
@@ -144,7 +146,8 @@ def carry_for_decision(
         change[carried.from_year] = change.get(carried.from_year, 0) - (0 if carried.from_before else carried.pence)
         for year, pence in carried.draws:
             change[year] = change.get(year, 0) + pence
-    for row in CarryForward.objects.filter(programme=programme, decision_reference=decision.reference):
+    versions = [one.reference for one in versions_of(decision)]
+    for row in CarryForward.objects.filter(programme=programme, decision_reference__in=versions):
         if row.state == states.CarryForward.REFUSED:
             continue
         if row.from_year >= programme.from_year:
@@ -303,11 +306,11 @@ def _authority(programme: Programme, authority_id: int | None) -> Authority | No
     found: Authority | None = Authority.objects.filter(
         pk=authority_id,
         decision__programme=programme,
-        decision__replaced_by__isnull=True,
         purpose=Purpose.CARRY_FORWARD,
     ).first()
     if found is None:
         raise Invalid({"authority": "Choose a recommendation that allows money to be carried forward."})
+    check_in_force(found.decision)
     return found
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from throughcare.commissioning.funding.actions.lines import accrued, line_facts, outstanding, service_of, used_under
+from throughcare.commissioning.funding.actions.lines import (
+    accrued,
+    check_in_force,
+    line_facts,
+    outstanding,
+    service_of,
+    used_under,
+)
 from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
 from throughcare.commissioning.funding.models import Authority, Commitment, Programme, Transaction
@@ -85,16 +92,13 @@ def _write(row: Commitment, day: date, legs: tuple[LegPlan, ...], key: str, *, b
 def spending_authority(programme: Programme, authority_id: int) -> Authority:
     """The recommendation under which money is spent; refused where it is not one of this programme, or not in force."""
     found: Authority | None = (
-        Authority.objects.select_related("decision")
-        .filter(
-            pk=authority_id,
-            decision__programme=programme,
-            decision__replaced_by__isnull=True,
-            purpose=Purpose.SPEND,
-        )
+        Authority.objects.select_related("decision__replaced_by")
+        .filter(pk=authority_id, decision__programme=programme, purpose=Purpose.SPEND)
         .first()
     )
-    if found is None:
+    if found is not None:
+        check_in_force(found.decision)
+    else:
         raise NotAllowed(
             "No recommendation of a decision in effect allows this to be spent.",
             remedy="Choose a recommendation that does, or take a decision first.",

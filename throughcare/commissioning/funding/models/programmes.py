@@ -219,7 +219,8 @@ class SplitRule(GuardedModel):
 class ProgrammeDecision(GuardedModel):
     """A decision in effect that bears on a programme, in plain values.
 
-    ``envelope_pence`` is what it takes of the lead's envelope. A later version of the same decision names the earlier.
+    ``envelope_pence`` is what it takes of the lead's envelope. A later version of the same decision stands in
+    ``replaced_by``. ``ended_on`` is the day since which it allows nothing more: it was amended or superseded.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="decisions")
@@ -230,6 +231,7 @@ class ProgrammeDecision(GuardedModel):
     envelope_pence = models.BigIntegerField(default=0)
     has_lines = models.BooleanField(default=True)
     replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
+    ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["signed", "id"]
@@ -253,6 +255,7 @@ class ProgrammeDecision(GuardedModel):
             "envelope_pence": "operational",
             "has_lines": "operational",
             "replaced_by": "operational",
+            "ended_on": "operational",
         }
 
 

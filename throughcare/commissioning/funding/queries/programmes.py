@@ -259,7 +259,7 @@ def _doubles(found: Programme) -> tuple[tuple[str, str, int], ...]:
 def spending_authorities(viewer: Viewer, programme_id: int, purpose: str) -> list[tuple[int, str]]:
     """Recommendations of decisions in effect with a purpose: number in the database, and words for a choice."""
     rows = visible_to(viewer, Authority).filter(
-        decision__programme_id=programme_id, decision__replaced_by__isnull=True, purpose=purpose
+        decision__programme_id=programme_id, decision__ended_on__isnull=True, purpose=purpose
     )
     found = rows.select_related("decision").order_by("decision__signed", "number")
     return [(one.pk, f"{one.decision.reference}, recommendation {one.number}: {one.text[:120]}") for one in found]

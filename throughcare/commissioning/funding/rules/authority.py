@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from throughcare.errors import NotAllowed
@@ -27,7 +29,10 @@ PATTERNS = (
     (Purpose.ACCEPT, re.compile(r"\b(accept\w*|receive|receipt)\b", re.IGNORECASE)),
     (
         Purpose.SPEND,
-        re.compile(r"\b(procure\w*|commit\w*|award\w*|spend\w*|commission|contracts?|invest\w*|fund)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(procure\w*|commit\w*|award\w*|spend\w*|expenditure|commission|contracts?|invest\w*|fund)\b",
+            re.IGNORECASE,
+        ),
     ),
 )
 YEAR = re.compile(r"\b(20\d\d)\s*[/\u2010-\u2015-]\s*(\d\d)\b")
@@ -52,6 +57,31 @@ def year_in(text: str) -> str:
     return f"{found.group(1)}/{found.group(2)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A recommendation in one version of a decision: its number, what it is for, and its words."""
+
+    number: int
+    purpose: Purpose
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The words without sums, numbers and marks, by which a recommendation is known again when its sum changes."""
+        return " ".join(re.findall(r"[a-z]+", self.text.lower()))
+
+
+def counts_against(before: Recommended, now: Recommended, beside: Sequence[Recommended]) -> bool:
+    """Whether what was used under an earlier version's recommendation counts against one of the present version.
+
+    It is known again by its words, else by its number. One that is not found again counts against every recommendation
+    of its purpose, since its power went into one of them. ``beside`` are all recommendations of the present version.
+    """
+    same = [one for one in beside if one.purpose == before.purpose]
+    again = [one for one in same if one.words == before.words] or [one for one in same if one.number == before.number]
+    return now in (again or same)
+
+
 def check_room(*, what: str, pence: int, allowed: int | None, used: int) -> None:
     """Raises ``NotAllowed`` with the sum where an authority has not that much left. ``allowed`` null: no sum stated."""
     if allowed is None:
@@ -62,7 +92,7 @@ def check_room(*, what: str, pence: int, allowed: int | None, used: int) -> None
     left = allowed - used
     if pence > left:
         raise NotAllowed(
-            f"{what} allows {pounds(allowed)}; {pounds(used)} of it is used, so {pounds(left)} is left and "
+            f"{what} allows {pounds(allowed)}; {pounds(used)} of it is used, so {pounds(max(left, 0))} is left and "
             f"{pounds(pence)} was asked for.",
             remedy="Ask for less, or take a new decision for the rest.",
         )
