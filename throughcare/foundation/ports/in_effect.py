@@ -1,4 +1,4 @@
-"""What a decision brings about when it takes effect, and when a later one replaces it: later floors register what they do with it."""
+"""What a decision brings about when it takes effect and when another replaces it: later floors say what they do."""
 
 from __future__ import annotations
 
