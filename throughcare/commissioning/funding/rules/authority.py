@@ -30,23 +30,38 @@ PATTERNS = (
     (
         Purpose.SPEND,
         re.compile(
-            r"\b(procure\w*|commit\w*|award\w*|spend\w*|expenditure|commission|contracts?|invest\w*|fund)\b",
+            r"\b(procure\w*|commit\w*|award\w*|spend\w*|expenditure|commission|commenc\w*|contracts?|invest\w*|fund)\b",
             re.IGNORECASE,
         ),
     ),
 )
 YEAR = re.compile(r"\b(20\d\d)\s*[/\u2010-\u2015-]\s*(\d\d)\b")
-ALLOWING = frozenset({"approve", "agree", "authorise", "accept", "commit", "award"})
+BY_VERB = {
+    "delegate": Purpose.DELEGATE,
+    "carry_forward": Purpose.CARRY_FORWARD,
+    "commence": Purpose.SPEND,
+    "commit": Purpose.SPEND,
+    "award": Purpose.SPEND,
+}
+BY_WORDS = {
+    "": Purpose.OTHER,
+    "approve": Purpose.OTHER,
+    "agree": Purpose.OTHER,
+    "authorise": Purpose.OTHER,
+    "accept": Purpose.ACCEPT,
+}
 
 
 def purpose_of(verb: str, text: str) -> Purpose:
-    """What a recommendation is for, by its verb and words. One that only notes something allows nothing."""
+    """What a recommendation is for: by its verb where that says it, else by its words.
+
+    A verb that leaves it open says what holds where the words tell nothing. One that only notes something, or that
+    nobody knows, allows nothing.
+    """
     said = verb.strip().lower()
-    if said == "delegate":
-        return Purpose.DELEGATE
-    if said and said not in ALLOWING:
-        return Purpose.OTHER
-    return next((purpose for purpose, words in PATTERNS if words.search(text)), Purpose.OTHER)
+    if said not in BY_WORDS:
+        return BY_VERB.get(said, Purpose.OTHER)
+    return next((purpose for purpose, words in PATTERNS if words.search(text)), BY_WORDS[said])
 
 
 def year_in(text: str) -> str:

@@ -12,7 +12,7 @@ from throughcare.commissioning.decisions.rules.reading.dates import MONTH_NAMES
 from throughcare.commissioning.decisions.rules.reading.lines import Line, squeeze, without_bullet
 
 VERBS = ("approve", "agree", "note", "delegate", "accept", "commence", "authorise", "endorse", "confirm", "ratify")
-_VERB = re.compile(rf"\b({'|'.join(VERBS)})s?\b|\b(carry)\s+forward\b", re.IGNORECASE)
+_VERB = re.compile(rf"\b({'|'.join(VERBS)})s?\b|\b(carry)[\s-]+forward\b", re.IGNORECASE)
 _DELEGATES = re.compile(
     r"\b(?:granted|given)\s+delegated\s+authority\b|\bauthority\s+(?:is|be)\s+delegated\b", re.IGNORECASE
 )

@@ -1,0 +1,79 @@
+"""Each verb that the form of a decision offers gives the power that it says, and none gives more."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commissioning.funding.papers import PCD_1291, decision
+from tests.commissioning.funding.people import AT, COMMISSIONER, FINANCE
+from tests.commissioning.funding.test_spending import commit
+from throughcare.commissioning.decisions.rules.reading.recommendations import recommendation
+from throughcare.commissioning.funding import actions, models
+from throughcare.commissioning.funding.queries import movements
+from throughcare.commissioning.funding.rules.authority import Purpose, purpose_of
+from throughcare.errors import NotAllowed
+from throughcare.foundation.ports.in_effect import Authorised
+
+FORM = tomllib.loads(Path("reference/decision_form.toml").read_text(encoding="utf-8"))
+SAYS = {
+    "approve": ("Approve expenditure of up to £1.87m on two services", Purpose.SPEND),
+    "agree": ("Agree to award the contract for the service at £0.4m", Purpose.SPEND),
+    "note": ("Note that up to £1.87m will be committed to two services", Purpose.OTHER),
+    "delegate": ("Delegate to the Chief Executive the award of contracts up to £1.87m", Purpose.DELEGATE),
+    "accept": ("Accept up to £0.55m of funding from London Probation for the contracts", Purpose.ACCEPT),
+    "commence": ("Commence the procurement of two services at £1.87m, with funding accepted", Purpose.SPEND),
+    "carry_forward": ("Carry forward up to £0.68m of 2022/23 to pay for contracts", Purpose.CARRY_FORWARD),
+}
+
+
+@pytest.mark.parametrize("verb", [one["id"] for one in FORM["verb"]])
+def test_every_verb_of_the_form_gives_what_it_says(verb: str) -> None:
+    text, purpose = SAYS[verb]
+    assert purpose_of(verb, text) == purpose
+    assert recommendation(1, text).verb == verb
+
+
+@pytest.mark.parametrize(
+    ("verb", "text", "purpose"),
+    [
+        ("approve", "Approve to accept funding from London Probation", Purpose.ACCEPT),
+        ("approve", "Approve to carry forward £0.68m for the contracts", Purpose.CARRY_FORWARD),
+        ("approve", "Approve the commencement of the service at £1m", Purpose.SPEND),
+        ("approve", "Approve the minutes", Purpose.OTHER),
+        ("accept", "The offer of £0.3m made by the Ministry of Justice", Purpose.ACCEPT),
+        ("accept", "Accept the carry-forward of £0.68m", Purpose.CARRY_FORWARD),
+        ("commence", "Commence both services at £1.87m", Purpose.SPEND),
+        ("carry_forward", "Carry-forward up to £0.68m", Purpose.CARRY_FORWARD),
+        ("", "Award the contract", Purpose.SPEND),
+    ],
+)
+def test_the_words_decide_where_the_verb_leaves_it_open(verb: str, text: str, purpose: Purpose) -> None:
+    assert purpose_of(verb, text) == purpose
+
+
+def read(number: int, text: str) -> Authorised:
+    one = recommendation(number, text)
+    return Authorised(number, one.verb, one.text, one.amount_pence, one.amount_is_cap, one.funder)
+
+
+@pytest.mark.django_db
+def test_commence_allows_commitments_and_carry_forward_the_movement(programme: Any) -> None:
+    told = decision(
+        PCD_1291,
+        authorised=(
+            read(1, "Accept up to £0.55m of funding from London Probation;"),
+            read(2, "Commence the procurement of two services at a value of £1.87m;"),
+            read(3, "Carry forward up to £0.68m of MOPAC funding from 2022/23;"),
+            read(4, "Note that the services start in 2023."),
+        ),
+    )
+    actions.open_lines(decision=told, by=COMMISSIONER, at=AT)
+    assert [one.state for one in movements.carry_forwards(FINANCE, "iom")] == ["approved"]
+    commit(programme, 10_000_000)
+    noted = models.Authority.objects.get(number=4).pk
+    with pytest.raises(NotAllowed, match="No recommendation of a decision in effect"):
+        commit(programme, 100, authority_id=noted, key="n")
