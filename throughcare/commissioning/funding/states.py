@@ -51,7 +51,10 @@ CONTRIBUTION_TRANSITIONS: Machine = {
     "recognised": step("received deferred", Contribution.RECOGNISED),
     "deferred": step("received recognised", Contribution.DEFERRED, needs_reason=True),
     "carried_forward": step("deferred", Contribution.CARRIED_FORWARD),
+    "part_carried": step("deferred", Contribution.RECEIVED),
+    "rest_carried": step("deferred", Contribution.RECOGNISED),
     "returned": step("received recognised deferred", Contribution.RETURNED, needs_reason=True),
+    "rest_returned": step("received deferred", Contribution.RECOGNISED, needs_reason=True),
     "withdrawn": step("pledged accepted agreed", Contribution.WITHDRAWN, needs_reason=True),
 }
 

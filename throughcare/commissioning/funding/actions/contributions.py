@@ -273,11 +273,21 @@ def carry_forward(
             raise Invalid({"to_year": f"Choose a year after {row.year}."})
         pence = row.deferred_pence
         row.deferred_pence, row.carried_pence = 0, row.carried_pence + pence
-        move(row, "carried_forward", by=by, at=at)
+        _move_after_carrying(row, by=by, at=at)
         _post(row, day, f"Carried forward to {year}", rules.carried(parties_of(row), year, pence), by=by, at=at)
         _live_on(row, year, pence, by=by, at=at)
 
     return _once(contribution_id, "carry_forward", key, (to_year, day), row, work)
+
+
+def _move_after_carrying(row: Contribution, *, by: Viewer, at: datetime) -> None:
+    """Carried forward once nothing of its own year is left; until then what is held or was income stays open."""
+    if row.held_pence:
+        move(row, "part_carried", by=by, at=at)
+    elif row.recognised_pence:
+        move(row, "rest_carried", by=by, at=at)
+    else:
+        move(row, "carried_forward", by=by, at=at)
 
 
 def _live_on(row: Contribution, year: str, pence: int, *, by: Viewer, at: datetime) -> None:
@@ -316,11 +326,22 @@ def give_back(
         row.deferred_pence -= from_deferred
         row.recognised_pence -= back
         row.returned_pence += pence
-        move(row, "returned", by=by, at=at, reason=reason)
+        _move_after_returning(row, reason, by=by, at=at)
         legs = (*rules.unrecognised(parties_of(row), back), *rules.returned(parties_of(row), pence))
         _post(row, day, "Returned", rules.merged(legs), by=by, at=at)
 
     return _once(contribution_id, "give_back", key, (pence, day), row, work)
+
+
+def _move_after_returning(row: Contribution, reason: str, *, by: Viewer, at: datetime) -> None:
+    """Returned once nothing is left of it; until then it stays where what is left can still be dealt with."""
+    if row.held_pence or row.deferred_pence or (row.recognised_pence and row.state == states.Contribution.RECOGNISED):
+        if not machines.can_move(MACHINE, "returned", row.state) or not reason.strip():
+            move(row, "returned", by=by, at=at, reason=reason)
+        row.reason = reason.strip()
+        stay(row, "part_returned", by=by, at=at)
+    else:
+        move(row, "rest_returned" if row.recognised_pence else "returned", by=by, at=at, reason=reason)
 
 
 @action

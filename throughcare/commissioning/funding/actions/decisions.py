@@ -25,7 +25,7 @@ from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, K
 from throughcare.errors import Invalid
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
-from throughcare.foundation.ports.in_effect import DecisionEnded, DecisionInEffect
+from throughcare.foundation.ports.in_effect import Authorised, DecisionEnded, DecisionInEffect
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 from throughcare.foundation.reference.loader import load
@@ -76,7 +76,7 @@ def open_lines(*, decision: DecisionInEffect, by: Viewer, at: datetime) -> Progr
     if earlier is not None:
         earlier.replaced_by, earlier.ended_on = row, clock.today(at)
         earlier.save()
-        if row.has_lines and not (decision.lines or decision.has_table):
+        if _leaves_the_lines(decision, earlier):
             return row
     for funder in sorted({funder for funder, _ in opening.funding}):
         ensure_funder(programme, funder, by=by, at=at)
@@ -158,15 +158,14 @@ def _remember(
 ) -> ProgrammeDecision:
     purposes = [purpose_of(one.verb, one.text) for one in decision.authorised]
     lead = programme.lead.code
-    use = rules.envelope_use(opening, lead)
-    keeps = earlier is not None and earlier.has_lines and not (decision.lines or decision.has_table)
-    if earlier is not None and keeps:
+    has_lines = bool(decision.lines) or (earlier is not None and (decision.has_table or earlier.has_lines))
+    if earlier is not None and _leaves_the_lines(decision, earlier):
         use = earlier.envelope_pence
-    elif not (decision.lines or (earlier and decision.has_table)):
-        spends = zip(purposes, decision.authorised, strict=True)
-        use = sum(
-            one.pence or 0 for purpose, one in spends if purpose == Purpose.SPEND and _is_leads(one.funder, lead, known)
-        )
+    elif has_lines:
+        use = rules.envelope_use(opening, lead)
+    else:
+        spends = [one for purpose, one in zip(purposes, decision.authorised, strict=True) if purpose == Purpose.SPEND]
+        use = sum(one.pence or 0 for one in spends if _is_leads(one.funder, lead, known))
     row = ProgrammeDecision(
         programme=programme,
         decision_id=decision.decision_id,
@@ -174,21 +173,30 @@ def _remember(
         title=decision.title[:300],
         signed=decision.signed,
         envelope_pence=use,
-        has_lines=bool(decision.lines) or keeps or bool(earlier and decision.has_table),
+        has_lines=has_lines,
     )
     row.save()
     for purpose, one in zip(purposes, decision.authorised, strict=True):
-        Authority(
-            decision=row,
-            number=one.number,
-            purpose=purpose,
-            text=one.text,
-            pence=one.pence,
-            is_cap=one.is_cap,
-            funder=one.funder[:200],
-        ).save()
+        _allow(row, purpose, one)
     event("programme.decision_remembered", subject=("programme", programme.pk), by=by, at=at)
     return row
+
+
+def _leaves_the_lines(decision: DecisionInEffect, earlier: ProgrammeDecision) -> bool:
+    """Whether a later version says nothing about lines that an earlier one opened: it has no table at all."""
+    return earlier.has_lines and not (decision.lines or decision.has_table)
+
+
+def _allow(row: ProgrammeDecision, purpose: Purpose, one: Authorised) -> None:
+    Authority(
+        decision=row,
+        number=one.number,
+        purpose=purpose,
+        text=one.text,
+        pence=one.pence,
+        is_cap=one.is_cap,
+        funder=one.funder[:200],
+    ).save()
 
 
 def _is_leads(funder: str, lead: str, known: Mapping[str, str]) -> bool:

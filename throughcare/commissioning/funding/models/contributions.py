@@ -40,9 +40,7 @@ class Contribution(GuardedModel):
     reason = models.TextField(blank=True)
     decision_id = models.BigIntegerField(null=True, blank=True)
     decision_reference = models.CharField(max_length=40, blank=True)
-    carried_from = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to"
-    )
+    carried_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="carried_to")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

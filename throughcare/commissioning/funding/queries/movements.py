@@ -141,6 +141,8 @@ def _contribution_steps(viewer: Viewer, row: Contribution) -> tuple[Step, ...]:
     partner = row.payer.code if row.recipient.code == lead else row.recipient.code
     found = []
     for event in machines.events_from(states.CONTRIBUTION_TRANSITIONS, row.state):
+        if event not in CONTRIBUTION_STEPS:
+            continue
         code, label = CONTRIBUTION_STEPS[event]
         if event in PARTNERS:
             who = row.payer.code if event == "carried_forward" else partner
