@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,19 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.commissioning.funding.papers import decision
 from tests.support.papers import sound_paper
-from tests.support.world import organisation, person
+from tests.support.world import AT, organisation, person, viewer
 from throughcare.commissioning.decisions.models import Decision
 from throughcare.commissioning.decisions.rules import writing
+from throughcare.commissioning.funding.actions import open_lines
 from throughcare.commissioning.funding.actions.programmes import open_programme
 from throughcare.commissioning.funding.models import Contribution, Leg, Transaction
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.foundation.access.viewers import viewer_of
 from throughcare.foundation.organisations.models import Membership, Organisation, Person
 from throughcare.foundation.ports.importing import kinds
+from throughcare.foundation.ports.in_effect import TableLine
 from throughcare.foundation.record.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +52,6 @@ def run(tmp_path: Path, capsys: Any) -> Any:
 @pytest.fixture
 def programme() -> Any:
     """A programme led by one organisation, with a partner to pay into it."""
-    from tests.support.world import AT, viewer
-
     organisation("london_probation", "probation")
     finance = viewer("finance_adviser")
     return open_programme(
@@ -125,16 +127,66 @@ def test_people_come_with_their_role_once(run: Any) -> None:
     assert "line 2: refused:" in printed
 
 
-def test_the_legs_of_a_journal_are_posted_together_once(run: Any, programme: Any) -> None:
-    legs = "J1,iom,2023-06-30,June,INV-1,cash,expenditure,2023/24,mopac,care,{}\n"
-    cash = 'J1,iom,2023-06-30,June,INV-1,cash,cash,2023/24,mopac,,"(1,250.00)"\n'
-    code, printed = run("journals", JOURNAL + legs.format("1249") + cash)
+@pytest.fixture
+def lines(programme: Any) -> None:
+    """A decision in effect that opens a line of £2,000 for care in 2023/24, and nothing in the year after."""
+    told = decision({}, years=(), programme="iom", authorised=())
+    cells = (("expenditure", "Care", 200_000), ("funding", "MOPAC budget", 200_000))
+    table = tuple(TableLine(block, label, "2023/24", pence) for block, label, pence in cells)
+    open_lines(decision=replace(told, lines=table, has_table=True), by=viewer(), at=AT)
+
+
+LEG = "J1,iom,2023-06-30,June,INV-1,{},{},{},mopac,{},{}\n"
+
+
+def legs(amount: str, basis: str = "cash", year: str = "2023/24", service: str = "care") -> str:
+    """A cost on a line and what it is met from."""
+    other = "control" if basis == "budget" else "cash"
+    return (
+        JOURNAL
+        + LEG.format(basis, "expenditure", year, service, amount)
+        + LEG.format(basis, other, year, "", f"-{amount}")
+    )
+
+
+def test_the_legs_of_a_journal_are_posted_together_once(run: Any, lines: None) -> None:
+    before = Transaction.objects.count()
+    code, printed = run("journals", legs("1250").replace("-1250", "-1249"))
     assert code == 1
     assert "must come to nothing" in printed
-    assert not Transaction.objects.exists()
-    assert run("journals", JOURNAL + legs.format('"1,250"') + cash)[0] == 0
-    assert run("journals", JOURNAL + legs.format('"1,250"') + cash)[0] == 0
-    assert sorted(Leg.objects.values_list("pence", flat=True)) == [-125_000, 125_000]
+    assert Transaction.objects.count() == before
+    assert run("journals", legs("1250"))[0] == 0
+    assert run("journals", legs("1250"))[0] == 0
+    posted = Leg.objects.filter(basis="cash")
+    assert sorted(posted.values_list("pence", flat=True)) == [-125_000, 125_000]
+    assert run("journals", legs("1250").replace("J1", "J2"))[1].count("£2,000") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (legs("1", year="2024/25"), "In line 2: There is no budget line for Care in 2024/25"),
+        (legs("1", service="homes"), "In line 2: There is no budget line for homes in 2023/24"),
+        (legs("1", service=""), "In line 2: This cost names no service"),
+        (legs("2000.01"), "In line 2: The line for Care in 2023/24 has £2,000; £0 of it is paid, so £2,000 is left"),
+        (legs("2000.01", "commitment"), "In line 2: The line for Care in 2023/24 has £2,000; £0 of it is committed or"),
+        (legs("2000.01", "accrual"), "In line 2: The line for Care in 2023/24 has £2,000; £0 of it is committed or"),
+        (legs("1", "budget"), "In line 2: Budgets come from decisions in effect"),
+    ],
+)
+def test_a_journal_goes_no_further_than_the_lines_of_decisions(run: Any, lines: None, text: str, says: str) -> None:
+    before = Transaction.objects.count()
+    code, printed = run("journals", text)
+    assert (code, Transaction.objects.count()) == (1, before)
+    assert says in printed
+
+
+def test_what_one_journal_uses_is_no_longer_there_for_the_next(run: Any, lines: None) -> None:
+    both = legs("1500", "accrual") + legs("600", "accrual").removeprefix(JOURNAL).replace("J1", "J2")
+    code, printed = run("journals", both, "--partial")
+    assert code == 1
+    assert "In line 4: The line for Care in 2023/24 has £2,000; £1,500 of it is committed or spent" in printed
+    assert sum(Leg.objects.filter(basis="accrual", pence__gt=0).values_list("pence", flat=True)) == 150_000
 
 
 def test_contributions_are_pledged_once_for_a_key(run: Any, programme: Any) -> None:

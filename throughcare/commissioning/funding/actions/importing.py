@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from throughcare.commissioning.funding.actions.contributions import pledge
-from throughcare.commissioning.funding.actions.posting import Draft, post_journals
+from throughcare.commissioning.funding.actions.journals import post_imported
+from throughcare.commissioning.funding.actions.posting import Draft
 from throughcare.commissioning.funding.models import Programme, Receipt, Transaction
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, LegPlan, Source
 from throughcare.commissioning.funding.rules.posting import Kind as AccountKind
@@ -96,7 +97,8 @@ def take_journal(rows: Sequence[Row], given: Import) -> str:
         legs=tuple(_leg(row) for row in rows),
         document=_within(first, "document", LONGEST_DOCUMENT),
     )
-    post_journals(programme_id=programme.pk, drafts=[draft], by=given.by, at=given.at)
+    lines = [row.line for row in rows]
+    post_imported(programme_id=programme.pk, draft=draft, rows=lines, by=given.by, at=given.at)
     return result
 
 
@@ -118,14 +120,15 @@ CONTRIBUTIONS = Kind(
 )
 JOURNALS = Kind(
     "journals",
-    "Ledger transactions, one row a leg. The legs of a key are posted together and must come to nothing on each basis.",
+    "Ledger transactions, one row a leg. The legs of a key are posted together and must come to nothing on each basis. "
+    "A cost needs a budget line with that much left in its year; budgets themselves come from decisions in effect.",
     (
         Column("key", "your own number of the transaction; the same key is posted once", True, "JNL-000123"),
         PROGRAMME,
         Column("day", "the day it counts on", True, "2023-06-30"),
         Column("words", "why", True, "Invoice for June"),
         Column("document", "the paper behind it", False, "INV-4471"),
-        Column("basis", f"one of {', '.join(Basis)}", True, "cash"),
+        Column("basis", f"one of {', '.join(one for one in Basis if one != Basis.BUDGET)}", True, "cash"),
         Column("account", f"one of {', '.join(AccountKind)}", True, "expenditure"),
         Column("year", "the financial year of the account", True, "2023/24"),
         Column("funder", "the code of whose money it is", False, "mopac"),

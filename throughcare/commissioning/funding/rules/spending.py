@@ -49,18 +49,34 @@ def check_sum(pence: int, *, field_name: str = "pence") -> None:
         raise Invalid({field_name: "The amount must be more than nothing."})
 
 
+def check_has_line(facts: LineFacts) -> None:
+    """Raises ``NotAllowed`` unless there is a line."""
+    if facts.budget <= 0:
+        raise NotAllowed(
+            f"There is no budget line for {facts.label} in {facts.year}: no decision in effect opened one.",
+            remedy="Take a decision with a line for that year, or choose another line.",
+        )
+
+
+def check_cash(facts: LineFacts, pence: int) -> None:
+    """Raises ``NotAllowed`` with the sums where more would be paid from a line than it has."""
+    paid = sum(facts.spread.get(Basis.CASH, {}).values())
+    if pence > 0 and paid + pence > facts.budget:
+        raise NotAllowed(
+            f"The line for {facts.label} in {facts.year} has {pounds(facts.budget)}; {pounds(paid)} of it is paid, so "
+            f"{pounds(max(facts.budget - paid, 0))} is left and {pounds(pence)} was asked for.",
+            remedy="Pay less, or move money to the line by a virement or a carry-forward.",
+        )
+
+
 def check_line(facts: LineFacts, pence: int) -> None:
     """Raises ``NotAllowed`` with the sums unless there is a line, and it and its year have that much left."""
     place = f"{facts.label} in {facts.year}"
-    if facts.budget <= 0:
-        raise NotAllowed(
-            f"There is no budget line for {place}: no decision in effect opened one.",
-            remedy="Take a decision with a line for that year, or choose another line.",
-        )
+    check_has_line(facts)
     if pence > facts.line_left:
         raise NotAllowed(
             f"The line for {place} has {pounds(facts.budget)}; {pounds(facts.used)} of it is committed or spent, so "
-            f"{pounds(facts.line_left)} is left and {pounds(pence)} was asked for.",
+            f"{pounds(max(facts.line_left, 0))} is left and {pounds(pence)} was asked for.",
             remedy="Ask for less, or move money to the line by a virement or a carry-forward.",
         )
     if pence > facts.year_left:
