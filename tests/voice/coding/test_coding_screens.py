@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from tests.support.world import AT, client_for
 from tests.voice.coding.conftest import PROVIDER, Room
+from throughcare.errors import NotAllowed, NotFound, WrongState
+from throughcare.foundation.record.models import Event
 from throughcare.voice.coding import actions
 from throughcare.voice.coding.models import Coding, Quote, Reading, WorkingDraft
+from throughcare.voice.feedback.models import Comment, Disclosure
 
 WORDS = "waiting a long time to see someone there"
 
@@ -54,6 +57,62 @@ def test_a_coder_takes_the_next_comment_reads_it_masked_saves_and_goes_on(room: 
     assert "say that none does" in answer.content.decode()
     answer = coder.post(reverse("read_comment", args=[second]), {"none_fits": "on"}, follow=True)
     assert answer.redirect_chain[-1][0] == reverse("coding")
+
+
+def test_a_comment_that_somebody_is_in_danger_goes_whole_to_those_trained_to_act_and_names_nobody(
+    room: Room, coder, lead
+) -> None:
+    (row,) = room.say("They beat Sam at 12 Mill Lane, NW1 6XE. Ring 07700 900123")
+    shown = page(coder, "read_comment", row.pk)
+    assert "07700" not in shown
+    assert "Someone is in danger" in shown
+    address = reverse("pass_on_danger", args=[row.pk])
+    assert "Pass it on" in page(coder, "pass_on_danger", row.pk)
+    for _ in range(2):
+        answer = coder.post(address, follow=True)
+        assert "Passed on: someone is in danger" in answer.content.decode()
+    call = Disclosure.objects.get()
+    assert (call.answer, call.comment_id, call.kind) == (None, row.comment_id, "danger")
+    raised = Event.objects.get(kind="disclosure.raised")
+    assert (raised.reason_code, raised.actor_id is not None) == ("danger", True)
+    assert coder.get(reverse("call", args=[call.pk])).status_code == 403
+    listed = page(lead, "calls")
+    assert "Somebody in danger" in listed
+    assert "calls nobody by itself" in listed
+    opened = page(lead, "call", call.pk)
+    assert "07700 900123" in opened
+    assert "Nobody knows" in opened
+    assert "How to reach them" not in opened
+    assert Event.objects.filter(kind="disclosure.read").count() == 1
+    answer = lead.post(reverse("call", args=[call.pk]), {"version": 1, "words": "Rang the council."}, follow=True)
+    assert "Answered" in answer.content.decode()
+
+
+def test_a_comment_of_a_named_answer_is_passed_on_with_its_name(room: Room, coder, lead) -> None:
+    from tests.voice.feedback import people
+    from throughcare.voice.feedback import actions as feedback
+
+    given = {"survey": people.opened(["change"], mode="named"), "words": "He says he is coming for them"}
+    row = given["survey"]
+    feedback.enter_text_message(
+        version_id=row.pk, number="07700 900123", words=str(given["words"]), by=people.worker(), at=people.AT
+    )
+    comment = Comment.objects.get(survey_version=row)
+    call = feedback.pass_on_danger(comment_id=comment.pk, by=people.worker(), at=people.AT)
+    assert (call.comment, call.answer.reach) == (None, "+447700900123")
+    feedback.take_back(typed="07700 900123", by=people.worker(), at=people.AT)
+    with pytest.raises(WrongState):
+        feedback.pass_on_danger(comment_id=comment.pk, by=people.worker(), at=people.AT)
+
+
+def test_only_coders_of_the_same_organisation_pass_a_comment_on(room: Room) -> None:
+    from throughcare.voice.feedback import actions as feedback
+
+    (row,) = room.say("They beat Sam")
+    with pytest.raises((NotFound, NotAllowed)):
+        feedback.pass_on_danger(comment_id=row.comment_id, by=room.stranger, at=AT)
+    with pytest.raises(NotAllowed):
+        feedback.pass_on_danger(comment_id=row.comment_id, by=room.commissioner, at=AT)
 
 
 def test_what_was_chosen_comes_back_when_it_is_refused(room: Room, coder) -> None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("coding/comment/<int:reading_id>", room.comment, name="read_comment"),
     path("coding/comment/<int:reading_id>/mask", room.mask, name="mask_more"),
     path("coding/comment/<int:reading_id>/set-aside", room.set_aside, name="set_aside"),
+    path("coding/comment/<int:reading_id>/danger", room.danger, name="pass_on_danger"),
     path("coding/comment/<int:reading_id>/take-up-again", room.take_up_again, name="take_up_again"),
     path("coding/comment/<int:reading_id>/look-again", room.look_again, name="look_again"),
     path("coding/comment/<int:reading_id>/settle", room.settle, name="settle"),

@@ -31,7 +31,7 @@ class Activity(StrEnum):
 
 
 class Disclosure(StrEnum):
-    """Where a call for help in a named answer stands."""
+    """Where a call for help stands: from a named answer, or from a comment that a coder passed on."""
 
     WAITING = "waiting"
     ANSWERED = "answered"
@@ -79,6 +79,6 @@ ACTIVITY_OWNER: dict[str, str] = {
 }
 
 DISCLOSURE_OWNER: dict[str, str] = {
-    Disclosure.WAITING: "a trained person, to get in touch",
-    Disclosure.ANSWERED: "nobody: someone got in touch",
+    Disclosure.WAITING: "a trained person, to get in touch or have somebody kept safe",
+    Disclosure.ANSWERED: "nobody: someone acted on it",
 }

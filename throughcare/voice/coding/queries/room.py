@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, prefetch_related_objects
 
@@ -20,6 +21,7 @@ from throughcare.voice.coding.rules.coding import SET_ASIDE
 from throughcare.voice.coding.rules.scrubbing import pieces_of
 from throughcare.voice.coding.rules.scrubbing.masking import Piece
 from throughcare.voice.feedback.models import Comment
+from throughcare.voice.feedback.queries.calls import was_passed_on
 
 TO_DO = (states.Reading.WAITING, states.Reading.SECOND)
 
@@ -108,6 +110,7 @@ class CommentPage:
     ``alone`` says that two people code it and so nothing is suggested."""
 
     id: int
+    comment_id: UUID
     codebook_id: int
     codebook: str
     pieces: tuple[Piece, ...]
@@ -125,6 +128,7 @@ class CommentPage:
     has_coded: bool
     settled: tuple[tuple[str, str], ...]
     set_aside_because: str
+    was_passed_on: bool
     left: int
 
 
@@ -142,6 +146,7 @@ def comment(viewer: Viewer, reading_id: int) -> CommentPage:
     facts = [service_name(about.service) if about.service else "", area_name(about.area) if about.area else ""]
     return CommentPage(
         row.pk,
+        row.comment_id,
         row.codebook_id,
         row.codebook.name,
         tuple(pieces_of(row.masked, [(start, end) for start, end in row.doubts])),
@@ -159,6 +164,7 @@ def comment(viewer: Viewer, reading_id: int) -> CommentPage:
         mine is not None,
         tuple(row.settled.order_by("theme__name").values_list("theme__code", "theme__name")),
         SET_ASIDE.get(row.set_aside_because, ""),
+        was_passed_on(row.comment_id),
         sum(standing(viewer, row.codebook_id, *TO_DO).values()),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from throughcare.foundation.ui.pages import Ask, ask
 from throughcare.foundation.ui.words import count
 from throughcare.voice.coding import actions, forms
 from throughcare.voice.coding.queries import room
+from throughcare.voice.feedback.actions import pass_on_danger
 
 CODERS = requires(Permission.CODE_FEEDBACK)
 
@@ -137,6 +139,24 @@ def set_aside(request: HttpRequest, reading_id: int) -> HttpResponse:
             reverse("coding"),
             back=reverse("read_comment", args=[page.id]),
         ),
+    )
+
+
+@CODERS
+def danger(request: HttpRequest, reading_id: int) -> HttpResponse:
+    """Passes a comment on in which somebody is in danger."""
+    viewer = viewer_in(request)
+    page = room.comment(viewer, reading_id)
+    here = reverse("read_comment", args=[page.id])
+    lead = (
+        "People who are trained to act see the whole comment, with the names and places that are masked here. They do "
+        "not see who wrote an anonymous one: nobody can. It is recorded that you passed it on. Then code the comment."
+    )
+    return ask(
+        request,
+        django_forms.Form(request.POST if request.method == "POST" else None),
+        lambda given: pass_on_danger(comment_id=page.comment_id, by=viewer, at=clock.now()),
+        Ask("Someone is in danger", "Pass it on", "Passed on to people who are trained to act.", here, lead=lead),
     )
 
 

@@ -85,9 +85,14 @@ class NamedComment(GuardedModel):
 
 
 class Disclosure(GuardedModel):
-    """A call for help found in a named answer, for a trained person to get in touch, as was said at the start."""
+    """A call for help, for a trained person to act on, as was said at the start.
 
-    answer = models.ForeignKey(NamedAnswer, on_delete=models.PROTECT, related_name="disclosures")
+    It is found in a named answer; or a coder read in a comment that somebody is in danger, and passed the comment on.
+    Then ``comment`` is all there is: nothing leads to who wrote it.
+    """
+
+    answer = models.ForeignKey(NamedAnswer, on_delete=models.PROTECT, null=True, blank=True, related_name="disclosures")
+    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=20)
     state = models.CharField(
         max_length=20,
@@ -104,12 +109,20 @@ class Disclosure(GuardedModel):
 
     class Meta:
         ordering = ["due", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer__isnull=False, comment__isnull=True) | Q(answer__isnull=True, comment__isnull=False),
+                name="disclosure_from_an_answer_or_a_comment",
+                violation_error_message="A call for help comes from a named answer or from one comment.",
+            )
+        ]
 
     class Privacy:
         retention = "safeguarding"
         export = True
         fields = {
             "answer": "identifier",
+            "comment": "free_text",
             "kind": "special_category",
             "state": "operational",
             "since": "operational",

@@ -50,10 +50,16 @@ PATHS: dict[type[Model], tuple[str, tuple[Permission, ...]]] = {
     models.Comment: ("organisation", CODES),
     models.NamedAnswer: ("survey_version__survey__organisation", IN_TOUCH),
     models.NamedComment: ("answer__survey_version__survey__organisation", IN_TOUCH),
-    models.Disclosure: ("answer__survey_version__survey__organisation", ANSWERS_CALLS),
 }
 for _model, (_path, _permissions) in PATHS.items():
     scope(_model)(_own(_path, _permissions))
+
+
+@scope(models.Disclosure)
+def _disclosures(viewer: Viewer) -> Q:
+    """Calls for help of the viewer's own organisation, from a named answer or from a comment passed on."""
+    named = _own("answer__survey_version__survey__organisation", ANSWERS_CALLS)(viewer)
+    return named | _own("comment__organisation", ANSWERS_CALLS)(viewer)
 
 
 def _commissions(viewer: Viewer) -> bool:

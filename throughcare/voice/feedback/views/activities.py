@@ -37,7 +37,7 @@ ACTS: dict[str, tuple[type[django_forms.Form], Act]] = {
 @ANSWERING
 @require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
-    """Calls for help in named answers."""
+    """Calls for help: from named answers, and comments that coders passed on."""
     return render(request, "feedback/calls.jinja", {"rows": calls.calls(viewer_in(request))})
 
 
