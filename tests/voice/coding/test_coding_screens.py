@@ -74,7 +74,7 @@ def test_a_comment_that_somebody_is_in_danger_goes_whole_to_those_trained_to_act
     call = Disclosure.objects.get()
     assert (call.answer, call.comment_id, call.kind) == (None, row.comment_id, "danger")
     raised = Event.objects.get(kind="disclosure.raised")
-    assert (raised.reason_code, raised.actor_id is not None) == ("danger", True)
+    assert (raised.reason_code, raised.actor is not None) == ("danger", True)
     assert coder.get(reverse("call", args=[call.pk])).status_code == 403
     listed = page(lead, "calls")
     assert "Somebody in danger" in listed
