@@ -122,9 +122,9 @@ def found_by(how: Give, surveys: int, log: Callable[[], str]) -> dict[str, int]:
     return right
 
 
-def most_by_chance(guesses: int) -> float:
-    """More than this would not come about by lot once in thirty thousand runs, in a crowd of ``POOL``."""
-    share = 1 / POOL
+def most_by_chance(guesses: int, crowd: int = POOL) -> float:
+    """More than this would not come about by lot once in thirty thousand runs, in a crowd of so many."""
+    share = 1 / crowd
     return guesses * share + 4 * math.sqrt(guesses * share * (1 - share))
 
 
@@ -219,7 +219,8 @@ def test_two_things_one_person_said_are_not_near_each_other():
         rows = [text[2:] for text in attacks.rows_as_they_lie()][-2 * PEOPLE :]
         near += sum(one == next_ for one, next_ in zip(rows, rows[1:], strict=False))
         pairs += PEOPLE
-    assert near <= most_by_chance(pairs)
+    # Five people's ten comments are written together, where any two are neighbours one time in five.
+    assert near <= most_by_chance(pairs, crowd=5)
 
 
 def test_copies_taken_each_night_show_only_crowds():
