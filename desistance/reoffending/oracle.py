@@ -24,8 +24,12 @@ def measure(
     follow_up_months: int = 12,
     waiting_months: int = 6,
     violent: Mapping[str, bool] | None = None,
+    weighed: bool = False,
 ) -> dict[Any, dict[str, Any]]:
-    """Return one record a person of the cohort. `violent` (code -> flag) counts violent reoffences only."""
+    """Return one record a person of the cohort. `violent` (code -> flag) counts violent reoffences only.
+
+    Where `weighed`, `severity` is a number and `harm` the sum of it over the reoffences, an empty one adding nothing.
+    """
     previous = {person["person_id"]: person["previous_offences"] for person in people}
     events, offences = list(events), list(offences)
     found = {}
@@ -39,10 +43,11 @@ def measure(
         waiting_end = months_later(index["date"], follow_up_months + waiting_months)
         theirs = [offence for offence in offences if offence["person_id"] == person_id]
         counted = [
-            offence["offence_date"]
+            offence
             for offence in theirs
             if _counts(offence, index["date"], follow_up_end, waiting_end) and _is_wanted(offence, violent)
         ]
+        days = [offence["offence_date"] for offence in counted]
         found[person_id] = {
             "index_date": index["date"],
             "index_type": index["type"],
@@ -50,9 +55,31 @@ def measure(
             "waiting_end": waiting_end,
             "reoffences": len(counted),
             "reoffender": len(counted) > 0,
-            "days_to_first": (min(counted) - index["date"]).days if counted else None,
+            "days_to_first": (min(days) - index["date"]).days if days else None,
             "previous_band": band(previous[person_id]),
         }
+        if weighed:
+            found[person_id]["harm"] = sum((offence["severity"] or 0.0 for offence in counted), 0.0)
+    return found
+
+
+def severities(
+    people: Iterable[Row], events: Iterable[Row], offences: Iterable[Row], *, by: str, **terms: Any
+) -> list[dict[str, Any]]:
+    """Reoffenders and reoffences by the text of `severity` within the groups of a column of people, empty ones last.
+
+    Each severity is measured as if there were no other. `terms` are those of `measure`.
+    """
+    people, events, offences = list(people), list(events), list(offences)
+    found = []
+    for group in _in_order({person[by] for person in people}):
+        members = [person for person in people if person[by] == group]
+        for severity in _in_order({offence["severity"] for offence in offences}):
+            alike = [offence for offence in offences if offence["severity"] == severity]
+            counts = rates(measure(members, events, alike, **terms).values())
+            if counts["reoffences"]:
+                told = {name: counts[name] for name in ("reoffenders", "reoffences")}
+                found.append({by: group, "severity": severity, **told})
     return found
 
 
@@ -62,6 +89,8 @@ def rates(records: Iterable[Row]) -> dict[str, Any]:
     offenders = len(records)
     reoffenders = sum(record["reoffender"] for record in records)
     reoffences = sum(record["reoffences"] for record in records)
+    days = sum(record["days_to_first"] for record in records if record["reoffender"])
+    harm = {"harm": sum(record["harm"] for record in records)} if records and "harm" in records[0] else {}
     return {
         "offenders": offenders,
         "reoffenders": reoffenders,
@@ -69,6 +98,8 @@ def rates(records: Iterable[Row]) -> dict[str, Any]:
         "rate": reoffenders / offenders if offenders else None,
         "per_reoffender": reoffences / reoffenders if reoffenders else None,
         "per_100_offenders": reoffences * 100.0 / offenders if offenders else None,
+        "mean_days_to_first": days / reoffenders if reoffenders else None,
+        **harm,
     }
 
 
@@ -108,3 +139,7 @@ def _counts(offence: Row, index: dt.date, follow_up_end: dt.date, waiting_end: d
 
 def _is_wanted(offence: Row, violent: Mapping[str, bool] | None) -> bool:
     return violent is None or violent[offence["offence_code"]]
+
+
+def _in_order(values: Iterable[str | None]) -> list[str | None]:
+    return sorted(values, key=lambda value: (value is None, value or ""))

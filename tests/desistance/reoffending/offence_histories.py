@@ -29,6 +29,9 @@ AROUND = sorted(
     }
 )
 CODES = {"00801": True, "03400": True, "04000": False, "12511": True}
+CATEGORIES = ["indictable", "summary", "either way", None]
+WEIGHTS = [0.0, 0.25, 2.5, 400.0, None]
+"""Parts of two, so that a sum is the same in whatever order."""
 TYPES = st.sampled_from(["custody_release", "court_non_custodial", "caution"])
 
 days = st.one_of(st.sampled_from(AROUND), st.dates(dt.date(2023, 6, 1), dt.date(2025, 12, 31)))
@@ -55,9 +58,17 @@ def histories(draw):
             "proven_date": st.one_of(days, days, days, st.none()),
             "excluded": st.sampled_from([None, None, None, "", "breach"]),
             "offence_code": st.sampled_from(sorted(CODES)),
+            "category": st.sampled_from(CATEGORIES),
+            "weight": st.sampled_from(WEIGHTS),
         }
     )
     return people, draw(st.lists(event, max_size=10)), draw(st.lists(offence, max_size=25))
+
+
+def with_severity(rows, severity):
+    """The same rows with the offences' `category` or `weight` as their severity, or with none."""
+    people, events, offences = rows
+    return people, events, [{**one, "severity": one[severity]} for one in offences] if severity else offences
 
 
 def published_cases():

@@ -7,7 +7,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, example, given, settings
-from offence_histories import AROUND, CODES, EDGES, END, START, histories, published_cases
+from hypothesis import strategies as st
+from offence_histories import (
+    AROUND,
+    CATEGORIES,
+    CODES,
+    EDGES,
+    END,
+    START,
+    WEIGHTS,
+    histories,
+    published_cases,
+    with_severity,
+)
 
 from desistance import InputError
 from desistance.reoffending import measure, oracle
@@ -28,11 +40,15 @@ OFFENCE_TYPES = pa.schema(
 )
 
 
-def tables(people, events, offences):
+SEVERITY_TYPES = {"category": pa.string(), "weight": pa.float64()}
+
+
+def tables(people, events, offences, severity=None):
+    types = OFFENCE_TYPES.append(pa.field("severity", SEVERITY_TYPES[severity])) if severity else OFFENCE_TYPES
     return (
         pa.Table.from_pylist(people, PEOPLE_TYPES),
         pa.Table.from_pylist(events, EVENT_TYPES),
-        pa.Table.from_pylist(offences, OFFENCE_TYPES),
+        pa.Table.from_pylist(offences, types),
     )
 
 
@@ -143,13 +159,15 @@ def assert_equals_twin(result, expected, rows):
     assert list(found) == sorted(expected)
     for person_id, row in expected.items():
         assert {name: found[person_id][name] for name in row} == row
-    assert {name: getattr(result.overall, name) for name in oracle.rates([])} == oracle.rates(expected.values())
+    overall = oracle.rates(expected.values())
+    assert {name: getattr(result.overall, name) for name in overall} == overall
     boroughs = {person["person_id"]: person["borough"] for person in rows[0]}
     groups = {row["borough"]: row for row in result.groups.to_pylist()}
     assert set(groups) == {boroughs[person_id] for person_id in expected}
     for borough, group in groups.items():
         theirs = [record for person_id, record in expected.items() if boroughs[person_id] == borough]
-        assert {name: group[name] for name in oracle.rates([])} == oracle.rates(theirs)
+        wanted = oracle.rates(theirs)
+        assert {name: group[name] for name in wanted} == wanted
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -158,6 +176,26 @@ def assert_equals_twin(result, expected, rows):
 def test_the_measure_equals_its_plain_twin(rows):
     result = measure(*tables(*rows), cohort_start=START, cohort_end=END, by="borough")
     assert_equals_twin(result, twin(rows), rows)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=histories(), kind=st.sampled_from(["all", "violent"]))
+def test_severities_equal_the_plain_twin(rows, kind):
+    violent = CODES if kind == "violent" else None
+    for severity in ("category", "weight"):
+        given_rows = with_severity(rows, severity)
+        given_tables = tables(*given_rows, severity)
+        result = measure(*given_tables, cohort_start=START, cohort_end=END, by="borough", kind=kind)
+        assert_severity_equals_twin(result, given_rows, severity, violent)
+
+
+def assert_severity_equals_twin(result, rows, severity, violent):
+    assert_equals_twin(result, twin(rows, violent=violent, weighed=severity == "weight"), rows)
+    if severity == "weight":
+        assert result.severities is None
+        return
+    told = oracle.severities(*rows, by="borough", cohort_start=START, cohort_end=END, violent=violent)
+    assert result.severities.to_pylist() == told
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -170,17 +208,20 @@ def test_violent_and_other_lengths_equal_the_plain_twin(rows):
 
 @pytest.mark.spark
 @LEAKY
-def test_spark_equals_duckdb_and_the_twin(spark):
-    rows = many_histories(60)
+@pytest.mark.parametrize("severity", ["category", "weight"])
+def test_spark_equals_duckdb_and_the_twin(spark, severity):
+    rows = with_severity(many_histories(60), severity)
+    given_tables = tables(*rows, severity)
     results = [
-        measure(*tables(*rows), cohort_start=START, cohort_end=END, by="borough", engine=engine, kind="violent")
+        measure(*given_tables, cohort_start=START, cohort_end=END, by="borough", engine=engine, kind="violent")
         for engine in ("duckdb", "spark")
     ]
     assert results[0].people.equals(results[1].people)
     assert results[0].groups.equals(results[1].groups)
     assert results[0].bands.equals(results[1].bands)
     assert results[0].overall == results[1].overall
-    assert_equals_twin(results[1], twin(rows, violent=CODES), rows)
+    assert results[0].severities == results[1].severities
+    assert_severity_equals_twin(results[1], rows, severity, CODES)
 
 
 def many_histories(number):
@@ -206,6 +247,8 @@ def many_histories(number):
             "proven_date": random.choice([*AROUND, None]),
             "excluded": random.choice([None, None, "", "breach"]),
             "offence_code": random.choice(sorted(CODES)),
+            "category": random.choice(CATEGORIES),
+            "weight": random.choice(WEIGHTS),
         }
         for _ in range(number * 12)
     ]
