@@ -34,33 +34,35 @@ def measure(
     events, offences = list(events), list(offences)
     found = {}
     for person_id in previous:
-        entries = [event for event in events if event["person_id"] == person_id]
-        entries = [event for event in entries if cohort_start <= event["date"] <= cohort_end]
+        theirs = [event for event in events if event["person_id"] == person_id]
+        entries = [event for event in theirs if cohort_start <= event["date"] <= cohort_end]
         if not entries:
             continue
         index = min(entries, key=lambda event: (event["date"], TIE_ORDER.index(event["type"])))
         follow_up_end = months_later(index["date"], follow_up_months)
         waiting_end = months_later(index["date"], follow_up_months + waiting_months)
-        theirs = [offence for offence in offences if offence["person_id"] == person_id]
-        counted = [
-            offence
-            for offence in theirs
-            if _counts(offence, index["date"], follow_up_end, waiting_end) and _is_wanted(offence, violent)
-        ]
-        days = [offence["offence_date"] for offence in counted]
+        own = [offence for offence in offences if offence["person_id"] == person_id]
+        counted = [offence for offence in own if _counts(offence, index["date"], follow_up_end, waiting_end)]
         found[person_id] = {
             "index_date": index["date"],
             "index_type": index["type"],
             "follow_up_end": follow_up_end,
             "waiting_end": waiting_end,
-            "reoffences": len(counted),
-            "reoffender": len(counted) > 0,
-            "days_to_first": (min(days) - index["date"]).days if days else None,
             "previous_band": band(previous[person_id]),
+            **_told(index, [offence for offence in counted if _is_wanted(offence, violent)], weighed=weighed),
         }
-        if weighed:
-            found[person_id]["harm"] = sum((offence["severity"] or 0.0 for offence in counted), 0.0)
     return found
+
+
+def _told(index: Row, counted: list[Row], *, weighed: bool) -> dict[str, Any]:
+    days = [offence["offence_date"] for offence in counted]
+    harm = {"harm": sum((offence["severity"] or 0.0 for offence in counted), 0.0)} if weighed else {}
+    return {
+        "reoffences": len(counted),
+        "reoffender": len(counted) > 0,
+        "days_to_first": (min(days) - index["date"]).days if days else None,
+        **harm,
+    }
 
 
 def severities(
