@@ -25,8 +25,9 @@ def att(
     """Average effect on the treated: the difference of weighted mean outcomes (a risk difference for 0/1 outcomes).
 
     Errors are those of weighted least squares: `cluster` is HC1 with G/(G-1) (each row its own cluster where none are
-    given, which is HC1), or HC0, HC1, HC3. Rows of zero weight are dropped. With `covariates` the outcome is modelled
-    on treatment, covariates and their products, and the effect averaged over the treated (g-computation). Raises
+    given, which is HC1), HC0, HC1, HC3, or classical: one variance for all rows, as older publications have it, which
+    neither weights nor pairs keep. Rows of zero weight are dropped. With `covariates` the outcome is modelled on
+    treatment, covariates and their products, and the effect averaged over the treated (g-computation). Raises
     InputError for unusable input, one-sided samples and outcomes that do not vary.
     """
     values = vector(outcome, argument="outcome")

@@ -10,8 +10,8 @@ import numpy as np
 from desistance.errors import InputError
 from desistance.matching.inputs import FloatArray, IntArray, codes
 
-ErrorKind = Literal["cluster", "HC0", "HC1", "HC3"]
-KINDS = ("cluster", "HC0", "HC1", "HC3")
+ErrorKind = Literal["cluster", "HC0", "HC1", "HC3", "classical"]
+KINDS = ("cluster", "HC0", "HC1", "HC3", "classical")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Fit:
 def least_squares(
     design: FloatArray, outcome: FloatArray, weights: FloatArray, *, se: str, cluster: IntArray | None
 ) -> Fit:
-    """Weighted least squares. HC3 divides by (1 - h)^2; clusters are HC1 with G/(G-1).
+    """Weighted least squares. HC3 divides by (1 - h)^2; clusters are HC1 with G/(G-1); classical errors take one
+    variance for all rows, that of the weighted residuals with n - k in the denominator.
 
     Raises InputError when the columns depend on one another or rows do not outnumber them.
     """
@@ -44,12 +45,14 @@ def least_squares(
     coefficients = np.linalg.solve(r, q.T @ (outcome * root[:, 0]))
     residuals = outcome - design @ coefficients
     inverse = np.linalg.inv(r)
+    bread = inverse @ inverse.T
+    if se == "classical":
+        return Fit(coefficients, bread * float(np.sum(weights * residuals**2) / (rows - width)), residuals)
     scores = design * (weights * residuals)[:, None]
     if se == "HC3":
         leverage = np.minimum(np.einsum("ij,ij->i", q, q), 1 - 1e-12)
         scores = scores / (1 - leverage)[:, None]
     middle = sandwich_middle(scores, se=se, cluster=cluster, parameters=width)
-    bread = inverse @ inverse.T
     return Fit(coefficients, bread @ middle @ bread, residuals)
 
 

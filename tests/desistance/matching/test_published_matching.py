@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from desistance.effects import att
+from desistance.effects.linear import least_squares
 from desistance.matching import balance, coarsened, nearest, propensity, propensity_model, tie_spread, weights
 
 COEFFICIENTS = [
@@ -110,13 +111,19 @@ def test_nearest_as_matchit(lalonde, score, case):
     assert model.estimate == pytest.approx(adjusted, abs=5.1e-4)
 
 
+def effects_of(lalonde, match):
+    """The difference of weighted means, and the effect by g-computation with a model of every covariate."""
+    given = (lalonde.earnings, lalonde.treated, match.weights)
+    return att(*given).estimate, att(*given, covariates=lalonde.X).estimate
+
+
 def test_caliper_width_and_two_to_one_on_the_logit(lalonde, score):
     assert nearest(score, lalonde.treated, caliper=0.2).caliper == pytest.approx(0.05806267, abs=5e-9)
     logit = np.log(score / (1 - score))
     match = nearest(logit, lalonde.treated, ratio=2, caliper=0.2, ties="matchit")
     assert (match.matched_treated, match.matched_controls) == (117, 147)
     assert match.effective_controls == pytest.approx(134.206, abs=5e-4)
-    assert att(lalonde.earnings, lalonde.treated, match.weights).estimate == pytest.approx(1622.344, abs=5e-4)
+    assert effects_of(lalonde, match) == pytest.approx((1622.344, 1280.065), abs=5.1e-4)
     found = smds(lalonde, logit, match.weights)["distance"]
     assert (found["mean_treated"], found["mean_control"], found["smd"]) == pytest.approx(
         (0.05589, -0.17331, 0.20329), abs=5.1e-6
@@ -139,7 +146,7 @@ def test_coarsened_with_automatic_cuts(lalonde):
     match = coarsened(pa.table(columns), lalonde.treated, cuts="sturges")
     assert (match.matched_treated, match.matched_controls) == (65, 75)
     assert match.effective_controls == pytest.approx(41.29, abs=5e-3)
-    assert att(lalonde.earnings, lalonde.treated, match.weights).estimate == pytest.approx(1070.907, abs=5e-4)
+    assert effects_of(lalonde, match) == pytest.approx((1070.907, 1290.034), abs=5.1e-4)
     found = smds(lalonde, lalonde.X[:, 0], match.weights)
     expected = {"age": 0.04928, "educ": 0.04463, "re74": -0.04268, "re75": -0.04920, "married": 0.0}
     assert {name: found[name]["smd"] for name in expected} == pytest.approx(expected, abs=5.1e-6)
@@ -151,8 +158,19 @@ def test_the_experiment_of_dehejia_and_wahba(trial, survey):
     assert (found.estimate, found.se) == pytest.approx((1794.34, 670.82), abs=0.01)
     control = survey.re78.to_numpy()
     marks = np.repeat([1, 0], [int(treated.sum()), len(control)])
-    naive = att(np.concatenate((earnings[treated == 1], control)), marks)
-    assert naive.estimate == pytest.approx(-8497.52, abs=0.01)
+    naive = att(np.concatenate((earnings[treated == 1], control)), marks, se="classical")
+    assert (naive.estimate, naive.se) == pytest.approx((-8497.52, 712.02), abs=0.01)
+    assert att(earnings, treated, se="classical").se == pytest.approx(632.85, abs=0.01)
+
+
+def test_the_experiment_with_covariates(trial):
+    """Dehejia and Wahba's regression: age and its square, education, no degree, black, Hispanic, earnings before."""
+    columns = [trial[name] for name in ("age", "educ", "nodegree", "black", "hisp", "re74", "re75")]
+    design = np.column_stack([np.ones(len(trial)), trial.treat, *columns, trial.age**2]).astype(float)
+    ones = np.ones(len(trial))
+    fit = least_squares(design, trial.re78.to_numpy(float), ones, se="classical", cluster=None)
+    found = (fit.coefficients[1], np.sqrt(fit.covariance[1, 1]))
+    assert found == pytest.approx((1680.63, 638.52), abs=0.01)
 
 
 def dehejia_wahba(trial, survey):
