@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from tests.support.browser import valid_html
 from tests.support.papers import sound_paper
 from tests.support.world import AT, TODAY, client_for, organisation
 from tests.voice.proposals.conftest import Voices
 from throughcare.commissioning.decisions import actions as decisions
+from throughcare.commissioning.decisions.models import Decision
 from throughcare.errors import Invalid, NotAllowed, NotFound
 from throughcare.foundation.ports.parts import DECISION, parts_of
 from throughcare.foundation.ports.thread import thread_of
@@ -45,6 +49,24 @@ def test_a_decision_shows_which_voices_informed_it(voices: Voices, paper) -> Non
     page = client_for("commissioner").get(f"/papers/{paper.pk}").content.decode()
     assert "Voices that informed it" in page
     assert "12 people" in page
+
+
+def test_anyone_sees_which_published_voices_informed_a_published_decision(voices: Voices) -> None:
+    organisation("secretary_of_state_for_justice", "probation")
+    row = decisions.import_signed(paper=sound_paper(reference="PCD 9002"), by=voices.commissioner, at=AT)
+    decisions.publish(decision_id=row.pk, by=voices.commissioner, at=AT)
+    address = reverse("decision", args=[Decision.objects.get(pk=row.pk).slug])
+    assert "Voices that informed it" not in Client().get(address).content.decode()
+    sent, raised = voices.sent(), voices.raised(title="Not sent to anyone")
+    more = {"decision_reference": "PCD 9002", "proposal_ids": [sent.pk, raised.pk]}
+    seat(voices.worker, people=3, title="An inner title", **more)
+    page = Client().get(address)
+    valid_html(page)
+    shown = page.content.decode()
+    assert "Specification with people on IOM, fewer than 5 people" in shown
+    assert f'href="/changes/#change-{sent.pk}">Tell us how long we wait</a>, no answer yet' in shown
+    for kept in ("Not sent to anyone", "An inner title", WORDS):
+        assert kept not in shown
 
 
 def test_a_decision_without_voices_says_so(voices: Voices, paper) -> None:

@@ -14,7 +14,8 @@ from throughcare.foundation.access.viewers import Viewer
 SERVICE_USER = "service_user"
 REFERRAL = "referral"
 DECISION = "decision"
-PAGES = frozenset({SERVICE_USER, REFERRAL, DECISION})
+PUBLISHED_DECISION = "published_decision"  # read by anyone: providers give only what is public already
+PAGES = frozenset({SERVICE_USER, REFERRAL, DECISION, PUBLISHED_DECISION})
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class Filters:
 class PublicDecision:
     """A published decision: its register line and the paper as signed, or why it is not shown."""
 
+    id: int
     row: RegisterRow
     paper: Paper | None
     exemption: str
@@ -174,6 +175,7 @@ def decision(slug: str) -> PublicDecision:
     listed = {other.pk: other for other in _listed().filter(Q(amends=row) | Q(pk=row.amends_id or 0))}
     amends = listed.pop(row.amends_id, None) if row.amends_id else None
     return PublicDecision(
+        id=row.pk,
         row=_row(row),
         paper=None if withheld else reading.from_dict(row.content),
         exemption=row.exemption,

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
+from throughcare import clock
 from throughcare.clock import LONDON
 from throughcare.commissioning.decisions.forms.moves import SearchForm
 from throughcare.commissioning.decisions.queries import register
@@ -19,6 +20,8 @@ from throughcare.commissioning.decisions.queries.register import Filters, Regist
 from throughcare.commissioning.decisions.rules import writing
 from throughcare.errors import NotFound
 from throughcare.foundation.access.routes import public
+from throughcare.foundation.access.viewers import PUBLIC
+from throughcare.foundation.ports.parts import PUBLISHED_DECISION, parts_of
 
 
 @public
@@ -48,7 +51,8 @@ def _page_number(request: HttpRequest) -> int:
 def decision(request: HttpRequest, slug: str) -> HttpResponse:
     """One published decision."""
     found = register.decision(slug)
-    return render(request, "decisions/public.jinja", {"decision": found})
+    parts = parts_of(PUBLISHED_DECISION, PUBLIC, found.id, clock.now()) if found.paper else []
+    return render(request, "decisions/public.jinja", {"decision": found, "parts": parts})
 
 
 @public

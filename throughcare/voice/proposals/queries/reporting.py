@@ -70,14 +70,16 @@ def _reach(organisation: Organisation, quarter: Quarter) -> list[dict[str, Any]]
     for version in versions:
         _count_version(version, counts)
     rows = [asdict(reached(group, counts[group.characteristic], threshold=THRESHOLD)) for group in GROUPS]
-    heard = Participation.objects.filter(
-        survey_version__survey__organisation=organisation,
-        survey_version__survey__service__icontains="mental",
-        day__gte=quarter.from_day,
-        day__lt=quarter.until,
-    ).aggregate(n=Sum("number"))["n"]
+    about_it = {
+        "survey_version__survey__organisation": organisation,
+        "survey_version__survey__service__icontains": "mental",
+        "day__gte": quarter.from_day,
+        "day__lt": quarter.until,
+    }
+    heard = Participation.objects.filter(**about_it).aggregate(n=Sum("number"))["n"] or 0
+    heard += NamedAnswer.objects.filter(withdrawn_on__isnull=True, **about_it).count()
     about = {"name": "Answers about the mental health service", "note": "", "of": None, "share": None}
-    return [*rows, {**about, "low": None, "high": None, "n": shown_or_none(heard or 0, threshold=THRESHOLD)}]
+    return [*rows, {**about, "low": None, "high": None, "n": shown_or_none(heard, threshold=THRESHOLD)}]
 
 
 def _count_version(version: SurveyVersion, counts: dict[str, Counter[str]]) -> None:

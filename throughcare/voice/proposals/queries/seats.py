@@ -17,6 +17,7 @@ from throughcare.foundation.ports.parts import Line, Part
 from throughcare.foundation.ports.thread import ThreadStep
 from throughcare.voice.proposals.models import Proposal, Seat
 from throughcare.voice.proposals.queries.local import limit
+from throughcare.voice.proposals.queries.public import SENT
 from throughcare.voice.proposals.rules.seats import people_shown
 
 
@@ -93,6 +94,32 @@ def part_of_decision(viewer: Viewer, decision_id: int, at: datetime) -> Part | N
         empty="Nobody on IOM had a recorded part in this decision. A seat can be recorded under Voices.",
         todo=("Record a seat in commissioning", reverse("take_seat")) if can_take else None,
     )
+
+
+ANSWERS = {"adopted": "they said yes", "adapted": "they said yes in part", "declined": "they said no"}
+
+
+def part_of_published_decision(viewer: Viewer, decision_id: int, at: datetime) -> Part | None:
+    """The same for anyone: kinds of part and protected counts, and proposals that stand on "You said, we did" already.
+
+    Titles and words of seats are not shown: nobody has published them.
+    """
+    fewest = limit("fewest_people", clock.today(at))
+    lines = [
+        Line(f"{row.get_kind_display()} with people on IOM", people_shown(row.people, fewest=fewest), row.on)
+        for row in Seat.objects.filter(decision_id=decision_id).order_by("on", "pk")
+    ]
+    asked = Proposal.objects.filter(seats__decision_id=decision_id, state__in=SENT).distinct().order_by("pk")
+    lines += [
+        Line(
+            one.title,
+            ANSWERS.get(one.answer, "no answer yet"),
+            one.answered_on,
+            f"{reverse('changes')}#change-{one.pk}",
+        )
+        for one in asked
+    ]
+    return Part("Voices that informed it", 60, tuple(lines)) if lines else None
 
 
 def thread_of_voices(decision_id: int, viewer: Viewer, at: datetime) -> Iterator[ThreadStep]:

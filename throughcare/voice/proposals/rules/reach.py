@@ -33,6 +33,7 @@ GROUPS: tuple[Group, ...] = (
         "Women",
         "all women who answered; whether somebody offends persistently is not asked of them",
     ),
+    Group("mental_health", frozenset(["yes"]), "People who say that their mind has been in a bad place for long"),
     Group("neurodiversity", frozenset(["yes"]), "People who say that they are neurodivergent"),
     Group(
         "disability",
