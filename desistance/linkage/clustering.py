@@ -14,8 +14,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+
+from desistance.linkage.models import IDENTIFIERS, Model
 
 Values = np.ndarray[Any, Any]
 
@@ -77,6 +81,16 @@ def cluster(evidence: Evidence) -> Values:
         inside = np.isin(component[edges[:, 0]], doubtful)
         members = np.flatnonzero(np.isin(component, doubtful))
         found[members] = _apart(evidence, edges[inside], weight[inside], members)
+    return found
+
+
+def identifier_codes(model: Model, records: pa.Table) -> dict[str, Values]:
+    """The identifiers of records by kind, as one code a record and -1 for none."""
+    columns = {one.column for one in model.fields if one.kind in IDENTIFIERS or one.column in model.verified}
+    found = {}
+    for name in sorted(columns & set(records.column_names)):
+        codes = records[name].combine_chunks().dictionary_encode().indices
+        found[name] = pc.fill_null(codes, -1).to_numpy().astype(np.int64)
     return found
 
 

@@ -14,9 +14,9 @@ from desistance import engines
 from desistance.errors import InputError
 from desistance.linkage import overrides as given
 from desistance.linkage import quality, scoring
-from desistance.linkage.clustering import Evidence, cluster
+from desistance.linkage.clustering import Evidence, cluster, identifier_codes
 from desistance.linkage.contracts import LABELS, records_contract
-from desistance.linkage.models import IDENTIFIERS, MODELS, Model
+from desistance.linkage.models import MODELS, Model
 from desistance.linkage.normalise import Normalised, normalise
 from desistance.linkage.results import Linked
 from desistance.linkage.trained import Trained, load
@@ -205,11 +205,7 @@ def _evidence(
 ) -> Evidence:
     """What clustering goes by, in numbers."""
     order = scored.pairs.sort_by([("key_l", "ascending"), ("key_r", "ascending")])
-    columns = {one.column for one in model.fields if one.kind in IDENTIFIERS or one.column in model.verified}
-    identifiers = {}
-    for name in sorted(columns & set(tables.stacked.column_names)):
-        codes = tables.stacked[name].combine_chunks().dictionary_encode().indices
-        identifiers[name] = pc.fill_null(codes, -1).to_numpy().astype(np.int64)
+    identifiers = identifier_codes(model, tables.stacked)
     return Evidence(
         tables.keys.records,
         order["key_l"].to_numpy(),

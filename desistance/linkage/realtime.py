@@ -9,9 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from desistance.errors import InputError
+from desistance.linkage.clustering import Evidence, cluster, identifier_codes
 from desistance.linkage.contracts import records_contract
 from desistance.linkage.counting import level_sql
+from desistance.linkage.deciding import decide
 from desistance.linkage.normalise import Normalised, normalise
+from desistance.linkage.scoring import WEIGHT_DIGITS, twins_query
 from desistance.linkage.sql import both_sides, query
 from desistance.linkage.trained import Trained, load
 from desistance.tables import as_arrow
@@ -80,15 +83,19 @@ class Scorer:
     def score(self, record: Any, candidates: Any) -> pa.Table:
         """Score one record against a table of candidates; a row a candidate in the order given.
 
-        Columns: `record_id`, `match_weight`, `match_probability`, `decision` (`join`, `possible` or `apart`) and
+        Columns: `record_id`, `match_weight`, `match_probability`, `decision` (`join`, `possible` or `apart`), `why` and
         `problem`, with what was left out of either record. `record` is a dictionary or a table of one row.
+
+        Decisions are those of `link` for these records alone, where nobody was together before and nothing was decided
+        by hand. What weighs enough is still `apart` where `why` is `twins`, `identifiers` (two different ones of which
+        a person has one) or `another record` (such a conflict with a candidate that fits better); else it is `weight`.
         """
         one = self._read(record if not isinstance(record, dict) else [record], "record")
         if one.table.num_rows != 1:
             raise InputError(f"holds {one.table.num_rows} records", argument="record", remedy="Give one.")
         others = self._read(candidates, "candidates")
         weight, _ = self._weigh(one, others)
-        decision = np.select([weight >= self._join, weight >= self._break], ["join", "possible"], "apart")
+        decision, why = self._decide(one, others, weight)
         mine = one.problem()[0].as_py()
         problems = [
             "; ".join(part for part in (mine and f"record: {mine}", own) if part) or None
@@ -100,6 +107,7 @@ class Scorer:
                 "match_weight": weight,
                 "match_probability": 1 / (1 + np.exp2(-np.clip(weight, -1000, 1000))),
                 "decision": pa.array(decision.tolist(), pa.string()),
+                "why": pa.array(why.tolist(), pa.string()),
                 "problem": pa.array(problems, pa.string()),
             }
         )
@@ -124,6 +132,39 @@ class Scorer:
     def _read(self, records: Any, argument: str) -> Normalised:
         table = as_arrow(records, argument=argument)
         return normalise(self._contract.check(table, argument=argument), self._trained.model)
+
+    def _decide(self, one: Normalised, others: Normalised, weight: Values) -> tuple[Values, Values]:
+        """What becomes of each pair and why: record 0 is the one, the candidates come after it."""
+        number = others.table.num_rows
+        tables = [table.drop_columns(["record_id"]) for table in (one.table, others.table)]
+        everybody = pa.concat_tables(tables, promote_options="default")
+        model = self._trained.model
+        identifiers = identifier_codes(model, everybody)
+        nobody = np.empty((0, 2), dtype=np.int64)
+        evidence = Evidence(
+            number + 1,
+            np.zeros(number, dtype=np.int64),
+            np.arange(1, number + 1),
+            np.round(weight, WEIGHT_DIGITS),
+            former=np.full(number + 1, -1, dtype=np.int64),
+            identifiers=identifiers,
+            single=tuple(name for name in model.verified if name in identifiers),
+            twins=self._twins(everybody) if (weight >= self._join).any() else nobody,
+            includes=nobody,
+            excludes=nobody,
+            join=self._join,
+            break_below=self._break,
+        )
+        _, _, decision, why = decide(evidence, cluster(evidence))
+        return decision, why
+
+    def _twins(self, everybody: pa.Table) -> Values:
+        asked = twins_query(self._trained.model, everybody.column_names, "everybody", duckdb=True)
+        if asked is None:
+            return np.empty((0, 2), dtype=np.int64)
+        self._connection.register("everybody", everybody.append_column("key", pa.array(range(everybody.num_rows))))
+        found = self._connection.execute(asked).fetchnumpy()
+        return np.column_stack([found["key_l"], found["key_r"]]).astype(np.int64)
 
     def _weigh(self, one: Normalised, others: Normalised) -> tuple[Values, list[tuple[Values, Values, Values]]]:
         levels = self._levels(one.table, others.table)

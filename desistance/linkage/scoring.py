@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from desistance.linkage.trained import Trained
 MOST_PAIRS = 200_000_000
 FLOOR = -10.0
 """Pairs below this weight are counted and not kept."""
+WEIGHT_DIGITS = 9
 RECORDS = "linkage_records"
 FORMER = "former"
 """The column that holds the cluster of an earlier run, so that what was together is compared again."""
@@ -106,20 +108,28 @@ def score(workspace: Workspace, trained: Trained, *, two: bool, extra: list[str]
 def _rounded(pairs: pa.Table) -> pa.Table:
     """Weights to the ninth decimal: the last digits of a logarithm are not the same on both engines."""
     place = pairs.schema.get_field_index("match_weight")
-    return pairs.set_column(place, "match_weight", pc.round(pairs["match_weight"], ndigits=9))
+    return pairs.set_column(place, "match_weight", pc.round(pairs["match_weight"], ndigits=WEIGHT_DIGITS))
 
 
 def twins(workspace: Workspace, model: Model) -> pa.Table:
     """`key_l`, `key_r` of pairs that the twins rule keeps apart, whatever they score."""
-    columns = workspace.columns(RECORDS)
-    nobody = pa.table({"key_l": pa.array([], pa.int64()), "key_r": pa.array([], pa.int64())})
-    if model.twins is None or not set(model.twins[0]) <= set(columns):
-        return nobody
+    asked = twins_query(model, workspace.columns(RECORDS), RECORDS, duckdb=workspace.engine == "duckdb")
+    if asked is None:
+        return pa.table({"key_l": pa.array([], pa.int64()), "key_r": pa.array([], pa.int64())})
+    return workspace.query(asked)
+
+
+def twins_query(model: Model, columns: list[str], records: str, *, duckdb: bool) -> str | None:
+    """What asks a table of records, with their numbers as `key`, for its twins; None where the rule cannot be asked."""
+    if model.twins is None:
+        return None
     same, different = model.twins
     needed = [name for name in columns if f"{name}_l" in different or f"{name}_r" in different]
-    condition = duckdb_sql(different) if workspace.engine == "duckdb" else different
-    parts = {"sides": both_sides(needed), "records": RECORDS, "met": agree(same), "condition": condition}
-    return workspace.query(query(TOLD_APART, **parts))
+    asked = {word[:-2] for word in re.findall(r"[a-z0-9_]+_[lr]\b", different)}
+    if not {*same, *asked} <= set(columns):
+        return None
+    condition = duckdb_sql(different) if duckdb else different
+    return query(TOLD_APART, sides=both_sides(needed), records=records, met=agree(same), condition=condition)
 
 
 def _predict(workspace: Workspace, trained: Trained, blocking: list[str], *, two: bool) -> Any:

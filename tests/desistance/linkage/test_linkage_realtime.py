@@ -1,11 +1,13 @@
 """One record against others at once: the weights of a batch, saved models, and how a weight comes about."""
 
+import datetime as dt
 import json
 
 import pyarrow as pa
 import pytest
 
 from desistance import InputError, linkage
+from desistance.linkage.identifiers import pnc_of
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,42 @@ def test_it_scores_as_the_batch_did(made, linked, scorer):
         found = scorer.score(record(made, place[pair["left_id"]]), others).to_pylist()[0]
         assert found["match_weight"] == pytest.approx(pair["match_weight"], abs=1e-9)
         assert found["match_probability"] == pytest.approx(pair["match_probability"], abs=1e-12)
+
+
+PNCS = (pnc_of(1999, 12345), pnc_of(2004, 54321))
+SIBLING = {"surname": "ZEBEDIAH", "date_of_birth": dt.date(1990, 3, 4), "postcode": "N1 9ZZ", "gender": "male"}
+
+
+def decided(scorer, one, others):
+    found = scorer.score({"record_id": "one", **one}, [{"record_id": f"{n}", **row} for n, row in enumerate(others)])
+    return list(zip(found["decision"].to_pylist(), found["why"].to_pylist(), strict=True))
+
+
+def test_twins_and_different_verified_identifiers_are_never_joined_by_weight(linked):
+    keen = linkage.scorer(linked.model, join=0.0, break_below=-5.0)
+    one = {**SIBLING, "given_name": "MARMADUKE"}
+    assert decided(keen, one, [{**SIBLING, "given_name": "MARMADUKE"}]) == [("join", "weight")]
+    assert decided(keen, one, [{**SIBLING, "given_name": "OSWALD"}]) == [("apart", "twins")]
+    first, second = PNCS
+    pair = [{**one, "pnc": second}]
+    assert decided(keen, {**one, "pnc": first}, pair) == [("apart", "identifiers")]
+    assert decided(keen, {**one, "pnc": first}, [{**one, "pnc": first}]) == [("join", "weight")]
+    told = decided(keen, one, [{**one, "pnc": first}, {**one, "pnc": second}])
+    assert sorted(told) == [("apart", "another record"), ("join", "weight")]
+
+
+def test_decisions_are_those_of_the_batch(made, linked, scorer):
+    """Each decided pair of `link` asked again by itself, where nothing but the two records decided it."""
+    place = {one: row for row, one in enumerate(made.records["record_id"].to_pylist())}
+    pairs = [one for one in linked.pairs.to_pylist() if one["why"] != "another record"]
+    kinds = {}
+    for pair in pairs:
+        kinds.setdefault((pair["decision"], pair["why"]), []).append(pair)
+    assert ("join", "weight") in kinds
+    for pair in [one for held in kinds.values() for one in held[:8]]:
+        others = made.records.slice(place[pair["right_id"]], 1)
+        found = scorer.score(record(made, place[pair["left_id"]]), others).to_pylist()[0]
+        assert (found["decision"], found["why"]) == (pair["decision"], pair["why"])
 
 
 def test_a_record_fits_itself_best(made, scorer):
