@@ -14,6 +14,7 @@ from desistance import scores
 # The service takes today where a request has no assessment date; this is the day of the commit the cases come from.
 COMMIT_DAY = dt.date(2026, 8, 4)
 MST_DAY = dt.date(2025, 7, 17)
+GIVEN = ("probability_1y", "probability_2y", "percent_1y", "percent_2y", "points", "band", "variant")
 PREDICTORS = {"all": "arp", "violent": "vrp", "serious_violent": "svrp"}
 
 
@@ -97,9 +98,12 @@ def test_requests_that_the_service_scores_agree(instrument: str, name: str) -> N
     for case in requests(f"request_{name}.json"):
         output = case["response"]["output"]
         score = output.get("score", output.get("overallScore"))
-        if output["band"] is None:
-            continue
         found = one(instrument, case["request"], assessment_date=COMMIT_DAY)
+        if output["band"] is None:
+            assert case["response"]["validationErrors"]
+            assert missing(found["problem"])
+            assert not any(found[column] is not None for column in GIVEN)
+            continue
         assert found["problem"] is None
         assert found["percent_1y"] == output.get("oneYearScore")
         assert found["percent_2y"] == (output["twoYearScore"] if score is None else score)
@@ -181,6 +185,17 @@ def test_gen3_snsv_requests_disagree_because_the_service_mixed_up_the_offence_we
     assert request_of["response"]["output"]["score"] == 0.24
     assert _snsv("Burglary (domestic)") == 0.24
     assert _snsv("Other offence") == 0.17
+
+
+def test_the_snsv_request_that_the_service_refuses_rests_on_a_date_that_snsv_2015_does_not_read() -> None:
+    """Its follow-up starts before its conviction. `snsv_2015` takes ages and months since sentence in their place."""
+    refused = request("gen3_snsv", "invalid-followup")
+    assert [one["type"] for one in refused["response"]["validationErrors"]] == ["FOLLOW_UP_DATE_BEFORE_CONVICTION_DATE"]
+    assert refused["response"]["output"] == {"band": None, "score": None}
+    assert not {"follow_up_start", "date_of_conviction"} & {each.column for each in scores.inputs("snsv_2015")}
+    found = one("snsv_2015", refused["request"])
+    assert missing(found["problem"])
+    assert all(found[column] is None for column in GIVEN)
 
 
 def _snsv(category: str) -> float:
