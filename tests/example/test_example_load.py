@@ -25,6 +25,19 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 3, 10, 30, tzinfo=UTC)
 
 
+def check_ended() -> None:
+    """What ended has what an ending stands for."""
+    ended = Referral.objects.filter(pk__in=ClosureReport.objects.filter(state="accepted").values("referral"))
+    assert ended.count() >= 12
+    for case in ended:
+        measured = set(Questionnaire.objects.filter(referral=case, state="finished").values_list("occasion", flat=True))
+        assert {"first"} <= measured
+        assert Assessment.objects.filter(referral=case, state="completed").exists()
+        assert Plan.objects.filter(referral=case, state="ended").exists()
+    paired = Questionnaire.objects.filter(state="finished", occasion="last", instrument="phq9")
+    assert paired.count() >= 10
+
+
 def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     assert load(now=NOW)
@@ -48,15 +61,7 @@ def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest
     assert MinutesLine.objects.count() > 100
     assert len(set(Appointment.objects.values_list("state", flat=True))) >= 8
     assert len(set(Referral.objects.values_list("state", flat=True))) >= 12
-    ended = Referral.objects.filter(pk__in=ClosureReport.objects.filter(state="accepted").values("referral"))
-    assert ended.count() >= 12
-    for case in ended:
-        measured = set(Questionnaire.objects.filter(referral=case, state="finished").values_list("occasion", flat=True))
-        assert {"first"} <= measured
-        assert Assessment.objects.filter(referral=case, state="completed").exists()
-        assert Plan.objects.filter(referral=case, state="ended").exists()
-    paired = Questionnaire.objects.filter(state="finished", occasion="last", instrument="phq9")
-    assert paired.count() >= 10
+    check_ended()
     stored = {str(pk): state for pk, state in Nominal.objects.values_list("pk", "state")}
     assert folded_states("nominal") == stored
     lines = plain(LedgerEntry.objects.all())
