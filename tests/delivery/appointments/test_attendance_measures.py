@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,8 @@ from throughcare.delivery.appointments.queries.settings import counting
 from throughcare.delivery.appointments.rules import measuring
 from throughcare.delivery.appointments.rules.measuring import CaseFacts, Contact, Share
 from throughcare.errors import NotAllowed
+from throughcare.foundation.record.events import event
+from throughcare.foundation.record.guard import action
 from throughcare.foundation.ui.words import LONDON
 
 CODES = counting()
@@ -101,5 +104,20 @@ def test_the_database_counts_the_same() -> None:
     assert firsts == measures.first_attended_by_database(viewer, "mental_health", **span)
     cases = measures.cases(viewer, "mental_health", **span)
     assert measuring.first_within(cases, firsts.get, limit=30, at=NOW + timedelta(days=90)).whole == 2
+    hide(row.service_user)
+    assert {one.case_id for one in measures.contacts(viewer, "mental_health", **span)} == {rows[0].case_id}
+    assert len(measures.cases(viewer, "mental_health", **span)) == 1
     with pytest.raises(NotAllowed):
         measures.contacts(make.people().worker, "mental_health", **span)
+
+
+def hide(person: Any) -> None:
+    """Restricts somebody's record, past the actions of another app."""
+
+    @action
+    def close(*, by: Any, at: datetime) -> None:
+        person.is_restricted = True
+        person.save()
+        event("service_user.restricted", subject=("service_user", person.pk), by=by, at=at)
+
+    close(by=None, at=NOW)

@@ -19,7 +19,7 @@ from throughcare.delivery.casework import models
 from throughcare.delivery.casework.queries import gaps, instruments, outcomes
 from throughcare.delivery.casework.rules.change import change_between
 from throughcare.delivery.casework.rules.scoring import score
-from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.models import RestrictedAccess, ServiceUser
 from throughcare.delivery.referrals.models import Referral
 from throughcare.errors import NotAllowed
 from throughcare.foundation.record.events import event
@@ -154,17 +154,38 @@ def test_who_sees_counts_only_gets_them_protected_rounded_and_without_restricted
     assert line.eligible == 40
     _restrict()
     assert outcomes.outcomes(commissioner(), LATER).tables == ()
-    assert total_line(cast().lead).eligible == 42
+
+
+def test_a_lead_counts_nobody_whose_record_is_closed_to_them() -> None:
+    ended(pairs=PAIRS, by=None, at=AT)
+    lead = cast().lead
+    refused = next(one.referral for one in models.OnwardReferral.objects.filter(state="declined").order_by("pk"))
+    _restrict(refused.service_user_id)
+    assert total_line(lead).eligible == 41
+    assert gaps.gaps(lead, LATER).tables[1].rows[-1].counts[-1] == 27
+    _restrict()
+    assert outcomes.outcomes(lead, LATER).tables == ()
+    assert not any(any(row.counts) for table in gaps.gaps(lead, LATER).tables for row in table.rows)
+    _named(who=lead.person_id, about=refused.service_user_id, by=None, at=AT)
+    assert total_line(lead).eligible == 1
 
 
 @action
-def _restricted(*, by: Any, at: Any) -> None:
-    ServiceUser.objects.update(is_restricted=True)
+def _restricted(*, numbers: list[int], by: Any, at: Any) -> None:
+    ServiceUser.objects.filter(pk__in=numbers).update(is_restricted=True)
     event("service_user.restricted", subject=("service_user", 0), by=by, at=at)
 
 
-def _restrict() -> None:
-    _restricted(by=None, at=AT)
+def _restrict(*numbers: int) -> None:
+    """Restricts some people, or everybody where none is named."""
+    everybody = ServiceUser.objects.values_list("pk", flat=True)
+    _restricted(numbers=list(numbers or everybody), by=None, at=AT)
+
+
+@action
+def _named(*, who: int, about: int, by: Any, at: Any) -> None:
+    RestrictedAccess(service_user_id=about, person_id=who, reason="Leads it.", from_at=at, named_by_id=who).save()
+    event("restricted_access.named", subject=("service_user", about), by=by, at=at)
 
 
 def test_this_month_is_not_told_to_who_sees_counts_only() -> None:

@@ -12,13 +12,14 @@ from throughcare.delivery.casework.queries.overview import overview
 from throughcare.delivery.people import actions
 from throughcare.delivery.people.models import DuplicatePair, ServiceUser
 from throughcare.delivery.people.queries.page import page
+from throughcare.delivery.people.queries.scope import about_visible
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries import page as referral_pages
 from throughcare.delivery.referrals.queries.cases import case
 from throughcare.delivery.referrals.queries.scope import by_role
 from throughcare.errors import NotFound
 from throughcare.foundation.access.memory import forget, remembered, remembering
-from throughcare.foundation.access.scope import narrowed, only_about, sees, visible_to
+from throughcare.foundation.access.scope import narrowed, only_about, visible_to
 from throughcare.foundation.ports.parts import SERVICE_USER, parts_of
 from throughcare.foundation.ports.timeline import timeline_of
 from throughcare.foundation.record.events import event
@@ -52,7 +53,7 @@ def everybody():
 
 @pytest.fixture
 def london():
-    """Cases at several steps; somebody restricted, and somebody held twice and merged."""
+    """Cases at several steps; somebody restricted, and somebody held twice and merged, with a case on each record."""
     row = casework.in_delivery(held=2)
     casework.planned("submitted")
     referrals.referral("waiting", person=row.service_user)
@@ -64,6 +65,8 @@ def london():
     twin = {"given_name": "Toni", "family_name": "Twinson", "borough": "camden", "date_of_birth": date(1990, 5, 17)}
     kept, other = (actions.add_service_user(**twin, by=near, at=AT) for _ in range(2))
     actions.nominate(service_user_id=other.pk, reason="meets_rule", by=near, at=AT)
+    casework.filled_in(casework.case(person=other), "phq9", 1, q9=2)
+    referrals.referral("waiting", person=kept)
     pair = DuplicatePair.objects.get()
     words = "The same person twice."
     actions.merge_records(pair_id=pair.pk, keep=kept.pk, words=words, by=near, at=AT + timedelta(hours=1))
@@ -103,7 +106,8 @@ def check_people(viewer):
 def check_cases(viewer, monkeypatch):
     shown = 0
     for row in Referral.objects.all():
-        with only_about(viewer, ServiceUser, [row.service_user_id or 0]), only_about(viewer, Referral, [row.pk]):
+        number = row.about.pk if row.about else 0
+        with only_about(viewer, ServiceUser, [number]), only_about(viewer, Referral, [row.pk]):
             fast = case_page(viewer, row.pk)
         with monkeypatch.context() as plainly:
             plainly.setattr(referral_pages, "only_about", lambda *_: nullcontext())
@@ -118,9 +122,18 @@ def test_everybody_sees_the_same_of_everybody(london, monkeypatch):
     assert people > 10
     assert cases > 10
     for viewer in london:
-        of_person = Q(service_user__isnull=True) | sees(viewer, ServiceUser, "service_user")
+        of_person = Q(service_user__isnull=True) | about_visible(viewer)
         plain = set(Referral.objects.filter(by_role(viewer) & of_person).values_list("pk", flat=True))
         assert set(visible_to(viewer, Referral).values_list("pk", flat=True)) == plain
+
+
+def test_a_page_about_somebody_merged_has_the_cases_of_both_records(london):
+    kept = ServiceUser.objects.get(merged__isnull=False)
+    lead = referrals.cast().lead
+    cases = set(Referral.objects.filter(service_user__in=[kept, *kept.merged.all()]).values_list("pk", flat=True))
+    assert len(cases) == 2
+    with only_about(lead, ServiceUser, [kept.pk]):
+        assert set(visible_to(lead, Referral).values_list("pk", flat=True)) == cases
 
 
 @pytest.fixture

@@ -25,6 +25,12 @@ def pages_are_about(owner: type[Model], records: Records = lambda numbers: numbe
     _owners[owner] = records
 
 
+def records_behind(owner: type[Model], numbers: Sequence[int]) -> Sequence[int]:
+    """Every row that stands behind some rows of an owner: those themselves, unless it says otherwise."""
+    records = _owners.get(owner)
+    return records(numbers) if records and numbers else numbers
+
+
 def looked_for_by(model: type[Model], *found: type[Model]) -> None:
     """Registers a model whose rows need be about nothing: pages about these look for it by each column to them."""
     _looked_for[model] = frozenset(found)

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from throughcare.errors import NotFound
-from throughcare.foundation.access.holding import holding, holds_nothing
+from throughcare.foundation.access.holding import holding, holds_nothing, records_behind
 from throughcare.foundation.access.memory import remembered
 from throughcare.foundation.access.viewers import Viewer
 
@@ -71,7 +71,7 @@ def only_these(viewer: Viewer, model: type[Model]) -> list[int] | None:
         return None
     # Null while it is being found out, so that the predicate itself may ask.
     only[model, viewer] = None
-    only[model, viewer] = _seen(viewer, model, Q(**{f"{path}__in": of_owners}))
+    only[model, viewer] = _seen(viewer, model, Q(**{f"{path}__in": records_behind(owner, of_owners)}))
     return only[model, viewer]
 
 
@@ -109,7 +109,7 @@ def narrowed(viewer: Viewer, model: type[Model]) -> Q:
         return Q(pk__in=few)
     owner, path = _owners.get(model, (model, ""))
     of_owners = only.get((owner, viewer))
-    return Q() if of_owners is None else Q(**{f"{path}__in": of_owners})
+    return Q() if of_owners is None else Q(**{f"{path}__in": records_behind(owner, of_owners)})
 
 
 def sees(viewer: Viewer, model: type[Model], path: str) -> Q:

@@ -15,6 +15,7 @@ from throughcare.delivery.appointments.models import Appointment, Reminder, Remi
 from throughcare.delivery.appointments.queries import settings
 from throughcare.delivery.appointments.rules import standing, telling
 from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
@@ -26,16 +27,22 @@ from throughcare.foundation.record.guard import action
 MOST_TRIES = 5
 
 
-def _consent(service_user_id: int | None) -> ReminderConsent | None:
-    found: ReminderConsent | None = ReminderConsent.objects.filter(
-        service_user_id=service_user_id, until__isnull=True
-    ).first()
+def _consent(person: ServiceUser | None) -> ReminderConsent | None:
+    """What a person agreed to last and still holds, on any of their records."""
+    if person is None:
+        return None
+    rows = ReminderConsent.objects.filter(about_any_of([person.pk]), until__isnull=True)
+    found: ReminderConsent | None = rows.order_by("-from_at", "-pk").first()
     return found
+
+
+def _end_consents(person: ServiceUser, *, at: datetime) -> None:
+    ReminderConsent.objects.filter(about_any_of([person.pk]), until__isnull=True).update(until=at)
 
 
 def queue_reminder(row: Appointment, *, at: datetime) -> None:
     """Puts a reminder in the queue where the person agreed to be reminded and there is time for one."""
-    if _consent(row.referral.service_user_id) is None or row.reminders.filter(kind=Reminder.Kind.REMINDER).exists():
+    if _consent(row.referral.about) is None or row.reminders.filter(kind=Reminder.Kind.REMINDER).exists():
         return
     hours = settings.limit("remind_hours_before", clock.today(at))
     due = telling.reminder_due(row.starts_at, hours_before=hours, at=at)
@@ -51,7 +58,7 @@ def drop_reminders(row: Appointment, *, reason: str, at: datetime) -> None:
 
 def call_off(row: Appointment, *, at: datetime) -> None:
     """Tells the person that it will not take place, where they agreed to messages."""
-    if _consent(row.referral.service_user_id) is not None and row.starts_at > at:
+    if _consent(row.referral.about) is not None and row.starts_at > at:
         Reminder(appointment=row, kind=Reminder.Kind.CALLED_OFF, due_at=at).save()
 
 
@@ -62,12 +69,10 @@ def agree_reminders(
     """Writes down that a person agreed to be reminded and where; what held before ends at that moment."""
     person = _bookable(service_user_id, by=by)
     written = telling.check_contact(channel, address)
-    now = _consent(person.pk)
-    if now is not None:
-        if (now.channel, now.address, now.marked_safe) == (channel, written, marked_safe):
-            return now
-        now.until = at
-        now.save()
+    now = _consent(person)
+    if now is not None and (now.channel, now.address, now.marked_safe) == (channel, written, marked_safe):
+        return now
+    _end_consents(person, at=at)
     row = ReminderConsent(
         service_user=person,
         channel=channel,
@@ -78,7 +83,8 @@ def agree_reminders(
     )
     row.save()
     event("reminder_consent.given", subject=("service_user", person.pk), by=by, at=at, reason_code=channel)
-    ahead = Appointment.objects.filter(referral__service_user=person, state=states.Appointment.BOOKED, starts_at__gt=at)
+    whose = about_any_of([person.pk], "referral__service_user")
+    ahead = Appointment.objects.filter(whose, state=states.Appointment.BOOKED, starts_at__gt=at)
     for one in ahead.select_related("referral"):
         queue_reminder(one, at=at)
     return row
@@ -88,12 +94,11 @@ def agree_reminders(
 def end_reminders(*, service_user_id: int, by: Viewer, at: datetime) -> None:
     """Writes down that a person does not want to be reminded any more."""
     person = _bookable(service_user_id, by=by)
-    now = _consent(person.pk)
-    if now is None:
+    if _consent(person) is None:
         raise NotFound("This person is not reminded.", remedy="There is nothing to end.")
-    now.until = at
-    now.save()
-    queued = Reminder.objects.filter(appointment__referral__service_user=person, state=Reminder.State.QUEUED)
+    _end_consents(person, at=at)
+    whose = about_any_of([person.pk], "appointment__referral__service_user")
+    queued = Reminder.objects.filter(whose, state=Reminder.State.QUEUED)
     queued.update(state=Reminder.State.DROPPED, reason="no_consent", settled_at=at)
     event("reminder_consent.ended", subject=("service_user", person.pk), by=by, at=at)
 
@@ -122,8 +127,8 @@ def send_reminder(*, reminder_id: int, sender: Sender, by: Viewer | None, at: da
     row: Reminder = Reminder.objects.locked(reminder_id)
     if row.state != Reminder.State.QUEUED:
         return row.reason or row.state
-    appointment = Appointment.objects.select_related("referral__service_user").get(pk=row.appointment_id)
-    consent = _consent(appointment.referral.service_user_id)
+    appointment = Appointment.objects.select_related("referral__service_user__merged_into").get(pk=row.appointment_id)
+    consent = _consent(appointment.referral.about)
     why = _why_not(row, appointment, consent, at=at)
     if why or consent is None:
         return _settle(row, Reminder.State.DROPPED, why or "no_consent", by=by, at=at)
@@ -144,7 +149,7 @@ def send_reminder(*, reminder_id: int, sender: Sender, by: Viewer | None, at: da
 
 
 def _why_not(row: Reminder, appointment: Appointment, consent: ReminderConsent | None, *, at: datetime) -> str:
-    person = appointment.referral.service_user
+    person = appointment.referral.about
     if person is None or at >= appointment.starts_at:
         return "too_late"
     called_off = row.kind == Reminder.Kind.CALLED_OFF

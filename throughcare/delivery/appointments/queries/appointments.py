@@ -23,7 +23,7 @@ from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ui.words import clock_time, day
 
 # What a row needs, and what the checks of one appointment need besides. Each join more costs the planner.
-RELATED = ("referral__service_user", "worker", "group")
+RELATED = ("referral__service_user__merged_into", "worker", "group")
 RELATED_OF_ONE = (*RELATED, "referral__provider", "referral__referrer_organisation")
 
 
@@ -94,7 +94,7 @@ class StatusShown:
 
 def row_of(one: Appointment) -> Row:
     """A row from its table row, with its related rows."""
-    referral, person = one.referral, one.referral.service_user
+    referral, person = one.referral, one.referral.about
     return Row(
         id=one.pk,
         referral_id=referral.pk,
@@ -223,7 +223,9 @@ def flags(viewer: Viewer, appointment_id: int) -> list[Flagged]:
 def with_related(found: QuerySet[Any]) -> QuerySet[Any]:
     """Flags with what showing one needs."""
     return found.select_related(
-        "status__by", "status__appointment__referral__provider", "status__appointment__referral__service_user"
+        "status__by",
+        "status__appointment__referral__provider",
+        "status__appointment__referral__service_user__merged_into",
     ).prefetch_related("seen")
 
 

@@ -15,6 +15,7 @@ from throughcare.delivery.appointments.queries import settings
 from throughcare.delivery.appointments.rules.standing import Allowance, Case
 from throughcare.delivery.appointments.rules.timing import LONGEST, Span, Surroundings, span
 from throughcare.delivery.people.models import Overlay
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.delivery.services.states import EVENTS, DoneIn, Event
@@ -30,7 +31,7 @@ LONGEST_SPAN = timedelta(minutes=LONGEST)
 
 def standing(referral: Referral) -> Case:
     """How a case stands."""
-    person = referral.service_user
+    person = referral.about
     return Case(
         state=referral.state,
         since=referral.since,
@@ -72,10 +73,11 @@ def surroundings(
 ) -> Surroundings:
     """What stands around a time: what the worker and the person have then, hours, holidays, custody."""
     around = surroundings_of_workers(referral.service, worker_ids, starts, minutes, moving=moving)
-    if referral.service_user_id is None:
+    whose = referral.about
+    if whose is None:
         return around
     when = span(starts, minutes)
-    person = _ahead(when, moving).filter(referral__service_user_id=referral.service_user_id)
+    person = _ahead(when, moving).filter(about_any_of([whose.pk], "referral__service_user"))
     return replace(around, person_busy=tuple(_spans(person, when)), in_custody=is_in_custody(referral, starts))
 
 
@@ -117,12 +119,13 @@ def _spans(rows: Iterable[Appointment | GroupSession], when: Span) -> list[Span]
 
 def is_in_custody(referral: Referral, at: datetime) -> bool:
     """Whether the person is recorded as in custody on the day of a moment."""
-    if referral.service_user_id is None:
+    person = referral.about
+    if person is None:
         return False
     day = clock.today(at)
     rows = Overlay.objects.filter(
         Q(until__isnull=True) | Q(until__gt=day),
-        service_user_id=referral.service_user_id,
+        about_any_of([person.pk]),
         kind__in=CUSTODY,
         withdrawn=False,
         from_date__lte=day,

@@ -93,9 +93,9 @@ def could_join(viewer: Viewer, page: GroupPage) -> list[tuple[int, str]]:
         service=page.group.service, provider__code__in=viewer.organisation_codes, closed_at__isnull=True
     )
     found = [
-        (row.pk, f"{row.service_user.name}, {row.reference}")
-        for row in rows.select_related("service_user")
-        if row.pk not in inside and row.service_user and _has_sessions(row)
+        (row.pk, f"{row.about.name}, {row.reference}")
+        for row in rows.select_related("service_user__merged_into")
+        if row.pk not in inside and row.about and _has_sessions(row)
     ]
     return sorted(found, key=lambda pair: pair[1])
 

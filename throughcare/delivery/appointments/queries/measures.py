@@ -1,6 +1,7 @@
 """What appointments say for the measures: plain facts, and the same counts by the database for comparison.
 
-Counts alone leave here, and only to those who may have them; small numbers are hidden where they are shown.
+Counts alone leave here, without restricted people, and only to those who may have them; small numbers are hidden where
+they are shown.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from throughcare.delivery.appointments import states
 from throughcare.delivery.appointments.models import Appointment, AppointmentStatus
 from throughcare.delivery.appointments.queries import settings
 from throughcare.delivery.appointments.rules.measuring import CaseFacts, Contact, Share
+from throughcare.delivery.people.queries.scope import about_unrestricted
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -26,7 +28,11 @@ NOT_COUNTED = frozenset({states.Appointment.RESCHEDULED, states.Appointment.OFFE
 
 def _rows(service: str, from_: datetime, until: datetime) -> Any:
     return Appointment.objects.filter(
-        referral__service=service, starts_at__gte=from_, starts_at__lt=until, state__in=states.OUTCOMES
+        about_unrestricted("referral__service_user__"),
+        referral__service=service,
+        starts_at__gte=from_,
+        starts_at__lt=until,
+        state__in=states.OUTCOMES,
     )
 
 
@@ -45,7 +51,7 @@ def cases(viewer: Viewer, service: str, *, from_: datetime, until: datetime) -> 
     check_can(viewer, Permission.VIEW_DELIVERY_COUNTS)
     found = []
     rows = Referral.objects.filter(service=service, steps__event=ACCEPTED, steps__at__gte=from_, steps__at__lt=until)
-    for row in rows.distinct().prefetch_related("steps"):
+    for row in rows.filter(about_unrestricted("service_user__")).distinct().prefetch_related("steps"):
         steps = sorted(row.steps.all(), key=lambda step: step.number)
         accepted = next(step.at for step in steps if step.event == ACCEPTED)
         found.append(CaseFacts(row.pk, accepted, row.closed_at, tuple(_pauses(steps, until))))

@@ -130,4 +130,4 @@ def of_case(viewer: Viewer, referral_id: int, at: datetime) -> CaseNotes:
     notes = _shown(ClinicalNote.objects.filter(status__appointment__referral_id=referral_id))
     glass = str(referral_id) in opened_by(viewer, CLINICAL_NOTES, at=at)
     read_of(("clinical_notes", referral_id), by=viewer, at=at, reason_code="break_glass" if glass else "")
-    return CaseNotes(referral.pk, referral.reference, referral.service_user.name, tuple(notes), glass)
+    return CaseNotes(referral.pk, referral.reference, referral.about.name, tuple(notes), glass)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from throughcare import clock
 from throughcare.delivery.appointments import models, states
-from throughcare.delivery.people.models import ServiceUser
-from throughcare.delivery.people.queries.scope import standing_and_open, way_to_see
+from throughcare.delivery.people.queries.scope import about_open_to, about_visible, led_to_by, way_to_see
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries.scope import covered_by
 from throughcare.foundation.access.permissions import Permission
@@ -50,7 +49,7 @@ def by_appointment(viewer: Viewer) -> Q:
     if not viewer.can(Permission.WORK_CASE):
         return NOBODY
     held = models.Appointment.objects.filter(held_lately(viewer))
-    return Q(Exists(held.filter(referral__service_user=OuterRef("pk"))))
+    return led_to_by(held, "referral__service_user")
 
 
 @scope(models.Appointment)
@@ -60,7 +59,7 @@ def who_sees_an_appointment(viewer: Viewer) -> Q:
         return NOBODY
     found = sees(viewer, Referral, "referral")
     if viewer.can(Permission.WORK_CASE):
-        found |= held_lately(viewer) & standing_and_open(viewer, "referral__service_user__")
+        found |= held_lately(viewer) & about_open_to(viewer, "referral__service_user__")
     return found
 
 
@@ -72,7 +71,7 @@ def who_sees_a_status(viewer: Viewer) -> Q:
 
 def not_restricted_to(viewer: Viewer) -> Q:
     """Referrals of people whose record restriction does not close to a viewer, whatever else opens it."""
-    return standing_and_open(viewer, "service_user__")
+    return about_open_to(viewer, "service_user__")
 
 
 def staffed_cases(viewer: Viewer) -> Q:
@@ -180,7 +179,7 @@ def who_sees_a_consent(viewer: Viewer) -> Q:
     """A provider's staff who book for a person they may see."""
     if not any(viewer.can(permission) for permission in BOOKERS):
         return NOBODY
-    return sees(viewer, ServiceUser, "service_user")
+    return about_visible(viewer)
 
 
 @scope(models.Reminder)

@@ -17,6 +17,7 @@ from throughcare.delivery.appointments.rules import lone
 from throughcare.delivery.appointments.rules.places import LABELS, Manner
 from throughcare.delivery.appointments.rules.telling import length
 from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
@@ -54,14 +55,15 @@ def reminding(viewer: Viewer, service_user_id: int) -> Reminding:
     if not viewer.can(Permission.TRIAGE_REFERRAL):
         check_can(viewer, Permission.WORK_CASE)
     person = get_visible(viewer, ServiceUser, pk=service_user_id)
-    rows = visible_to(viewer, ReminderConsent).filter(service_user=person).select_related("recorded_by")
+    rows = visible_to(viewer, ReminderConsent).filter(about_any_of([person.pk])).select_related("recorded_by")
     shown = [
         ConsentShown(
             row.get_channel_display(), row.address, row.marked_safe, row.from_at, row.until, row.recorded_by.name
         )
         for row in rows
     ]
-    messages = visible_to(viewer, Reminder).filter(appointment__referral__service_user=person)
+    whose = about_any_of([person.pk], "appointment__referral__service_user")
+    messages = visible_to(viewer, Reminder).filter(whose)
     return Reminding(
         person_id=person.pk,
         person_name=person.name,

@@ -16,6 +16,7 @@ from throughcare.delivery.appointments.queries.appointments import told_of
 from throughcare.delivery.appointments.queries.permits import can_book
 from throughcare.delivery.appointments.rules import lone
 from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition
 from throughcare.foundation.access.permissions import Permission
@@ -142,7 +143,7 @@ def person_part(viewer: Viewer, service_user_id: int, at: datetime) -> Part | No
     """Appointments of a person for those who see the cases; for partners in the cohort, how they engage and no more."""
     if not is_visible(viewer, ServiceUser, service_user_id):
         return None
-    found = appointments.seen(viewer).filter(referral__service_user_id=service_user_id)
+    found = appointments.seen(viewer).filter(about_any_of([service_user_id], "referral__service_user"))
     rows = appointments.rows(found.exclude(state=states.Appointment.RESCHEDULED).order_by("-starts_at")[:MOST_LINES])
     if rows:
         return Part("Appointments", 40, tuple(_line(row) for row in rows))
@@ -152,7 +153,7 @@ def person_part(viewer: Viewer, service_user_id: int, at: datetime) -> Part | No
 def _engagement(viewer: Viewer, service_user_id: int, at: datetime) -> Part | None:
     """Attendance lately, without saying of which service: enough to manage somebody, nothing about their health."""
     rows = Appointment.objects.filter(
-        referral__service_user_id=service_user_id, starts_at__gte=at - LATELY, starts_at__lt=at
+        about_any_of([service_user_id], "referral__service_user"), starts_at__gte=at - LATELY, starts_at__lt=at
     )
     tally = list(rows.values_list("state", "starts_at"))
     attended = [starts for state, starts in tally if states.has_happened(state)]
@@ -167,7 +168,8 @@ def _engagement(viewer: Viewer, service_user_id: int, at: datetime) -> Part | No
 def timeline(viewer: Viewer, service_user_id: int) -> Iterator[Happened]:
     """What became of a person's appointments, as far as the viewer may know."""
     rows = visible_to(viewer, Appointment).filter(
-        referral__service_user_id=service_user_id, state__in=states.OUTCOMES - {states.Appointment.ENTERED_IN_ERROR}
+        about_any_of([service_user_id], "referral__service_user"),
+        state__in=states.OUTCOMES - {states.Appointment.ENTERED_IN_ERROR},
     )
     for one in rows.select_related("referral__provider", "worker"):
         yield Happened(

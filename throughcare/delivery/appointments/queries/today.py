@@ -88,7 +88,7 @@ def _appointments(held: Iterable[Appointment], at: datetime) -> Iterator[TodayLi
 
 def cautions(one: Appointment) -> Iterator[str]:
     """What must be seen before somebody sets out: a death, a case that is closed or on hold."""
-    person = one.referral.service_user
+    person = one.referral.about
     if person is not None and person.died_on is not None and states.is_ahead(one.state):
         yield f"This person died on {day(person.died_on)}. Cancel this appointment."
     elif states.is_ahead(one.state) and one.referral.state in standing.CLOSED:
@@ -186,17 +186,17 @@ def _waiting(viewer: Viewer, at: datetime) -> Iterator[TodayLine]:
 
 def _sessions(viewer: Viewer) -> Iterator[TodayLine]:
     cases = visible_to(viewer, Referral).filter(worker_id=viewer.person_id, closed_at__isnull=True)
-    cases = [one for one in cases.select_related("service_user") if _delivers(one)]
+    cases = [one for one in cases.select_related("service_user__merged_into") if _delivers(one)]
     used = used_by_case([one.pk for one in cases])
     for one in cases:
         allowed = definition(one.service, one.definition).max_sessions
-        if allowed is None or one.service_user is None:
+        if allowed is None or one.about is None:
             continue
         found = standing.Allowance(*used.get(one.pk, (0, 0)), allowed)
         booked = f", {found.ahead} booked" if found.ahead else ", none booked"
         yield TodayLine(
             section=port.SESSIONS,
-            what=one.service_user.name,
+            what=one.about.name,
             fact=f"{found}{booked}",
             href=reverse("case_appointments", args=[one.pk]),
             todo=None if found.ahead or found.left == 0 else ("Book", reverse("book_appointment", args=[one.pk])),

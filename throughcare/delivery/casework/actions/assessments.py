@@ -144,7 +144,8 @@ def complete_assessment(
 
 def _record_needs(case: Referral, row: Assessment, *, by: Viewer, at: datetime) -> None:
     """Puts the needs found on the person's record, which other agencies read: only where the person agreed to share."""
-    if row.share_agreed != Assessment.Sharing.AGREED or case.service_user_id is None:
+    person = case.about
+    if row.share_agreed != Assessment.Sharing.AGREED or person is None:
         return
     recorded_as = {one.code: one.recorded_as for one in service_of(case).needs if one.recorded_as}
     found = {
@@ -154,7 +155,7 @@ def _record_needs(case: Referral, row: Assessment, *, by: Viewer, at: datetime) 
     }
     if found:
         record_needs(
-            service_user_id=case.service_user_id,
+            service_user_id=person.pk,
             found=list(found.values()),
             source=Need.Source.PRACTITIONER,
             assessed_on=clock.today(at),

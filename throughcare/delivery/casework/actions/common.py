@@ -32,7 +32,7 @@ def lock_case(referral_id: int, *, by: Viewer, takes: str = "") -> Referral:
         )
     row: Referral = Referral.objects.locked(referral_id)
     if takes:
-        person = row.service_user
+        person = row.about
         check_case_takes_work(is_open=is_open(row.state), died_on=person.died_on if person else None, what=takes)
     return row
 

@@ -69,7 +69,7 @@ class JointPage:
 def joint_plan(viewer: Viewer, joint_plan_id: int, *, at: datetime) -> JointPage:
     """One joint plan. Reading it is recorded."""
     seen = get_visible(viewer, JointPlan, pk=joint_plan_id)
-    row: JointPlan = JointPlan.objects.select_related("service_user").get(pk=seen.pk)
+    row: JointPlan = JointPlan.objects.select_related("service_user__merged_into").get(pk=seen.pk)
     mine = set(JointParty.objects.filter(parties_of(viewer), joint_plan=row).values_list("pk", flat=True))
     parties = list(row.parties.select_related("organisation", "person"))
     read_of(("joint_plan", row.pk), by=viewer, at=at)
@@ -78,7 +78,7 @@ def joint_plan(viewer: Viewer, joint_plan_id: int, *, at: datetime) -> JointPage
     own = next((one for one in parties if one.pk in mine), None)
     return JointPage(
         id=row.pk,
-        person_name=row.service_user.name,
+        person_name=row.service_user.standing.name,
         state=row.state,
         turn=_turn(row, parties),
         opened_at=row.opened_at,
@@ -121,14 +121,16 @@ def joint_of_person(viewer: Viewer, service_user_id: int | None) -> tuple[JointR
 
 def mine(viewer: Viewer) -> list[tuple[int, JointRow]]:
     """Every joint plan the viewer is in, with the number of the person it is for."""
-    rows = visible_to(viewer, JointPlan).prefetch_related("parties__organisation").order_by("review_on", "id")
+    seen = visible_to(viewer, JointPlan).select_related("service_user")
+    rows = seen.prefetch_related("parties__organisation").order_by("review_on", "id")
     own = set(JointParty.objects.filter(parties_of(viewer)).values_list("pk", flat=True))
     found = []
     for row in rows:
         parties = list(row.parties.all())
         waits = row.state == "proposed" and any(one.pk in own and one.agreed_at is None for one in parties)
         others = ", ".join(one.organisation.name for one in parties if one.pk not in own)
-        found.append((row.service_user_id, JointRow(row.pk, row.state, row.review_on, waits, others)))
+        person = row.service_user.merged_into_id or row.service_user_id
+        found.append((person, JointRow(row.pk, row.state, row.review_on, waits, others)))
     return found
 
 

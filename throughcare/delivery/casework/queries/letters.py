@@ -11,13 +11,14 @@ from throughcare.delivery.casework.rules.onward import Letter, Person, draft_let
 from throughcare.delivery.casework.states import MEASURED
 from throughcare.delivery.casework.states import Assessment as AssessmentState
 from throughcare.delivery.people.models import Identifier
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.foundation.ui.words import day
 
 
 def letter_of(row: OnwardReferral, *, on: date) -> Letter:
     """The letter as it would go on a day. For those who have been let see the referral on already."""
-    person = row.referral.service_user
-    nhs = Identifier.objects.filter(service_user=person, kind=Identifier.Kind.NHS).first() if person else None
+    person = row.referral.about
+    nhs = Identifier.objects.filter(about_any_of([person.pk] if person else []), kind=Identifier.Kind.NHS).first()
     content = _assessed(row) | {"measures": _measured(row)}
     return draft_letter(
         addressee=row.addressee,
@@ -48,7 +49,7 @@ def _measured(row: OnwardReferral) -> str:
         .order_by("asked_on", "id")
     )
     answers = answers_of(one.pk for one in rows)
-    person = row.referral.service_user
+    person = row.referral.about
     sex = sex_of(person.gender) if person else ""
     latest = {}
     for one in rows:

@@ -122,11 +122,11 @@ def measures(viewer: Viewer, referral_id: int) -> Measures:
     rows = list(
         visible_to(viewer, Questionnaire)
         .filter(referral=referral_id)
-        .select_related("wording", "referral__service_user", "risk_prompt")
+        .select_related("wording", "referral__service_user__merged_into", "risk_prompt")
         .order_by("asked_on", "id")
     )
     answers = answers_of(row.pk for row in rows)
-    person = rows[0].referral.service_user if rows else None
+    person = rows[0].referral.about if rows else None
     sex = sex_of(person.gender) if person else ""
     found = [_measure(row, answers[row.pk], sex) for row in rows]
     courses = _courses(found)
@@ -229,12 +229,11 @@ class Filled:
 def questionnaire(viewer: Viewer, questionnaire_id: int, *, at: datetime) -> Filled:
     """One filling in, answer by answer. Reading it is recorded."""
     seen = get_visible(viewer, Questionnaire, pk=questionnaire_id)
-    row: Questionnaire = Questionnaire.objects.select_related("wording", "referral__service_user", "risk_prompt").get(
-        pk=seen.pk
-    )
+    related = ("wording", "referral__service_user__merged_into", "risk_prompt")
+    row: Questionnaire = Questionnaire.objects.select_related(*related).get(pk=seen.pk)
     definition = instruments.definition(row.instrument, row.definition)
     words = instruments.words_used(definition, row.wording, row.language)
-    person = row.referral.service_user
+    person = row.referral.about
     given: dict[int, list[int | None]] = defaultdict(list)
     for number, value in row.answers.order_by("id").values_list("number", "value"):
         given[number].append(value)

@@ -108,7 +108,7 @@ def onward_of(viewer: Viewer, referral_id: int) -> tuple[OnwardRow, ...]:
 def onward(viewer: Viewer, onward_id: int, *, at: datetime) -> OnwardPage:
     """One referral on. Reading it is recorded."""
     seen = get_visible(viewer, OnwardReferral, pk=onward_id)
-    related = ("referral__worker", "referral__service_user", "referral__provider", "written_by")
+    related = ("referral__worker", "referral__service_user__merged_into", "referral__provider", "written_by")
     row: OnwardReferral = OnwardReferral.objects.select_related(*related).get(pk=seen.pk)
     read_of(("onward_referral", row.pk), by=viewer, at=at)
     return OnwardPage(

@@ -2,7 +2,8 @@
 
 Those who may not see people get protected counts of all of London, to the end of the month before, without restricted
 records: small counts are withheld, and with them as few others as keep them from being worked out, and the rest are
-rounded. A lead gets the exact counts of their own provider. Change before and after is not impact, and says so.
+rounded. A lead gets the exact counts of their own provider, less the people whose record is closed to them. Change
+before and after is not impact, and says so.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from throughcare.delivery.casework.rules.change import Change, Reliable, change_
 from throughcare.delivery.casework.rules.instruments import Definition
 from throughcare.delivery.casework.rules.scoring import Score, totals_of
 from throughcare.delivery.casework.states import MEASURED
+from throughcare.delivery.people.queries.scope import about_open_to, about_unrestricted
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition as service_definition
 from throughcare.foundation.access.permissions import Permission
@@ -92,10 +94,13 @@ def may_see(viewer: Viewer) -> None:
 
 
 def counted_cases(viewer: Viewer) -> Q:
-    """Which referrals a viewer's counts are of: their provider's own, or all but those of restricted people."""
+    """Which referrals a viewer's counts are of: all but those of restricted people, or their provider's own.
+
+    Of their own provider's, those of people whose record is closed to the viewer are not counted.
+    """
     if viewer.can(Permission.VIEW_DELIVERY_COUNTS):
-        return Q(service_user__is_restricted=False)
-    return Q(provider__code__in=viewer.organisation_codes)
+        return about_unrestricted("service_user__")
+    return Q(provider__code__in=viewer.organisation_codes) & about_open_to(viewer, "service_user__")
 
 
 def last_month_end(viewer: Viewer, at: datetime) -> date:

@@ -14,6 +14,7 @@ from throughcare.delivery.casework.queries import assessments, case_forms, closi
 from throughcare.delivery.casework.queries.contacts import contacts_held
 from throughcare.delivery.casework.queries.scope import clinical_cases
 from throughcare.delivery.casework.rules.closing import finishing_event
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition
 from throughcare.delivery.services.rules.definition import ServiceDefinition
@@ -58,7 +59,7 @@ class Overview:
 
 def overview(viewer: Viewer, referral_id: int, *, takes_work: bool) -> Overview:
     """The overview for whoever may read the case, which the caller has checked. Nothing begins unless it takes work."""
-    row: Referral = Referral.objects.select_related("service_user").get(pk=referral_id)
+    row: Referral = Referral.objects.select_related("service_user__merged_into").get(pk=referral_id)
     service = definition(row.service, row.definition)
     found = measures.measures(viewer, referral_id)
     plan = visible_to(viewer, Plan).filter(referral=row).order_by("-opened_at").first()
@@ -73,7 +74,7 @@ def overview(viewer: Viewer, referral_id: int, *, takes_work: bool) -> Overview:
         forms=case_forms.forms_of(viewer, referral_id),
         to_fill=case_forms.to_fill(viewer, row) if open_now else (),
         onward=onward.onward_of(viewer, referral_id),
-        joint=joint.joint_of_person(viewer, row.service_user_id),
+        joint=joint.joint_of_person(viewer, row.about.pk if row.about else None),
         report=closing.report_of_case(viewer, referral_id),
         reviews=tuple(closing.reviews(viewer, referral_id)),
         held=contacts_held(referral_id),
@@ -152,21 +153,22 @@ def _shared_lines(viewer: Viewer, referral_id: int) -> Iterator[Line]:
 
 def happened(viewer: Viewer, service_user_id: int) -> Iterator[Happened]:
     """What casework did with a person, as far as the viewer may know."""
-    rows = visible_to(viewer, Assessment).filter(referral__service_user=service_user_id, state="completed")
+    whose = about_any_of([service_user_id], "referral__service_user")
+    rows = visible_to(viewer, Assessment).filter(whose, state="completed")
     for row in rows.select_related("referral__provider"):
         href = reverse("assessment", args=[row.pk])
         yield Happened(row.completed_at, "Assessed", row.referral.provider.name, href)
-    plans_ = visible_to(viewer, Plan).filter(referral__service_user=service_user_id, approved__isnull=False)
+    plans_ = visible_to(viewer, Plan).filter(whose, approved__isnull=False)
     for plan in plans_.select_related("referral__provider"):
         decided = plan.revisions.filter(number=plan.approved).values_list("decided_at", flat=True).first()
         if decided:
             href = reverse("plan", args=[plan.pk])
             yield Happened(decided, f"Plan approved, revision {plan.approved}", plan.referral.provider.name, href)
-    sent = visible_to(viewer, OnwardReferral).filter(referral__service_user=service_user_id, sent_on__isnull=False)
+    sent = visible_to(viewer, OnwardReferral).filter(whose, sent_on__isnull=False)
     for one in sent.select_related("referral__provider"):
         said = f"Referred on to {one.addressee}, {one.state.replace('_', ' ')} (sent {day(one.sent_on)})"
         yield Happened(one.since, said, one.referral.provider.name, reverse("onward", args=[one.pk]))
-    ended = visible_to(viewer, ClosureReport).filter(referral__service_user=service_user_id, state="accepted")
+    ended = visible_to(viewer, ClosureReport).filter(whose, state="accepted")
     for report in ended.select_related("referral__provider"):
         href = reverse("closure_report", args=[report.pk])
         yield Happened(report.accepted_at, "Closure report accepted", report.referral.provider.name, href)

@@ -13,7 +13,7 @@ from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.events import read_of
 
-RELATED = ("service_user", "provider", "referrer", "referrer_organisation", "worker")
+RELATED = ("service_user__merged_into", "provider", "referrer", "referrer_organisation", "worker")
 NOT_HERE = "There is nothing here, or nothing that you may see."
 
 

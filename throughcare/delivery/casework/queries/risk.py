@@ -67,11 +67,17 @@ class PromptPage:
         return self.row.state in RISK_OPEN
 
 
-RELATED = ("questionnaire", "questionnaire__wording", "referral__service_user", "referral__worker", "worked_by")
+RELATED = (
+    "questionnaire",
+    "questionnaire__wording",
+    "referral__service_user__merged_into",
+    "referral__worker",
+    "worked_by",
+)
 
 
 def _row(row: RiskPrompt) -> PromptRow:
-    person, worker = row.referral.service_user, row.referral.worker
+    person, worker = row.referral.about, row.referral.worker
     definition = instruments.definition(row.questionnaire.instrument, row.questionnaire.definition)
     return PromptRow(
         id=row.pk,

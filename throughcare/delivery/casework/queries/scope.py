@@ -13,7 +13,7 @@ from django.db.models import Model, Q
 from throughcare.delivery.appointments.queries.scope import clinical_cases as compartment
 from throughcare.delivery.appointments.queries.scope import staffed_cases as staffed
 from throughcare.delivery.casework import models
-from throughcare.delivery.people.queries.scope import standing_and_open
+from throughcare.delivery.people.queries.scope import about_open_to
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import NOBODY, Predicate, narrowed, scope, sees, visible_to, whose
@@ -149,7 +149,7 @@ def parties_of(viewer: Viewer) -> Q:
 def who_sees_a_joint_plan(viewer: Viewer) -> Q:
     """Its parties. A restricted person is seen by those who are named for them alone."""
     ours = models.JointParty.objects.filter(parties_of(viewer)).values("joint_plan")
-    return Q(pk__in=ours) & standing_and_open(viewer, "service_user__")
+    return Q(pk__in=ours) & about_open_to(viewer, "service_user__")
 
 
 @scope(models.JointParty)

@@ -76,8 +76,7 @@ def raise_concern(
     today = clock.today(at)
     _check(raised, today=today)
     referral: Referral | None = get_visible(by, Referral, pk=referral_id) if referral_id else None
-    person_id = referral.service_user_id if referral else service_user_id
-    person: ServiceUser | None = get_visible(by, ServiceUser, pk=person_id) if person_id else None
+    person = _person(referral, service_user_id, by=by)
     if organisation_id not in {number for number, _ in handling_organisations(on=today)}:
         raise Invalid({"organisation": "Choose an organisation in which somebody handles concerns."})
     row = _new(raised, organisation_id, _due(raised, organisation_id, about_staff_id, at), by=by, at=at)
@@ -92,6 +91,16 @@ def raise_concern(
         state=row.state,
     )
     return row
+
+
+def _person(referral: Referral | None, service_user_id: int | None, *, by: Viewer) -> ServiceUser | None:
+    """Whom it is about. One about a referral stays with that referral's record, where this was merged as well."""
+    if referral is not None:
+        if referral.about is not None:
+            get_visible(by, ServiceUser, pk=referral.about.pk)
+        return referral.service_user
+    found: ServiceUser | None = get_visible(by, ServiceUser, pk=service_user_id) if service_user_id else None
+    return found
 
 
 def _the_same(earlier: Concern, raised: Raised, by: Viewer) -> Concern:

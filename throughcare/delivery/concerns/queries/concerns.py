@@ -30,7 +30,7 @@ from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.events import read_of
 
-LISTED = ("organisation", "raised_by", "owner", "service_user", "referral")
+LISTED = ("organisation", "raised_by", "owner", "service_user__merged_into", "referral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def concern_row(one: Concern, now: datetime, *, handles: bool) -> ConcernRow:
         about=vocabulary.category_label(one.kind, one.category),
         seriousness=one.seriousness,
         organisation=one.organisation.name,
-        person=one.service_user.name if one.service_user else "",
+        person=one.service_user.standing.name if one.service_user else "",
         state=one.state,
         turn=states.CONCERN_OWNER[one.state],
         since=one.since,
@@ -247,7 +247,7 @@ def concern(viewer: Viewer, concern_id: int, *, at: datetime) -> ConcernPage:
 
 
 def _person_page(viewer: Viewer, one: Concern) -> str:
-    page = reverse("service_user", args=[one.service_user_id]) if one.service_user_id else ""
+    page = reverse("service_user", args=[one.service_user.standing.pk]) if one.service_user else ""
     return page if page and may_open(viewer, page) else ""
 
 

@@ -11,10 +11,13 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
+
 from throughcare import clock
 from throughcare.delivery.concerns.models import Concern
 from throughcare.delivery.concerns.rules import clocks
 from throughcare.delivery.concerns.rules.handling import KIND_WORDS, OUTCOMES
+from throughcare.delivery.people.queries.scope import about_unrestricted
 from throughcare.errors import NotAllowed
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
@@ -68,7 +71,7 @@ def counts(viewer: Viewer, *, now: datetime) -> Counts:
 
 def _rows(viewer: Viewer) -> tuple[Any, str]:
     if viewer.can(Permission.VIEW_DELIVERY_COUNTS):
-        open_ones = Concern.objects.exclude(service_user__is_restricted=True)
+        open_ones = Concern.objects.filter(Q(service_user__isnull=True) | about_unrestricted("service_user__"))
         return open_ones, "every organisation"
     if not viewer.can(Permission.HANDLE_CONCERN):
         raise NotAllowed("Your role does not show counts of concerns.", remedy="Ask those who handle concerns.")

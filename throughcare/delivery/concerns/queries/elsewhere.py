@@ -11,6 +11,7 @@ from throughcare.delivery.concerns.models import Concern
 from throughcare.delivery.concerns.queries import concerns
 from throughcare.delivery.concerns.rules.handling import KIND_WORDS, Kind
 from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import is_visible, visible_to
@@ -56,7 +57,7 @@ def part_of_referral(viewer: Viewer, referral_id: int, at: datetime) -> Part | N
 
 def timeline_of_person(viewer: Viewer, service_user_id: int) -> Iterator[Happened]:
     """When a concern about a person was raised and closed, for those who may see it."""
-    rows = visible_to(viewer, Concern).filter(service_user_id=service_user_id).select_related("organisation")
+    rows = visible_to(viewer, Concern).filter(about_any_of([service_user_id])).select_related("organisation")
     for one in rows:
         words, href = KIND_WORDS[Kind(one.kind)], reverse("concern", args=[one.pk])
         yield Happened(one.raised_at, f"{words} raised", one.organisation.name, href)

@@ -85,13 +85,15 @@ class _About:
 def _about(viewer: Viewer, what: str, number: int) -> _About:
     """What is named in the address, if the viewer may see it."""
     if what == "person":
-        person: ServiceUser = get_visible(viewer, ServiceUser, pk=number)
+        someone: ServiceUser = get_visible(viewer, ServiceUser, pk=number)
         back = reverse("service_user", args=[number])
-        return _About(what, number, f"About {person.name}", person_id=number, back=back)
+        return _About(what, number, f"About {someone.name}", person_id=number, back=back)
     if what == "referral":
         row: Referral = get_visible(viewer, Referral, pk=number)
-        caption = f"About referral {row.reference}" + (f", {row.service_user.name}" if row.service_user else "")
-        return _About(what, number, caption, row.service_user_id, number, row.provider_id, reverse("concerns"))
+        caption = f"About referral {row.reference}" + (f", {row.about.name}" if row.about else "")
+        return _About(
+            what, number, caption, row.about.pk if row.about else None, number, row.provider_id, reverse("concerns")
+        )
     if (what, number) == NOTHING:
         return _About(back=reverse("concerns"))
     raise NotFound("There is nothing here.", remedy="Start again from the list of concerns.")

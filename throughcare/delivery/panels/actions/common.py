@@ -6,6 +6,7 @@ from datetime import datetime
 
 from throughcare.delivery.panels import states
 from throughcare.delivery.panels.models import Meeting, Member, PanelCase
+from throughcare.delivery.panels.queries.cohort import standing
 from throughcare.delivery.panels.rules.meetings import moved
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.errors import Invalid, NotAllowed, NotFound
@@ -33,8 +34,9 @@ def check_runs(by: Viewer, meeting: Meeting) -> None:
 
 
 def visible_person(service_user_id: int, *, by: Viewer) -> ServiceUser:
-    """A person whom the viewer may see, else ``NotFound``."""
-    found: ServiceUser = get_visible(by, ServiceUser, pk=service_user_id)
+    """A person whom the viewer may see, by the number of any of their records, else ``NotFound``."""
+    number = standing([service_user_id]).get(service_user_id)
+    found: ServiceUser = get_visible(by, ServiceUser, pk=number)
     return found
 
 

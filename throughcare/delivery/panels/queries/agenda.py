@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from throughcare.delivery.panels import states
 from throughcare.delivery.panels.models import Attendance, Meeting, PanelCase, PanelDecision, Paper
-from throughcare.delivery.panels.queries.cohort import NO_STAY, Stay, reason_label, stays_of
+from throughcare.delivery.panels.queries.cohort import NO_STAY, Stay, reason_label, standing, stays_of
 from throughcare.delivery.panels.queries.due import listings
 from throughcare.delivery.panels.rules import minutes as minutes_rules
 from throughcare.delivery.panels.rules.agenda import Listing, in_order_of_need, read_dues, strongest_first, why
@@ -66,8 +66,9 @@ def _live(viewer: Viewer, meeting: Meeting, stored: Iterable[PanelCase]) -> list
         listing = found.get(number, Listing(number, ()))
         dues = strongest_first((*listing.dues, *read_dues(case.dues)))
         found[number] = Listing(number, dues, listing.rating)
-    seen = set(visible_to(viewer, ServiceUser).filter(pk__in=list(found)).values_list("pk", flat=True))
-    return [one for one in in_order_of_need(found.values()) if one.service_user_id in seen]
+    stands = standing(found)
+    seen = set(visible_to(viewer, ServiceUser).filter(pk__in=set(stands.values())).values_list("pk", flat=True))
+    return [one for one in in_order_of_need(found.values()) if stands[one.service_user_id] in seen]
 
 
 def cards(viewer: Viewer, meeting: Meeting) -> tuple[Card, ...]:
@@ -81,7 +82,9 @@ def cards(viewer: Viewer, meeting: Meeting) -> tuple[Card, ...]:
     else:
         order = [one.service_user_id for one in stored if one.state != states.Case.TAKEN_OFF]
         dues = {one.service_user_id: read_dues(one.dues) for one in stored}
-    heads = {one.id: one for one in person_rows(viewer, ServiceUser.objects.filter(pk__in=order), on=meeting.on)}
+    stands = standing(order)
+    people = ServiceUser.objects.filter(pk__in=set(stands.values()))
+    heads = {one.id: one for one in person_rows(viewer, people, on=meeting.on)}
     stays, brought = stays_of(order), _papers(viewer, meeting)
     made = _decisions(viewer, [one.pk for one in stored])
     sits = presence(viewer, meeting)
@@ -93,7 +96,7 @@ def cards(viewer: Viewer, meeting: Meeting) -> tuple[Card, ...]:
             Card(
                 service_user_id=number,
                 case_id=case.pk if case else None,
-                head=heads[number],
+                head=heads[stands[number]],
                 rating=stay.rating,
                 cohort_state=stay.state,
                 whys=tuple(why(due, on=meeting.on) for due in dues[number]),

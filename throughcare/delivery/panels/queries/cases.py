@@ -11,9 +11,11 @@ from throughcare.delivery.panels import states
 from throughcare.delivery.panels.models import ExpectedRelease, KeptBack, Meeting, PanelCase, PanelDecision, Paper
 from throughcare.delivery.panels.queries import promises
 from throughcare.delivery.panels.queries.agenda import Card, cards, decided_words
+from throughcare.delivery.panels.queries.cohort import standing
 from throughcare.delivery.panels.queries.seats import seats
 from throughcare.delivery.panels.rules.papers import is_health
 from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.errors import NotFound
 from throughcare.foundation.access.areas import area_name, boroughs_of
 from throughcare.foundation.access.permissions import Permission
@@ -235,7 +237,8 @@ class Sought:
 
 def name_of(viewer: Viewer, service_user_id: int) -> str:
     """A person's name; ``NotFound`` where the viewer may not see them."""
-    found: ServiceUser = get_visible(viewer, ServiceUser, pk=service_user_id)
+    number = standing([service_user_id]).get(service_user_id)
+    found: ServiceUser = get_visible(viewer, ServiceUser, pk=number)
     return found.name
 
 
@@ -256,5 +259,5 @@ def sought(viewer: Viewer, meeting_id: int, text: str) -> tuple[Sought, ...]:
 def release_of(viewer: Viewer, service_user_id: int) -> tuple[str, date | None]:
     """A person's name and the day of their expected release, where one is known."""
     name = name_of(viewer, service_user_id)
-    row = visible_to(viewer, ExpectedRelease).filter(service_user_id=service_user_id).first()
+    row = visible_to(viewer, ExpectedRelease).filter(about_any_of([service_user_id])).order_by("-at").first()
     return name, row.on if row else None

@@ -14,6 +14,7 @@ from throughcare.delivery.panels.queries import promises
 from throughcare.delivery.panels.queries.agenda import decided_words
 from throughcare.delivery.panels.queries.meetings import panel_of_borough, upcoming
 from throughcare.delivery.people.models import Overlay, ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -52,9 +53,9 @@ def part_of_person(viewer: Viewer, service_user_id: int, at: datetime) -> Part |
 
 def _release(viewer: Viewer, service_user_id: int) -> list[Line]:
     """When somebody in custody is expected to be released, with the way to say so."""
-    row = visible_to(viewer, ExpectedRelease).filter(service_user_id=service_user_id).first()
+    row = visible_to(viewer, ExpectedRelease).filter(about_any_of([service_user_id])).order_by("-at").first()
     inside = visible_to(viewer, Overlay).filter(
-        service_user_id=service_user_id, kind__in=CUSTODY, until__isnull=True, withdrawn=False
+        about_any_of([service_user_id]), kind__in=CUSTODY, until__isnull=True, withdrawn=False
     )
     if row is None and not inside.exists():
         return []
@@ -74,8 +75,12 @@ def _todo(viewer: Viewer, person: ServiceUser) -> tuple[str, str] | None:
 
 
 def _decisions(viewer: Viewer, service_user_id: int) -> list[PanelDecision]:
-    rows = visible_to(viewer, PanelDecision).filter(case__service_user_id=service_user_id)
-    return list(rows.select_related("case__meeting__panel", "decided_by").order_by("-at", "-pk"))
+    rows = visible_to(viewer, PanelDecision).filter(about_any_of([service_user_id], "case__service_user"))
+    return list(
+        rows.select_related("case__meeting__panel", "case__service_user__merged_into", "decided_by").order_by(
+            "-at", "-pk"
+        )
+    )
 
 
 def _case_href(viewer: Viewer, row: PanelDecision) -> str:
@@ -86,7 +91,7 @@ def _case_href(viewer: Viewer, row: PanelDecision) -> str:
 
 def timeline_of_person(viewer: Viewer, service_user_id: int) -> Iterator[Happened]:
     """What the panel promised to do about a person. Its decisions are told by the cohort's own ledger."""
-    rows = visible_to(viewer, PanelAction).filter(case__service_user_id=service_user_id)
+    rows = visible_to(viewer, PanelAction).filter(about_any_of([service_user_id], "case__service_user"))
     for one in rows.select_related("owner", "meeting"):
         href = reverse("panel_action", args=[one.pk])
         if one.state in (states.Action.DONE, states.Action.NOT_DONE):
@@ -99,7 +104,7 @@ def changes(viewer: Viewer, since: datetime) -> Iterator[Changed]:
     if not viewer.can(Permission.VIEW_COHORT):
         return
     rows = visible_to(viewer, PanelDecision).filter(at__gt=since).exclude(decided_by_id=viewer.person_id)
-    for row in rows.select_related("case__meeting__panel", "case__service_user").order_by("-at")[:20]:
-        person = row.case.service_user
+    for row in rows.select_related("case__meeting__panel", "case__service_user__merged_into").order_by("-at")[:20]:
+        person = row.case.service_user.standing
         href = _case_href(viewer, row) or reverse("panels")
         yield Changed(decided_words(row), f"Panel decision: {person.name}", row.at, href)

@@ -100,7 +100,7 @@ def _discussed(case: PanelCase, meeting: Meeting, before: Meeting | None) -> rul
     made = case.actions.select_related("owner").order_by("pk")
     return rules.Discussed(
         case_id=case.pk,
-        name=case.service_user.name,
+        name=case.service_user.standing.name,
         why=tuple(why(due, on=meeting.on) for due in read_dues(case.dues)),
         asked_for=case.asked_for,
         discussion=case.discussion,

@@ -9,6 +9,7 @@ from typing import Any
 from throughcare.delivery.panels import states
 from throughcare.delivery.panels.models import ActionReport, PanelAction
 from throughcare.delivery.panels.rules.promises import is_late
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -58,7 +59,9 @@ class ActionRow:
 
 
 def _rows(viewer: Viewer) -> Any:
-    return visible_to(viewer, PanelAction).select_related("panel", "meeting", "owner", "case__service_user")
+    return visible_to(viewer, PanelAction).select_related(
+        "panel", "meeting", "owner", "case__service_user__merged_into"
+    )
 
 
 def _row(viewer: Viewer, one: PanelAction, on: date, said: tuple[Said, ...] = ()) -> ActionRow:
@@ -71,7 +74,7 @@ def _row(viewer: Viewer, one: PanelAction, on: date, said: tuple[Said, ...] = ()
         meeting_id=one.meeting_id,
         meeting_on=one.meeting.on,
         service_user_id=one.case.service_user_id if one.case else None,
-        person=one.case.service_user.name if one.case else "",
+        person=one.case.service_user.standing.name if one.case else "",
         owner=one.owner.name,
         words=one.words,
         first_due=one.first_due,
@@ -109,7 +112,7 @@ def actions(viewer: Viewer, sought: Sought, *, on: date) -> list[ActionRow]:
 
 def of_person(viewer: Viewer, service_user_id: int, *, on: date, open_only: bool = False) -> list[ActionRow]:
     """Actions about one person, newest meeting first."""
-    rows = _rows(viewer).filter(case__service_user_id=service_user_id)
+    rows = _rows(viewer).filter(about_any_of([service_user_id], "case__service_user"))
     if open_only:
         rows = rows.filter(state__in=states.OPEN_ACTIONS)
     return [_row(viewer, one, on) for one in rows.order_by("-meeting__on", "due", "pk")]

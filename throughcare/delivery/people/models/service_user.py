@@ -75,6 +75,11 @@ class ServiceUser(GuardedModel):
         """Given name and family name."""
         return f"{self.given_name} {self.family_name}"
 
+    @property
+    def standing(self) -> ServiceUser:
+        """The record that stands for this person: this one, or the one that it was merged into."""
+        return self.merged_into or self
+
 
 class Alias(GuardedModel):
     """Another name that a person is or was known by."""

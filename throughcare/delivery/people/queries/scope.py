@@ -53,6 +53,11 @@ def standing_for(numbers: Any) -> Q:
     return Q(pk__in=numbers) | Q(pk__in=merged.values("merged_into"))
 
 
+def about_any_of(people: Collection[int], path: str = "service_user") -> Q:
+    """What is about some people on any of their records, for a model that names them at ``path``."""
+    return Q(**{f"{path}__in": list(records_of(people))})
+
+
 def about_visible(viewer: Viewer, path: str = "service_user") -> Q:
     """What is about people whom a viewer may see, for a model that names them at ``path``."""
     return sees(viewer, ServiceUser, path) | sees(viewer, ServiceUser, f"{path}__merged_into")
@@ -60,9 +65,9 @@ def about_visible(viewer: Viewer, path: str = "service_user") -> Q:
 
 def led_to_by(rows: Any, path: str) -> Q:
     """The people whom some rows are about at ``path``, and where that record was merged, the one that stands."""
-    return Q(Exists(rows.filter(**{path: OuterRef("pk")}))) | Q(
-        Exists(rows.filter(**{f"{path}__merged_into": OuterRef("pk")}))
-    )
+    # Few records are merged: to say that these are spares the database reading all rows for the second question.
+    merged = rows.filter(**{f"{path}__merged_into__isnull": False, f"{path}__merged_into": OuterRef("pk")})
+    return Q(Exists(rows.filter(**{path: OuterRef("pk")}))) | Q(Exists(merged))
 
 
 @way_to_see
@@ -77,7 +82,7 @@ def by_transfer(viewer: Viewer) -> Q:
     if not viewer.can(Permission.RUN_PANEL):
         return NOBODY
     waiting = Transfer.objects.filter(state="asked", asked_by_side=Transfer.Side.SENDING, to_borough__in=viewer.areas)
-    return Q(Exists(waiting.filter(service_user=OuterRef("pk"))))
+    return led_to_by(waiting, "service_user")
 
 
 def open_to(viewer: Viewer, path: str = "") -> Q:
@@ -86,14 +91,31 @@ def open_to(viewer: Viewer, path: str = "") -> Q:
     Those are few, so their numbers are read first, which keeps every query that this narrows plain. ``path`` leads to
     the person from another model, such as ``service_user__``.
     """
-    numbers = _named_for(viewer) | {int(number) for number in opened_by(viewer, "service_user", at=clock.now())}
+    numbers = _numbers_open_to(viewer)
     is_open = Q(**{f"{path}is_restricted": False})
     return is_open | Q(**{f"{path}pk__in": numbers}) if numbers else is_open
 
 
-def standing_and_open(viewer: Viewer, path: str) -> Q:
-    """What is about a person whose record stands and is not closed to the viewer, for a model that leads to them."""
-    return Q(**{f"{path}merged_into__isnull": True}) & open_to(viewer, path)
+def _numbers_open_to(viewer: Viewer) -> set[int]:
+    return _named_for(viewer) | {int(number) for number in opened_by(viewer, "service_user", at=clock.now())}
+
+
+def about_open_to(viewer: Viewer, path: str) -> Q:
+    """What is about people whose record is not closed to the viewer, for a model that leads to them at ``path``.
+
+    What is about a merged record is open where the one that stands is: two plain joins and no question row by row.
+    """
+    numbers, stands = _numbers_open_to(viewer), Q(**{f"{path}merged_into__isnull": True})
+    merged = Q(**{f"{path}merged_into__is_restricted": False})
+    if numbers:
+        merged |= Q(**{f"{path}merged_into__in": numbers})
+    return (stands & open_to(viewer, path)) | merged
+
+
+def about_unrestricted(path: str) -> Q:
+    """What is about people whose record is closed to nobody: what counts that leave are of."""
+    stands = Q(**{f"{path}merged_into__isnull": True, f"{path}is_restricted": False})
+    return stands | Q(**{f"{path}merged_into__is_restricted": False})
 
 
 def _named_for(viewer: Viewer) -> set[int]:

@@ -196,7 +196,7 @@ def refer_from_consultation(*, consultation_id: int, service_user_id: int, by: V
     if row.referral_id is not None:
         return open_referral(row.referral_id, by=by)
     referral = start_draft(service=row.service, service_user_id=service_user_id, by=by, at=at)
-    row.referral, row.service_user_id = referral, service_user_id
+    row.referral, row.service_user_id = referral, row.service_user_id or service_user_id
     row.version += 1
     row.save()
     _record(row, "consultation.became_referral", by=by, at=at)

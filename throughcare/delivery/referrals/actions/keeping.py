@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from throughcare import clock
 from throughcare.delivery.referrals.actions.advancing import SYSTEM, open_referral, take
 from throughcare.delivery.referrals.actions.drafting import purge_drafts
@@ -29,7 +31,8 @@ def _check_system(by: Viewer) -> None:
 def close_for_died(*, by: Viewer, at: datetime) -> int:
     """Closes what is open about people who died, so that nobody writes to them. Gives how many."""
     _check_system(by)
-    rows = Referral.objects.filter(state__in=OPEN_STATES, service_user__died_on__isnull=False).order_by("pk")
+    died = Q(service_user__died_on__isnull=False) | Q(service_user__merged_into__died_on__isnull=False)
+    rows = Referral.objects.filter(died, state__in=OPEN_STATES).order_by("pk")
     closed = 0
     for pk in rows.values_list("pk", flat=True):
         row = open_referral(pk, by=by)

@@ -35,7 +35,7 @@ def send(*, referral_id: int, by: Viewer, at: datetime) -> Referral:
         return row
     row, form = open_draft(referral_id, by=by)
     today = clock.today(at)
-    person = row.service_user or _put_on_record(row, form, by=by, at=at)
+    person = row.about or _put_on_record(row, form, by=by, at=at)
     if person.died_on is not None:
         raise Invalid("This person has died, so the referral cannot be sent.", remedy="Give up the draft.")
     provider_for(row.service, person.borough, today)

@@ -112,6 +112,11 @@ class Referral(GuardedModel):
             "version": "operational",
         }
 
+    @property
+    def about(self) -> ServiceUser | None:
+        """The person it is about: the record that stands for them. Null where they are not on record yet."""
+        return self.service_user.standing if self.service_user else None
+
 
 class Step(GuardedModel):
     """One step that a referral took: the words and the name beside its event in the record. Never changed.

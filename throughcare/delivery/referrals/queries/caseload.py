@@ -72,7 +72,7 @@ def caseloads(viewer: Viewer, at: datetime) -> list[Load]:
     if not viewer.can(Permission.ALLOCATE_CASE):
         rows = rows.filter(worker_id=viewer.person_id)
     held: dict[int, list[CaseLine]] = defaultdict(list)
-    for row in rows.select_related("service_user").order_by("since"):
+    for row in rows.select_related("service_user__merged_into").order_by("since"):
         held[row.worker_id].append(_line(row))
     names = dict(workers_of(viewer.organisation_code, today))
     if not viewer.can(Permission.ALLOCATE_CASE):
@@ -87,7 +87,7 @@ def _line(row: Referral) -> CaseLine:
     return CaseLine(
         id=row.pk,
         reference=row.reference,
-        person_name=row.service_user.name if row.service_user else "",
+        person_name=row.about.name if row.about else "",
         service_name=found.name,
         state=row.state,
         since=row.since,

@@ -88,7 +88,7 @@ class Case:
 
 def case(viewer: Viewer, referral_id: int) -> Case:
     """One case for somebody who may see it; ``NotFound`` otherwise."""
-    rows = ("service_user", "provider", "referrer", "referrer_organisation", "worker")
+    rows = ("service_user__merged_into", "provider", "referrer", "referrer_organisation", "worker")
     found: Referral = get_visible(viewer, Referral, pk=referral_id)
     row = Referral.objects.select_related(*rows).get(pk=found.pk)
     return case_of(viewer, row)
@@ -98,7 +98,7 @@ def case_of(viewer: Viewer, row: Referral) -> Case:
     """A case from its row, already known to be visible, with its related rows."""
     service = definition(row.service, row.definition)
     standing = standing_of(viewer, row, on=clock.today())
-    person = row.service_user
+    person = row.about
     return Case(
         id=row.pk,
         reference=row.reference,

@@ -18,7 +18,7 @@ from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.events import read_of
 
-ROWS = ("asker", "asker_organisation", "worker", "provider", "service_user", "referral")
+ROWS = ("asker", "asker_organisation", "worker", "provider", "service_user__merged_into", "referral")
 MOST = 100
 RECENT_ASKERS = 12
 REFERRING_KINDS = (

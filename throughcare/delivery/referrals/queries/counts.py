@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from throughcare import clock
+from throughcare.delivery.people.queries.scope import about_unrestricted
 from throughcare.delivery.referrals.models import Consultation, Outreach, Step
 from throughcare.delivery.services.queries import load_services
 from throughcare.delivery.services.states import STAGES, STATES, Event, Stage, State
@@ -105,19 +108,22 @@ Key = tuple[str, str]
 def _happened(begin: datetime, until: datetime) -> Mapping[str, Counter[Key]]:
     """How often each thing happened, by service and month."""
     found: dict[str, Counter[Key]] = {name: Counter() for name in WHAT}
-    steps = Step.objects.filter(at__gte=begin, at__lt=until, referral__service_user__is_restricted=False)
+    steps = Step.objects.filter(about_unrestricted("referral__service_user__"), at__gte=begin, at__lt=until)
     for event, start, end, at, service in steps.values_list(
         "event", "from_state", "to_state", "at", "referral__service"
     ):
         name = _measure(event, start, end)
         if name:
             found[name][service, month_of(clock.today(at))] += 1
-    given = Consultation.objects.filter(state="given", given_at__gte=begin, given_at__lt=until).exclude(
-        service_user__is_restricted=True
+    given = Consultation.objects.filter(
+        Q(service_user__isnull=True) | about_unrestricted("service_user__"),
+        state="given",
+        given_at__gte=begin,
+        given_at__lt=until,
     )
     for at, service in given.values_list("given_at", "service"):
         found["consultations"][service, month_of(clock.today(at))] += 1
-    tries = Outreach.objects.filter(at__gte=begin, at__lt=until, referral__service_user__is_restricted=False)
+    tries = Outreach.objects.filter(about_unrestricted("referral__service_user__"), at__gte=begin, at__lt=until)
     for on, service in tries.values_list("on", "referral__service"):
         found["outreach"][service, month_of(on)] += 1
     return found
@@ -137,7 +143,7 @@ def _measure(event: str, start: str, end: str) -> str:
 def _standing(until: datetime) -> Counter[Key]:
     """How many referrals stood at each stage at a moment: the state that the last step before it led to."""
     last: dict[int, Key] = {}
-    rows = Step.objects.filter(at__lt=until, referral__service_user__is_restricted=False)
+    rows = Step.objects.filter(about_unrestricted("referral__service_user__"), at__lt=until)
     for pk, service, state in rows.order_by("referral_id", "number").values_list(
         "referral_id", "referral__service", "to_state"
     ):

@@ -61,7 +61,7 @@ def draft(viewer: Viewer, referral_id: int, at: datetime) -> Draft:
     today = clock.today(at)
     found = definition(row.service, on=today)
     form = ReferralForm.objects.get(referral=row)
-    person = row.service_user
+    person = row.about
     held = known(person, found, today) if person else NOBODY_YET
     facts = sending.facts_of(found, written_in(form), held.facts | {"area_served": True}, today)
     if person is not None:

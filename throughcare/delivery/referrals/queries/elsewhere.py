@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.referrals.models import Referral, Step
 from throughcare.delivery.referrals.states import State, is_over
 from throughcare.delivery.services.queries import definition
@@ -34,7 +35,7 @@ def _seen(viewer: Viewer, service_user_id: int) -> bool:
 
 
 def _hrefs(viewer: Viewer, service_user_id: int) -> dict[int, str]:
-    rows = visible_to(viewer, Referral).filter(service_user_id=service_user_id)
+    rows = visible_to(viewer, Referral).filter(about_any_of([service_user_id]))
     return {pk: reverse("referral", args=[pk]) for pk in rows.values_list("pk", flat=True)}
 
 
@@ -43,7 +44,7 @@ def services_of(viewer: Viewer, service_user_id: int, at: datetime) -> Part | No
     if not _seen(viewer, service_user_id):
         return None
     hrefs = _hrefs(viewer, service_user_id)
-    rows = Referral.objects.filter(service_user_id=service_user_id).exclude(
+    rows = Referral.objects.filter(about_any_of([service_user_id])).exclude(
         ~Q(referrer_id=viewer.person_id), state=State.DRAFT
     )
     lines = tuple(
@@ -71,7 +72,7 @@ def happened_to(viewer: Viewer, service_user_id: int) -> Iterator[Happened]:
     if not _seen(viewer, service_user_id):
         return
     hrefs = _hrefs(viewer, service_user_id)
-    rows = Step.objects.filter(referral__service_user_id=service_user_id).exclude(
+    rows = Step.objects.filter(about_any_of([service_user_id], "referral__service_user")).exclude(
         from_state=State.DRAFT, to_state="withdrawn"
     )
     for step in rows.select_related("referral__provider").order_by("-at")[: MOST * 4]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from throughcare.delivery.people.models import Circumstances, Need, Nominal, Offence, Overlay, RiskScore, ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.people.states import IN_COHORT
 from throughcare.delivery.services.queries.offers import offers_in
 from throughcare.delivery.services.rules.definition import ServiceDefinition
@@ -68,9 +69,8 @@ Found = tuple[str, str, str, dict[str, Value]]
 
 
 def _cohort(person: ServiceUser) -> Iterator[Found]:
-    stay = (
-        Nominal.objects.filter(service_user=person, state__in=[str(one) for one in IN_COHORT]).order_by("-id").first()
-    )
+    rows = Nominal.objects.filter(about_any_of([person.pk]), state__in=[str(one) for one in IN_COHORT])
+    stay = rows.order_by("-id").first()
     if stay is None:
         yield "IOM cohort", "Not in the cohort", "cohort ledger", {"in_cohort": None}
         return
@@ -80,7 +80,9 @@ def _cohort(person: ServiceUser) -> Iterator[Found]:
 
 
 def _scores(person: ServiceUser) -> Iterator[Found]:
-    rows = RiskScore.objects.filter(service_user=person, withdrawn_at__isnull=True).order_by("-assessed_on", "-id")
+    rows = RiskScore.objects.filter(about_any_of([person.pk]), withdrawn_at__isnull=True).order_by(
+        "-assessed_on", "-id"
+    )
     for label, kinds, fact in (
         ("Two-year reoffending score", REOFFENDING, "reoffending_percent"),
         ("Two-year violence score", VIOLENCE, "violence_percent"),
@@ -95,7 +97,7 @@ def _scores(person: ServiceUser) -> Iterator[Found]:
 
 
 def _offence(person: ServiceUser, on: date) -> Iterator[Found]:
-    row = Offence.objects.filter(service_user=person, withdrawn=False, committed_on__lte=on).first()
+    row = Offence.objects.filter(about_any_of([person.pk]), withdrawn=False, committed_on__lte=on).first()
     if row is not None:
         years = _age(row.committed_on, on)
         yield "Last offence on record", day(row.committed_on), "offence record", {"years_since_offence": years}
@@ -104,12 +106,12 @@ def _offence(person: ServiceUser, on: date) -> Iterator[Found]:
 def _start(person: ServiceUser, found: ServiceDefinition, on: date) -> dict[str, Any]:
     """Answers to begin with, which the referrer may change."""
     start: dict[str, Any] = _needs(person, found)
-    how = Circumstances.objects.filter(service_user=person).first()
+    how = Circumstances.objects.filter(about_any_of([person.pk])).first()
     if how is not None:
         start["interpreter"] = how.language if how.interpreter == "yes" else ""
         start["access_needs"] = how.communication
         start["answers"] = {"gp": GP[how.gp_registered]} if how.gp_registered in GP else {}
-    custody = Overlay.objects.filter(service_user=person, kind="custody", withdrawn=False, from_date__lte=on)
+    custody = Overlay.objects.filter(about_any_of([person.pk]), kind="custody", withdrawn=False, from_date__lte=on)
     if any(one.until is None or one.until > on for one in custody):
         start["place"] = "custody"
     return start
@@ -118,7 +120,7 @@ def _start(person: ServiceUser, found: ServiceDefinition, on: date) -> dict[str,
 def _needs(person: ServiceUser, found: ServiceDefinition) -> dict[str, Any]:
     """The needs on record that this service meets, and their two links."""
     latest: dict[str, Need] = {}
-    for row in Need.objects.filter(service_user=person):
+    for row in Need.objects.filter(about_any_of([person.pk])):
         latest.setdefault(row.code, row)
     there = [one for one in found.needs if one.recorded_as in latest and latest[one.recorded_as].present == "yes"]
     rows = [latest[one.recorded_as] for one in there]

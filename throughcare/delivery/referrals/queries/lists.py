@@ -23,7 +23,7 @@ from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Membership, Person
 from throughcare.foundation.ui.words import count, day
 
-ROWS = ("service_user", "provider", "referrer", "referrer_organisation", "worker")
+ROWS = ("service_user__merged_into", "provider", "referrer", "referrer_organisation", "worker")
 ENDED_SINCE = timedelta(days=90)
 MOST = 200
 
@@ -118,7 +118,7 @@ def inbox(viewer: Viewer, at: datetime) -> Inbox:
         new=shown(State.SUBMITTED),
         deciding=deciding,
         asked=shown(State.INFORMATION_REQUESTED),
-        offers=tuple(offers.select_related("referral__service_user", "referral__provider", "to_provider")),
+        offers=tuple(offers.select_related("referral__service_user__merged_into", "referral__provider", "to_provider")),
         appealed=frozenset(appealed),
     )
 

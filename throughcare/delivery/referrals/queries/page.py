@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from throughcare import clock
 from throughcare.delivery.people.models import Overlay, ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.people.queries.vocabulary import alerts, overlay_label
 from throughcare.delivery.referrals.models import Cover, Outreach, Referral, ReferralForm, Transfer
 from throughcare.delivery.referrals.queries import tracker
@@ -123,7 +124,7 @@ def _cover(found: Case, today: date) -> str:
 
 
 def _involved(found: Case) -> tuple[Involved, ...]:
-    rows = Referral.objects.filter(service_user_id=found.person_id, state__in=OPEN_STATES).exclude(pk=found.id)
+    rows = Referral.objects.filter(about_any_of([found.person_id]), state__in=OPEN_STATES).exclude(pk=found.id)
     return tuple(
         Involved(
             service=definition(row.service, row.definition).name,
@@ -137,7 +138,7 @@ def _involved(found: Case) -> tuple[Involved, ...]:
 
 def _alerts(found: Case, today: date) -> tuple[str, ...]:
     """What is true of the person today and must be seen before meeting them."""
-    rows = Overlay.objects.filter(service_user_id=found.person_id, withdrawn=False, from_date__lte=today)
+    rows = Overlay.objects.filter(about_any_of([found.person_id]), withdrawn=False, from_date__lte=today)
     return tuple(
         f"{overlay_label(row.kind)}{f', {row.level}' if row.level else ''}"
         for row in rows

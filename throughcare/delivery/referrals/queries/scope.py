@@ -1,6 +1,7 @@
 """Who may see which referral: the referrer, those to whom it was handed over, and the provider's staff.
 
-A referral about somebody whose record the viewer may not see (restricted, merged) is not seen either.
+A referral about somebody whose record is closed to the viewer is not seen either. Where that record was merged, the
+one that stands decides, so that a case stays with those whose work it is.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from throughcare import clock
 from throughcare.delivery.people.models import ServiceUser
-from throughcare.delivery.people.queries.scope import standing_and_open, way_to_see
+from throughcare.delivery.people.queries.scope import about_open_to, led_to_by, way_to_see
 from throughcare.delivery.referrals.models import (
     Allocation,
     Consultation,
@@ -76,15 +77,15 @@ def who_sees_a_referral(viewer: Viewer) -> Q:
     """Those whose work brings it to them, where they may see the person it is about.
 
     That it brings them the referral is itself a way to see the person (``by_case``), so what is left to ask is whether
-    the record stands and restriction leaves it open.
+    restriction leaves the record open.
     """
-    return by_role(viewer) & (Q(service_user__isnull=True) | standing_and_open(viewer, "service_user__"))
+    return by_role(viewer) & (Q(service_user__isnull=True) | about_open_to(viewer, "service_user__"))
 
 
 @way_to_see
 def by_case(viewer: Viewer) -> Q:
     """A provider's staff see the people whose referrals their work brings to them."""
-    return Q(Exists(Referral.objects.filter(by_role(viewer), service_user=OuterRef("pk"))))
+    return led_to_by(Referral.objects.filter(by_role(viewer)), "service_user")
 
 
 def _of_referral(viewer: Viewer) -> Q:
@@ -130,4 +131,4 @@ def who_sees_a_consultation(viewer: Viewer) -> Q:
 
 def _person_is_open(viewer: Viewer) -> Q:
     """Nobody is named, or they are somebody whose record restriction does not close to the viewer."""
-    return Q(service_user__isnull=True) | standing_and_open(viewer, "service_user__")
+    return Q(service_user__isnull=True) | about_open_to(viewer, "service_user__")

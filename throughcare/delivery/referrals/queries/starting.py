@@ -7,6 +7,7 @@ from datetime import datetime
 
 from throughcare import clock
 from throughcare.delivery.people.models import Identifier, ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of, about_visible
 from throughcare.delivery.people.rules import identifiers
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.queries import definition, definitions
@@ -46,10 +47,10 @@ def crn_of(text: str, at: datetime) -> str:
 
 
 def by_crn(viewer: Viewer, crn: str) -> ServiceUser | None:
-    """The person with a CRN, where the viewer may see them."""
-    found = Identifier.objects.filter(kind="crn", value=crn, service_user__in=visible_to(viewer, ServiceUser))
-    row = found.select_related("service_user").first()
-    return row.service_user if row else None
+    """The person with a CRN on any of their records, where the viewer may see them."""
+    found = Identifier.objects.filter(about_visible(viewer), kind="crn", value=crn)
+    row = found.select_related("service_user__merged_into").first()
+    return row.service_user.standing if row else None
 
 
 def person_named(viewer: Viewer, service_user_id: int) -> ServiceUser:
@@ -62,8 +63,9 @@ def person_named(viewer: Viewer, service_user_id: int) -> ServiceUser:
 
 def open_elsewhere(viewer: Viewer, person: ServiceUser, service: str, *, but: int = 0) -> list[OpenElsewhere]:
     """Open referrals of a person to a service, for somebody who may see the person."""
-    rows = Referral.objects.filter(service_user=person, service=service, state__in=OPEN_STATES).exclude(pk=but)
-    seen = set(visible_to(viewer, Referral).filter(service_user=person).values_list("pk", flat=True))
+    of_person = about_any_of([person.pk])
+    rows = Referral.objects.filter(of_person, service=service, state__in=OPEN_STATES).exclude(pk=but)
+    seen = set(visible_to(viewer, Referral).filter(of_person).values_list("pk", flat=True))
     return [
         OpenElsewhere(
             id=row.pk if row.pk in seen else None,

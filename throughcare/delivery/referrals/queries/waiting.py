@@ -77,7 +77,7 @@ def _list(code: str, numbers: Sequence[int], today: date, first: int | None) -> 
     ordered = in_order(found, waiting)
     placed = list(enumerate(ordered, start=1))
     wanted = placed if first is None else [(place, one) for place, one in placed if not one.is_on_hold][:first]
-    people = Referral.objects.select_related("service_user").in_bulk([one.id for _, one in wanted])
+    people = Referral.objects.select_related("service_user__merged_into").in_bulk([one.id for _, one in wanted])
     shown = tuple(_row(place, one, people[one.id], found) for place, one in wanted)
     confirmed = all(one.certainty == "verified" for one in found.signals)
     return WaitingList(code, found.name, rule_in_words(found), confirmed, len(ordered), shown)
@@ -104,7 +104,7 @@ def _row(place: int, one: Waiting, row: Referral, found: ServiceDefinition) -> W
         place=place,
         id=row.pk,
         reference=row.reference,
-        person_name=row.service_user.name if row.service_user else "",
+        person_name=row.about.name if row.about else "",
         borough=area_name(row.borough),
         state=row.state,
         tier=tier,

@@ -207,7 +207,7 @@ def refer_from(request: HttpRequest, consultation_id: int) -> HttpResponse:
     viewer, at = viewer_in(request), clock.now()
     found = queries.consultation(viewer, consultation_id, at)
     form = PersonForm(posted(request))
-    known = found.row.service_user_id
+    known = found.row.service_user.standing.pk if found.row.service_user else None
     if request.method == "POST" and (known or form.is_valid()):
         try:
             person_id = known or _person_id(viewer, form.cleaned_data["crn"], at)
