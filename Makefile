@@ -38,7 +38,7 @@ test: setup ## run the suite on SQLite, then what needs a database again on Post
 	  exit $$status
 
 test-all: setup ## the same with the long tests and the browser tests on both databases
-	@export HYPOTHESIS_PROFILE=default; status=0; \
+	@export HYPOTHESIS_PROFILE=drawn_anew; status=0; \
 	  $(RUN) -m pytest -q $(WORKERS) $(ARGS) || status=1; \
 	  echo "== again on PostgreSQL: every test that uses a database"; \
 	  $(RUN) tests/support/postgres.py $(RUN) -m pytest -q $(WORKERS) --needs-database $(ARGS) || [ $$? -eq 5 ] || status=1; \

@@ -12,8 +12,10 @@ from typing import Any
 import hypothesis
 import pytest
 
-# The same cases every time, so that a change is judged by what it changes; `make test-all` draws new ones.
-hypothesis.settings.register_profile("repeatable", derandomize=True)
+# The same cases every time, so that a change is judged by what it changes; `make test-all` draws new ones. No case has
+# a deadline: a busy machine is no fault of what is tried.
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("drawn_anew", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 HERE = "127.0.0.1,::1,localhost"
