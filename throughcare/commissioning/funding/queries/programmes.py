@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from throughcare.commissioning.funding import states
@@ -256,11 +257,15 @@ def _doubles(found: Programme) -> tuple[tuple[str, str, int], ...]:
     return statements.double_counts(rows)
 
 
-def spending_authorities(viewer: Viewer, programme_id: int, purpose: str) -> list[tuple[int, str]]:
-    """Recommendations of decisions in effect with a purpose: number in the database, and words for a choice."""
-    rows = visible_to(viewer, Authority).filter(
-        decision__programme_id=programme_id, decision__ended_on__isnull=True, purpose=purpose
-    )
+def spending_authorities(viewer: Viewer, programme_id: int, purpose: str, *, chosen: str = "") -> list[tuple[int, str]]:
+    """Recommendations of decisions in effect with a purpose: number in the database, and words for a choice.
+
+    One that was ``chosen`` on a form stays a choice when its decision has ended since, so that the refusal can say so.
+    """
+    stands = Q(decision__ended_on__isnull=True)
+    if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+        stands |= Q(pk=int(chosen))
+    rows = visible_to(viewer, Authority).filter(stands, decision__programme_id=programme_id, purpose=purpose)
     found = rows.select_related("decision").order_by("decision__signed", "number")
     return [(one.pk, f"{one.decision.reference}, recommendation {one.number}: {one.text[:120]}") for one in found]
 

@@ -132,7 +132,8 @@ def commit(request: HttpRequest, code: str) -> HttpResponse:
     viewer, at = viewer_in(request), clock.now()
     page = _page_of(viewer, code)
     form = forms.CommitForm(request.POST or None, initial={"day": clock.today(at)})
-    authorities = programmes.spending_authorities(viewer, page.id, Purpose.SPEND)
+    chosen = request.POST.get("authority", "")
+    authorities = programmes.spending_authorities(viewer, page.id, Purpose.SPEND, chosen=chosen)
     form.choose(service=_named(page.services), year=_years(page), authority=authorities)
 
     def act(given: dict[str, Any]) -> object:
