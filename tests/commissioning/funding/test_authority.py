@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.commissioning.funding.test_spending import commit
 from throughcare.commissioning.decisions.rules.reading.recommendations import recommendation
 from throughcare.commissioning.funding import actions, models
 from throughcare.commissioning.funding.queries import movements
-from throughcare.commissioning.funding.rules.authority import Purpose, purpose_of
+from throughcare.commissioning.funding.rules.authority import Purpose, purpose_of, years_of
 from throughcare.errors import NotAllowed
 from throughcare.foundation.ports.in_effect import Authorised
 
@@ -77,3 +78,44 @@ def test_commence_allows_commitments_and_carry_forward_the_movement(programme: A
     noted = models.Authority.objects.get(number=4).pk
     with pytest.raises(NotAllowed, match="No recommendation of a decision in effect"):
         commit(programme, 100, authority_id=noted, key="n")
+
+
+@pytest.mark.parametrize(
+    ("period", "years"),
+    [
+        ("2022/23", ("2022/23", "2022/23")),
+        ("2022-2023", ("2022/23", "2022/23")),
+        ("2023/24 to 2025/26", ("2023/24", "2025/26")),
+        ("October 2023 to March 2026", ("2023/24", "2025/26")),
+        ("1 April 2024 until 31 March 2025", ("2024/25", "2024/25")),
+        ("until 31 March 2027", ("", "2026/27")),
+        ("by March 2024", ("", "2023/24")),
+        ("October 2023", ("", "")),
+        ("2022/25", ("", "")),
+        ("three years", ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_the_years_of_a_period(period: str, years: tuple[str, str]) -> None:
+    assert years_of(period) == years
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("period", "says"),
+    [
+        ("2022/23", "Recommendation 2 of PCD 1291 is for 2022/23, so nothing for 2023/24 can be committed under it"),
+        ("April 2024 to March 2025", "Recommendation 2 of PCD 1291 is for 2024/25, so nothing for 2023/24"),
+        ("until March 2023", "Recommendation 2 of PCD 1291 is for years up to 2022/23, so nothing for 2023/24"),
+        ("2023/24 to 2024/25", ""),
+        ("", ""),
+    ],
+)
+def test_a_recommendation_for_a_period_allows_nothing_outside_it(programme: Any, period: str, says: str) -> None:
+    told = replace(decision().authorised[1], period=period)
+    actions.open_lines(decision=decision(authorised=(told,)), by=COMMISSIONER, at=AT)
+    if not says:
+        commit(programme, 100)
+        return
+    with pytest.raises(NotAllowed, match=says):
+        commit(programme, 100)

@@ -23,7 +23,7 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True)
 class Authorised:
-    """What one recommendation allows: a sum (null where none is stated), whether "up to", and for whom or what."""
+    """What one recommendation allows: a sum (null where none is stated), whether "up to", for whom, and for when."""
 
     number: int
     verb: str
@@ -31,6 +31,7 @@ class Authorised:
     pence: int | None
     is_cap: bool
     funder: str
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def in_effect(
                     if cell:
                         lines.append(TableLine(block.kind, row.label, year, cell))
     authorised = tuple(
-        Authorised(one.number, one.verb, one.text, one.amount_pence, one.amount_is_cap, one.funder)
+        Authorised(one.number, one.verb, one.text, one.amount_pence, one.amount_is_cap, one.funder, one.period)
         for one in paper.recommendations
     )
     return DecisionInEffect(

@@ -20,7 +20,7 @@ from throughcare.commissioning.funding.models import (
 )
 from throughcare.commissioning.funding.rules import funders as funder_rules
 from throughcare.commissioning.funding.rules import opening as rules
-from throughcare.commissioning.funding.rules.authority import Purpose, purpose_of, year_in
+from throughcare.commissioning.funding.rules.authority import Purpose, purpose_of, year_in, years_of
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, Source
 from throughcare.errors import Invalid
 from throughcare.foundation.access.viewers import Viewer
@@ -188,6 +188,7 @@ def _leaves_the_lines(decision: DecisionInEffect, earlier: ProgrammeDecision) ->
 
 
 def _allow(row: ProgrammeDecision, purpose: Purpose, one: Authorised) -> None:
+    from_year, to_year = years_of(one.period)
     Authority(
         decision=row,
         number=one.number,
@@ -196,6 +197,8 @@ def _allow(row: ProgrammeDecision, purpose: Purpose, one: Authorised) -> None:
         pence=one.pence,
         is_cap=one.is_cap,
         funder=one.funder[:200],
+        from_year=from_year,
+        to_year=to_year,
     ).save()
 
 

@@ -16,7 +16,7 @@ from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
 from throughcare.commissioning.funding.models import Authority, Commitment, Programme, Transaction
 from throughcare.commissioning.funding.rules import spending as rules
-from throughcare.commissioning.funding.rules.authority import Purpose, check_room
+from throughcare.commissioning.funding.rules.authority import Purpose, check_period, check_room
 from throughcare.commissioning.funding.rules.posting import LegPlan, Source
 from throughcare.commissioning.funding.rules.programmes import check_year
 from throughcare.errors import Invalid, NotAllowed
@@ -53,7 +53,7 @@ def commit(
     _check_given(pence, document)
     line = line_facts(programme, service_of(programme, service), check_year(year))
     rules.check_line(line, pence)
-    authority = _authority_with_room(programme, authority_id, pence)
+    authority = _authority_with_room(programme, authority_id, pence, line.year)
     row = Commitment(
         programme=programme,
         service=service_of(programme, service),
@@ -76,9 +76,10 @@ def _check_given(pence: int, document: str) -> None:
         raise Invalid({"document": "Name the contract, order or grant letter that commits the sum."})
 
 
-def _authority_with_room(programme: Programme, authority_id: int, pence: int) -> Authority:
+def _authority_with_room(programme: Programme, authority_id: int, pence: int, year: str) -> Authority:
     authority = spending_authority(programme, authority_id)
     what = f"Recommendation {authority.number} of {authority.decision.reference}"
+    check_period(what=what, years=(authority.from_year, authority.to_year), year=year)
     check_room(what=what, pence=pence, allowed=authority.pence, used=used_under(authority))
     return authority
 

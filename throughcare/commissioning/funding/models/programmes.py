@@ -260,7 +260,10 @@ class ProgrammeDecision(GuardedModel):
 
 
 class Authority(GuardedModel):
-    """What one recommendation of a decision in effect allows, and how much; null where it states no sum."""
+    """What one recommendation of a decision in effect allows, and how much; null where it states no sum.
+
+    ``from_year`` and ``to_year`` are the financial years that it names, empty where it sets no bound.
+    """
 
     decision = models.ForeignKey(ProgrammeDecision, on_delete=models.PROTECT, related_name="authorities")
     number = models.PositiveIntegerField()
@@ -269,6 +272,8 @@ class Authority(GuardedModel):
     pence = models.BigIntegerField(null=True, blank=True)
     is_cap = models.BooleanField(default=False)
     funder = models.CharField(max_length=200, blank=True)
+    from_year = models.CharField(max_length=7, blank=True)
+    to_year = models.CharField(max_length=7, blank=True)
 
     class Meta:
         ordering = ["decision_id", "number"]
@@ -291,4 +296,6 @@ class Authority(GuardedModel):
             "pence": "operational",
             "is_cap": "operational",
             "funder": "operational",
+            "from_year": "operational",
+            "to_year": "operational",
         }

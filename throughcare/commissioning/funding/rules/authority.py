@@ -36,6 +36,17 @@ PATTERNS = (
     ),
 )
 YEAR = re.compile(r"\b(20\d\d)\s*[/\u2010-\u2015-]\s*(\d\d)\b")
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+APRIL = MONTHS.index("april")
+POINT = re.compile(
+    r"\b(?P<first>20\d\d)\s*[/\u2010-\u2015-]\s*(?:20)?(?P<second>\d\d)\b"
+    rf"|\b(?P<month>{'|'.join(MONTHS)})\s+(?P<of>20\d\d)\b",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(r"\s*(until|to|by|up to|before|ending)\b", re.IGNORECASE)
 BY_VERB = {
     "delegate": Purpose.DELEGATE,
     "carry_forward": Purpose.CARRY_FORWARD,
@@ -95,6 +106,43 @@ def counts_against(before: Recommended, now: Recommended, beside: Sequence[Recom
     same = [one for one in beside if one.purpose == before.purpose]
     again = [one for one in same if one.words == before.words] or [one for one in same if one.number == before.number]
     return now in (again or same)
+
+
+def years_of(period: str) -> tuple[str, str]:
+    """The first and last financial year of a recommendation's period, empty where it sets none.
+
+    A single month says when something starts, so that it sets a bound only after "until", "to" or "by".
+    """
+    points = [_year_of(found) for found in POINT.finditer(period)]
+    if "" in points or not points:
+        return "", ""
+    if UNTIL.match(period):
+        return "", points[-1]
+    if len(points) == 1 and not any(found["first"] for found in POINT.finditer(period)):
+        return "", ""
+    return min(points), max(points)
+
+
+def _year_of(found: re.Match[str]) -> str:
+    if found["month"]:
+        first = int(found["of"]) - (MONTHS.index(found["month"].lower()) < APRIL)
+    else:
+        first = int(found["first"])
+        if int(found["second"]) != (first + 1) % 100:
+            return ""
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def check_period(*, what: str, years: tuple[str, str], year: str) -> None:
+    """Raises ``NotAllowed`` where a recommendation is for other years. ``years`` as ``years_of`` gives them."""
+    first, last = years
+    if (not first or first <= year) and (not last or year <= last):
+        return
+    span = first if first == last else f"{first} to {last}" if first else f"years up to {last}"
+    raise NotAllowed(
+        f"{what} is for {span}, so nothing for {year} can be committed under it.",
+        remedy="Choose a year within it, or have the decision amended.",
+    )
 
 
 def check_room(*, what: str, pence: int, allowed: int | None, used: int) -> None:
