@@ -127,6 +127,19 @@ def test_the_filters_and_the_csv_show_the_same_figures(opened: Any, sign_in: Sig
     assert ["Funding in total", "150000.00", "300000.00", "100000.00", "550000.00"] in list(shares)
 
 
+def test_what_is_free_is_the_chosen_funders_own(opened: Any, sign_in: SignIn) -> None:
+    from tests.commissioning.funding.test_spending import commit
+
+    commit(opened, 9_500_000)
+    page = sign_in("auditor", "mopac").get("/money/programme/iom?funder=london_probation")
+    # Of £950,000 in 2023/24 the partner put in £300,000, so that £30,000 of the £95,000 is its money.
+    assert "Free to commit £150,000 £270,000 £100,000 £520,000" in text_of(page)
+    assert "Committed, not yet incurred £0 £30,000 £0 £30,000" in text_of(page)
+    assert "funder=london_probation" in page.content.decode().split("What has become of it")[-1]
+    whole = sign_in("finance_adviser", "mopac").get("/money/programme/iom")
+    assert "Free to commit £170,000 £855,000 £750,000 £1,775,000" in text_of(whole)
+
+
 @pytest.mark.parametrize("query", ["service=x&funder=y&basis=z", "basis=%F0%9F%92%B7", "service=" + "a" * 3000])
 def test_a_filter_that_means_nothing_filters_nothing(opened: Any, sign_in: SignIn, query: str) -> None:
     assert sign_in("auditor", "mopac").get(f"/money/programme/iom?{query}").status_code == 200

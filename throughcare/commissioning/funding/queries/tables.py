@@ -165,9 +165,13 @@ def _codes(*sums: dict[tuple[str, str], int]) -> list[str]:
     return list(dict.fromkeys(code for found in sums for code, _ in found))
 
 
-def use_table(page: ProgrammePage) -> list[MoneyLine]:
-    """What is committed, incurred, paid, forecast and free, year by year."""
-    by_year = {one.year: one for one in page.uses}
+def use_table(page: ProgrammePage, filters: Filters) -> list[MoneyLine]:
+    """What is committed, incurred, paid, forecast and free, year by year; of one funder's money where one is chosen.
+
+    A forecast is made for a line, whoever pays for it, so that none is shown for one funder.
+    """
+    own = [cell for cell in page.cells if not filters.funder or cell.account.funder == filters.funder]
+    by_year = {one.year: one for one in standing.uses(own, page.years)}
     bases = (
         ("Committed, not yet incurred", "committed", Basis.COMMITMENT),
         ("Incurred", "incurred", Basis.ACCRUAL),
@@ -175,21 +179,24 @@ def use_table(page: ProgrammePage) -> list[MoneyLine]:
     )
     lines = []
     for label, name, basis in bases:
-        lines.append(_line(page, label, _use_cell(page, name, basis)))
-    lines.append(_line(page, "Forecast", lambda year: Money(_forecast(page, year))))
+        lines.append(_line(page, label, _use_cell(page, by_year, filters.funder, name, basis)))
+    if not filters.funder:
+        lines.append(_line(page, "Forecast", lambda year: Money(_forecast(page, year))))
     lines.append(_line(page, "Free to commit", lambda year: Money(by_year[year].free), "total"))
-    held = dict(zip(page.years, page.held, strict=True))
+    held = dict(zip(page.years, standing.reserve_held(own, page.years), strict=True))
     reserve = tuple(Money(held[year]) for year in page.years)
     lines.append(MoneyLine("Held in reserve at the end of the year", reserve, None))
     return lines
 
 
-def _use_cell(page: ProgrammePage, name: str, basis: Basis) -> Callable[[str], Money]:
-    by_year = {one.year: one for one in page.uses}
+def _use_cell(
+    page: ProgrammePage, by_year: dict[str, standing.Use], funder: str, name: str, basis: Basis
+) -> Callable[[str], Money]:
+    whose = {"funder": funder} if funder else {}
 
     def cell(year: str) -> Money:
         pence: int = getattr(by_year[year], name)
-        href = entries_href(page, kind=Kind.EXPENDITURE, year=year, basis=basis) if pence else ""
+        href = entries_href(page, kind=Kind.EXPENDITURE, year=year, basis=basis, **whose) if pence else ""
         return Money(pence, href)
 
     return cell

@@ -65,7 +65,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "filter_form": form,
         "active": filters.active,
         "lines": tables.for_screen(tables.year_table(page, filters)),
-        "use_lines": tables.for_screen(tables.use_table(page)),
+        "use_lines": tables.for_screen(tables.use_table(page, filters)),
         "chart_spec": tables.funding_chart(page, _csv_href(page, filters)),
         "csv_href": _csv_href(page, filters),
         "decision_rows": page.decisions,
