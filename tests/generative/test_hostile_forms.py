@@ -50,7 +50,7 @@ def wrong(client: Client, form: Form, chance: random.Random) -> list[str]:
 def test_no_form_of_decisions_or_money_fails(settings: Any) -> None:
     settings.DEMO = True
     now = clock.now()
-    loading._organisations(now)
+    loading.load_organisations(now)
     loading.load_decisions(loading._people(now), now=now)
     seen: set[object] = set()
     found = []

@@ -1,11 +1,12 @@
 """The life of a decision through its actions: who may, what is refused, what stays."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.support.decisions import AT, advised, at_decision_maker, draft, in_effect, now, signed
 from tests.support.papers import sound_paper
 from tests.support.world import client_for, organisation, viewer
 from throughcare.commissioning.decisions import actions
@@ -26,53 +27,11 @@ from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongSta
 from throughcare.foundation.record.events import folded_state, history
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2023, 6, 14, 9, 30, tzinfo=UTC)
-
-ADVISERS = {kind: f"{kind}_adviser" for kind in ADVICE_KINDS} | {"data_protection": "data_protection_officer"}
 
 
 @pytest.fixture(autouse=True)
 def _partner():
     organisation("secretary_of_state_for_justice", "probation")
-
-
-def draft(**changes):
-    paper = replace(sound_paper(**changes), signed=None, chief_executive_signed=None, interests=None)
-    return actions.start_paper(paper=paper, by=viewer(), at=AT)
-
-
-def now(row):
-    row.refresh_from_db()
-    return row.version
-
-
-def advised(row):
-    actions.ask_advice(decision_id=row.pk, version=now(row), by=viewer(), at=AT)
-    for kind, role in ADVISERS.items():
-        actions.give_advice(decision_id=row.pk, kind=kind, words="Content.", by=viewer(role), at=AT)
-    return row
-
-
-def at_decision_maker(row):
-    advised(row)
-    actions.complete_advice(decision_id=row.pk, by=viewer(), at=AT)
-    actions.support_at_board(decision_id=row.pk, version=now(row), by=viewer("board_member"), at=AT)
-    actions.approve_as_chief_executive(decision_id=row.pk, version=now(row), by=viewer("chief_executive"), at=AT)
-    return row
-
-
-def signed(row):
-    at_decision_maker(row)
-    actions.sign(decision_id=row.pk, version=now(row), interests="None", by=viewer("decision_maker"), at=AT)
-    row.refresh_from_db()
-    return row
-
-
-def in_effect(row):
-    signed(row)
-    actions.bring_into_effect(decision_id=row.pk, by=viewer(), at=AT)
-    row.refresh_from_db()
-    return row
 
 
 class TestTheWayToSignature:
@@ -169,8 +128,23 @@ class TestTheWayToSignature:
     def test_a_finding_that_does_not_stand_cannot_be_accepted(self):
         with pytest.raises(NotFound, match="no longer stands"):
             actions.accept_finding(
-                decision_id=draft().pk, key="nothing", reason="For a long reason.", by=viewer(), at=AT
+                decision_id=draft().pk, key="nothing", reason="For a long reason.", by=viewer(name="other"), at=AT
             )
+
+    def test_nobody_accepts_what_is_found_in_a_paper_they_wrote_or_changed(self):
+        row = draft(table=_unbalanced(sound_paper().table))
+        page = papers.page(viewer(), row.pk, on=AT.date())
+        (error, *_) = [one for one in page.findings if one.severity == "error"]
+        given = {"decision_id": row.pk, "key": error.key, "reason": "Agreed with the partner.", "at": AT}
+        with pytest.raises(NotAllowed, match="wrote or changed this paper, so you cannot accept"):
+            actions.accept_finding(by=viewer(), **given)
+        assert not page.can_accept
+        shown = client_for().get(f"/papers/{row.pk}").content.decode()
+        assert "ask the Chief Executive or another commissioner" in shown
+        assert f"/findings/{error.key}" not in shown
+        answer = client_for().post(f"/papers/{row.pk}/findings/{error.key}", {"reason": given["reason"]})
+        assert (answer.status_code, "cannot accept" in answer.content.decode()) == (422, True)
+        actions.accept_finding(by=viewer(name="other"), **given)
 
 
 def _unbalanced(table):
@@ -319,7 +293,7 @@ class TestSharing:
         shared, own = draft(), draft(reference="PCD 9010")
         partner = viewer("co_commissioner", at="london_probation", kind="probation")
         actions.share(decision_id=shared.pk, organisation_id=organisation("london_probation").pk, by=viewer(), at=AT)
-        assert [row.id for row in papers.listed(partner)] == [shared.pk]
+        assert [row.id for row in papers.listed(partner).rows] == [shared.pk]
         with pytest.raises(NotFound):
             papers.page(partner, own.pk, on=AT.date())
 

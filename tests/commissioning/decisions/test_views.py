@@ -14,6 +14,8 @@ from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.actions.common import paper_of
 from throughcare.commissioning.decisions.forms.steps import STEPS, fingerprint
 from throughcare.commissioning.decisions.models import Decision
+from throughcare.commissioning.decisions.queries import papers
+from throughcare.commissioning.decisions.queries.findings import report_on
 from throughcare.commissioning.decisions.rules import reading, writing
 from throughcare.commissioning.decisions.rules.paper import Access
 
@@ -127,6 +129,39 @@ class TestDrafting:
         text = posted["text"] + "\n\nPublic contracts for services valued at £181,302 or above follow the Regulations."
         answer = client.post(address, posted | {"text": text}, headers={"Accept": "application/json"})
         assert any("181,302" in one["says"] for one in answer.json()["findings"])
+
+    def beside(self, row, step):
+        return client_for().get(f"/papers/{row.pk}/edit/{step}").content.decode()
+
+    def test_what_is_relied_on_and_not_listed_stands_at_the_background_papers(self):
+        row = draft(background=())
+        assert "relies on papers that section 9 does not list" in self.beside(row, "background")
+
+    def test_a_finding_about_a_whole_section_stands_at_its_step(self):
+        paper = reading.read_paper(writing.to_toml(faulty_paper()).encode(), name="p.toml")
+        report = report_on(paper, on=AT.date())
+        (said,) = {one.says for one in report.findings if one.where == ("para 2",)} or {""}
+        row = actions.start_paper(paper=replace(paper, signed=None), by=viewer(), at=AT)
+        assert said.split(":")[0] in self.beside(row, "section-2")
+        assert said.split(":")[0] not in self.beside(row, "section-1")
+
+    def test_authority_stands_at_the_powers_and_a_programme_at_the_key_information(self):
+        row = actions.start_paper(paper=replace(faulty_paper(), signed=None), by=viewer(), at=AT)
+        assert "states no power" in self.beside(row, "powers")
+        first = actions.import_signed(paper=sound_paper(programme="shared"), by=viewer(), at=AT)
+        other = draft(reference="PCD 9500", programme="shared")
+        assert "too much" in self.beside(other, "key-information")
+        assert "too much" not in self.beside(other, "summary")
+        assert first.reference in self.beside(other, "key-information")
+
+    def test_an_accepted_finding_stands_as_accepted_beside_the_step(self):
+        row = draft(background=())
+        (one,) = [one for one in report_on(paper_of(row), on=AT.date()).findings if "section 9" in one.says]
+        reason = "They are in the library."
+        actions.accept_finding(decision_id=row.pk, key=one.key, reason=reason, by=viewer(name="other"), at=AT)
+        assert f"Accepted by Other, 14 June 2023: {reason}" in self.beside(row, "background")
+        answer = client_for().post(f"/papers/{row.pk}/save/background", form_data("background", paper_of(row)))
+        assert [one["tag"]["text"] for one in answer.json()["findings"]] == ["Accepted"]
 
     @pytest.mark.parametrize(
         "text",
@@ -255,6 +290,22 @@ class TestRegister:
         assert "atom" in feed.headers["Content-Type"]
         assert row.reference in feed.content.decode()
         assert f"/decisions/{row.slug}" in feed.content.decode()
+
+
+def test_every_paper_is_on_some_page_of_the_list(monkeypatch):
+    monkeypatch.setattr(papers, "PER_PAGE", 2)
+    for number in range(5):
+        draft(reference=f"PCD 970{number}")
+    client = client_for()
+    pages = [client.get("/papers", {"page": number}).content.decode() for number in (1, 2, 3, 99, "x")]
+    assert all("5 papers" in page for page in pages)
+    for number, page in enumerate((2, 1, 1, 0, 0)):
+        assert f"PCD 970{number}" in pages[page]
+    assert "PCD 9700" not in pages[0]
+    assert "page=2" in pages[0]
+    assert "PCD 9700" in pages[3]
+    filtered = client.get("/papers", {"effect": "draft"}).content.decode()
+    assert "effect=draft&amp;page=2" in filtered
 
 
 def test_versions_are_compared_word_by_word():

@@ -16,8 +16,10 @@ from throughcare.commissioning.decisions.actions.common import (
     paper_of,
     put_paper,
 )
+from throughcare.commissioning.decisions.actions.publication import defer_as_stated
 from throughcare.commissioning.decisions.models import AcceptedFinding, Comment, Decision, PartTwo
 from throughcare.commissioning.decisions.queries.findings import find_by_key
+from throughcare.commissioning.decisions.queries.scope import hands_of
 from throughcare.commissioning.decisions.rules import workflow
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.errors import Invalid, NotAllowed, NotFound
@@ -136,7 +138,8 @@ def accept_finding(*, decision_id: int, key: str, reason: str, by: Viewer, at: d
     check_can(by, Permission.ACCEPT_FINDING)
     workflow.check_acceptance(reason)
     row = locked(decision_id, by=by)
-    finding = find_by_key(paper_of(row), key, on=clock.today(at))
+    workflow.check_not_own_errors(hands_of(row), by.person_id)
+    finding = find_by_key(by, row, key, on=clock.today(at))
     if finding is None:
         raise NotFound(
             "This finding no longer stands: the paper or the figure changed.",
@@ -165,6 +168,7 @@ def import_signed(*, paper: Paper, by: Viewer, at: datetime) -> Decision:
     row.save()
     keep(row, because="imported as signed", by=by, at=at)
     event(f"{SUBJECT}.imported", subject=(SUBJECT, row.pk), by=by, at=at, state=row.effect)
+    defer_as_stated(row, paper, by=by, at=at)
     return row
 
 

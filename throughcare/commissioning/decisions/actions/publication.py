@@ -9,6 +9,7 @@ from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.actions.common import locked, paper_of
 from throughcare.commissioning.decisions.models import Decision, SearchWord
 from throughcare.commissioning.decisions.rules import workflow
+from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.searching import words_of
 from throughcare.errors import WrongState
 from throughcare.foundation.access.permissions import Permission
@@ -31,12 +32,20 @@ def _move(row: Decision, kind: str, reason: str, *, by: Viewer, at: datetime) ->
     event(f"publication.{kind}", subject=("publication", row.pk), by=by, at=at, state=row.publication)
 
 
+def defer_as_stated(row: Decision, paper: Paper, *, by: Viewer, at: datetime) -> None:
+    """Starts the publication of a signed paper as the paper itself says. Part of signing and of importing."""
+    deferral = workflow.deferral_in(paper)
+    if deferral is not None:
+        row.deferral_reason, row.deferred_until = deferral
+        _move(row, "deferred", row.deferral_reason, by=by, at=at)
+
+
 @action
 def publish(*, decision_id: int, by: Viewer, at: datetime) -> None:
     """Puts Part 1 on the public register, to be found by its words."""
     check_can(by, Permission.PUBLISH_DECISION)
     row = _signed(decision_id, by=by)
-    workflow.check_may_publish(row.deferred_until, clock.today(at))
+    workflow.check_may_publish(paper_of(row).access, row.deferred_until, clock.today(at))
     row.published_on = clock.today(at)
     _move(row, "published", "", by=by, at=at)
     words = words_of(paper_of(row))

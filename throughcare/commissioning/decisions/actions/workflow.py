@@ -16,6 +16,7 @@ from throughcare.commissioning.decisions.actions.common import (
     put_paper,
 )
 from throughcare.commissioning.decisions.actions.delegations import end_delegations, grant_delegations
+from throughcare.commissioning.decisions.actions.publication import defer_as_stated
 from throughcare.commissioning.decisions.models import Approval, Decision
 from throughcare.commissioning.decisions.queries.findings import open_errors
 from throughcare.commissioning.decisions.queries.scope import hands_of
@@ -89,12 +90,13 @@ def sign(*, decision_id: int, version: int, interests: str, by: Viewer, at: date
     workflow.check_interests(interests)
     today = clock.today(at)
     paper = drafting.signed_by_decision_maker(paper_of(row), interests=interests, on=today)
-    workflow.check_no_open_errors(len(open_errors(row, paper, on=today)))
+    workflow.check_no_open_errors(len(open_errors(by, row, paper, on=today)))
     put_paper(row, paper)
     row.signed_on = today
     move_effect(row, "signed", by=by, at=at)
     keep(row, because="signed", by=by, at=at)
     _approve(row, "decision_maker", "", by=by, at=at)
+    defer_as_stated(row, paper, by=by, at=at)
 
 
 @action

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 
 from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.models import AdviceOnPaper, Approval, Comment, Decision, PartTwo
@@ -20,6 +21,8 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer, check_can
 
+PER_PAGE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
@@ -34,6 +37,16 @@ class PaperRow:
     since: datetime
     author: str
     signed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPapers:
+    """A page of the working list with how many papers there are in all."""
+
+    rows: tuple[PaperRow, ...]
+    found: int
+    number: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +128,24 @@ class PaperPage:
     has_part_two: bool
     sees_part_two: bool
     together: tuple[FindingShown, ...] = ()
+    compared: int = 0
+    standing: int = 0
+    can_accept: bool = False
+    why_not_accept: str = ""
+
+    @property
+    def all_findings(self) -> tuple[FindingShown, ...]:
+        """What the checker finds in the paper alone and between it and its programme."""
+        return (*self.findings, *self.together)
 
     def count(self, severity: str) -> int:
         """How many findings of a severity."""
-        return sum(1 for one in self.findings if one.severity == severity)
+        return sum(1 for one in self.all_findings if one.severity == severity)
 
     @property
     def open_errors(self) -> int:
         """Errors that nobody has accepted."""
-        return sum(1 for one in self.findings if one.is_open_error)
+        return sum(1 for one in self.all_findings if one.is_open_error)
 
     def findings_at(self, *places: str) -> tuple[FindingShown, ...]:
         """The findings whose place is one of those given; table cells match their whole line and block too."""
@@ -135,25 +157,32 @@ class PaperPage:
         return tuple(one for one in self.comments if one.place == place)
 
 
-def listed(viewer: Viewer, *, effect: str = "") -> list[PaperRow]:
-    """The papers this viewer works on, those that moved last first."""
-    found = visible_to(viewer, Decision).select_related("author").defer("content", "summary")
+def listed(viewer: Viewer, *, effect: str = "", number: int = 1) -> ListedPapers:
+    """One page of the papers this viewer works on, those that moved last first."""
+    found = visible_to(viewer, Decision)
     if effect:
         found = found.filter(effect=effect)
-    return [
-        PaperRow(
-            id=row.pk,
-            reference=row.reference,
-            title=row.title or "Untitled paper",
-            effect=row.effect,
-            publication=row.publication,
-            turn=states.EFFECT_OWNER[row.effect],
-            since=row.since,
-            author=row.author.name,
-            signed_on=row.signed_on,
-        )
-        for row in found.order_by("-since", "-id")[:500]
-    ]
+    in_all = found.count()
+    pages = max(ceil(in_all / PER_PAGE), 1)
+    number = min(max(number, 1), pages)
+    start = (number - 1) * PER_PAGE
+    rows = found.select_related("author").defer("content", "summary").order_by("-since", "-id")
+    shown = tuple(_listed(row) for row in rows[start : start + PER_PAGE])
+    return ListedPapers(shown, in_all, number, pages)
+
+
+def _listed(row: Decision) -> PaperRow:
+    return PaperRow(
+        id=row.pk,
+        reference=row.reference,
+        title=row.title or "Untitled paper",
+        effect=row.effect,
+        publication=row.publication,
+        turn=states.EFFECT_OWNER[row.effect],
+        since=row.since,
+        author=row.author.name,
+        signed_on=row.signed_on,
+    )
 
 
 def paper(viewer: Viewer, decision_id: int) -> tuple[Paper, int]:
@@ -167,6 +196,9 @@ def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
     row: Decision = get_visible(viewer, Decision, pk=decision_id)
     content = reading.from_dict(row.content)
     report = found_by_checker.report_on(content, on=on)
+    between = found_by_checker.together(viewer, row, content, on=on)
+    accepted = found_by_checker.accepted_on(row)
+    why_not = _why_not_accept(viewer, row)
     return PaperPage(
         id=row.pk,
         version=row.version,
@@ -181,7 +213,7 @@ def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
         is_historical=row.is_historical,
         can_edit=row.effect == states.Effect.DRAFT and viewer.can(Permission.DRAFT_DECISION),
         paper=content,
-        findings=found_by_checker.shown(report.findings, found_by_checker.accepted_on(row)),
+        findings=found_by_checker.shown(report.findings, accepted),
         checked=tuple(report.checked),
         unread=tuple(report.unread),
         advice=_advice(viewer, row),
@@ -196,17 +228,20 @@ def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
         exemption=row.exemption,
         has_part_two=PartTwo.objects.filter(decision=row).exists(),
         sees_part_two=sees_part_two(viewer, row.pk),
-        together=_together(viewer, row, on),
+        together=found_by_checker.shown(between.findings, accepted),
+        compared=between.compared,
+        standing=between.standing,
+        can_accept=viewer.can(Permission.ACCEPT_FINDING) and not why_not,
+        why_not_accept=why_not if viewer.can(Permission.ACCEPT_FINDING) else "",
     )
 
 
-def _together(viewer: Viewer, row: Decision, on: date) -> tuple[FindingShown, ...]:
-    """What does not agree with the other decisions of the programme that the viewer may see."""
-    if not row.programme:
-        return ()
-    rows = visible_to(viewer, Decision).filter(programme=row.programme).order_by("pk")[:MOST_TOGETHER]
-    found = found_by_checker.together([reading.from_dict(one.content) for one in rows], on=on)
-    return tuple(one for one in found if any(where.startswith(f"{row.reference}:") for where in one.where))
+def _why_not_accept(viewer: Viewer, row: Decision) -> str:
+    try:
+        workflow.check_not_own_errors(hands_of(row), viewer.person_id)
+    except NotAllowed as error:
+        return f"{error.says} {error.remedy}"
+    return ""
 
 
 def _advice(viewer: Viewer, row: Decision) -> tuple[AdviceShown, ...]:
@@ -245,7 +280,6 @@ def _approvals(row: Decision) -> tuple[ApprovalShown, ...]:
     return tuple(ApprovalShown(one.step, one.by.name, one.at, one.words) for one in rows)
 
 
-MOST_TOGETHER = 12
 STEPS: dict[str, tuple[tuple[str, str, Permission, bool], ...]] = {
     states.Effect.DRAFT: (
         ("ask_advice", "Ask for advice", Permission.DRAFT_DECISION, False),

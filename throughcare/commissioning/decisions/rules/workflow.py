@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from throughcare.commissioning.decisions.rules.paper import Paper
+from throughcare.commissioning.decisions.rules.paper import Access, Paper
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.machines import CannotMove, Machine, move
 
@@ -46,6 +46,15 @@ def check_not_own_draft(hands: Hands, person_id: int | None) -> None:
         raise NotAllowed(
             "You wrote or changed this paper, so you cannot approve it.",
             remedy="Somebody else with the same role approves it.",
+        )
+
+
+def check_not_own_errors(hands: Hands, person_id: int | None) -> None:
+    """Nobody accepts the findings on a paper that they wrote or changed."""
+    if person_id == hands.author or person_id in hands.editors:
+        raise NotAllowed(
+            "You wrote or changed this paper, so you cannot accept what the checker finds in it.",
+            remedy="Mend it, or ask the Chief Executive or another commissioner who has not worked on it to accept it.",
         )
 
 
@@ -131,8 +140,21 @@ def check_part_2(exemption: str, rationale: str) -> None:
         raise Invalid(problems)
 
 
-def check_may_publish(deferred_until: date | None, on: date) -> None:
-    """A deferred paper waits for its date."""
+def deferral_in(paper: Paper) -> tuple[str, date] | None:
+    """The reason and the day of the deferral that a paper states; null where it states none or names no day."""
+    access = paper.access
+    if not access.deferred or access.until is None:
+        return None
+    return access.reason.strip() or "The paper gives no reason.", access.until
+
+
+def check_may_publish(stated: Access, deferred_until: date | None, on: date) -> None:
+    """A deferred paper waits for its day; one that says it is deferred and names no day is given one first."""
+    if deferred_until is None and stated.deferred:
+        raise WrongState(
+            "The paper says that publication is deferred and names no day.",
+            remedy="Defer it with a reason and a day first. It can be published on or after that day.",
+        )
     if deferred_until is not None and on < deferred_until:
         raise WrongState(
             f"Publication is deferred until {deferred_until.day} {deferred_until:%B %Y}.",

@@ -16,7 +16,7 @@ from throughcare.commissioning.decisions.forms.rows import RowsForm
 from throughcare.commissioning.decisions.forms.steps import STEPS, Step, fingerprint
 from throughcare.commissioning.decisions.forms.table import TableForm
 from throughcare.commissioning.decisions.queries import papers
-from throughcare.commissioning.decisions.queries.findings import FindingShown, report_on, shown
+from throughcare.commissioning.decisions.queries.findings import FindingShown, while_drafting
 from throughcare.commissioning.decisions.rules import workflow
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.views.papers import add_errors
@@ -27,6 +27,7 @@ from throughcare.foundation.ui.fields import ProseField
 from throughcare.foundation.ui.tags import tag_for
 
 TRIES = 3
+NAMES_PROGRAMME = "key-information"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,11 @@ def _next_of(step: Step) -> str | None:
     return codes[index] if index < len(codes) else None
 
 
-def _findings_here(paper: Paper, step: Step) -> list[FindingShown]:
-    found = shown(report_on(paper, on=clock.today()).findings, {})
-    return [one for one in found if any(_belongs(where, step.code) for where in one.where)]
+def _findings_here(request: HttpRequest, paper_id: int, paper: Paper, step: Step) -> list[FindingShown]:
+    """The findings about a step, accepted ones with their acceptance."""
+    programme = step.code == NAMES_PROGRAMME
+    found = while_drafting(viewer_in(request), paper_id, paper, on=clock.today(), programme=programme)
+    return [one for one in found if any(_belongs(where, step.code) for where in one.where) or _by_rule(one, step.code)]
 
 
 def _doubts(findings: list[FindingShown]) -> dict[str, list[str]]:
@@ -98,17 +101,28 @@ def _doubts(findings: list[FindingShown]) -> dict[str, list[str]]:
     return found
 
 
+PLACES: dict[str, tuple[str, ...]] = {
+    "summary": ("summary",),
+    "recommendations": ("rec ",),
+    "table": ("table:",),
+    "background": ("para 9", "section 9", "background"),
+    "access": ("access",),
+    "data-protection": ("declaration:",),
+}
+# What these rules say is mended in the step, whichever paragraph shows it.
+RULES: dict[str, tuple[str, ...]] = {NAMES_PROGRAMME: ("XDEC",), "powers": ("AUTH", "LAW")}
+
+
 def _belongs(where: str, code: str) -> bool:
+    """Whether a place is in a step. A section is named by its number alone where a finding is about the whole of it."""
     if code.startswith("section-"):
-        return where.startswith(f"para {code.removeprefix('section-')}.")
-    starts = {
-        "summary": "summary",
-        "recommendations": "rec ",
-        "table": "table:",
-        "access": "access",
-        "data-protection": "declaration:",
-    }
-    return code in starts and where.startswith(starts[code])
+        place = f"para {code.removeprefix('section-')}"
+        return where == place or where.startswith(f"{place}.")
+    return where.startswith(PLACES.get(code, ()))
+
+
+def _by_rule(one: FindingShown, code: str) -> bool:
+    return one.rule in RULES.get(code, ()) or (code == NAMES_PROGRAMME and not one.where)
 
 
 @requires(Permission.DRAFT_DECISION)
@@ -162,7 +176,7 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     codes = list(STEPS)
-    findings = _findings_here(opened.paper, opened.step)
+    findings = _findings_here(request, opened.paper_id, opened.paper, opened.step)
     context = {
         "page": page,
         "form": form,
@@ -194,7 +208,7 @@ def autosave(request: HttpRequest, paper_id: int, step: str) -> HttpResponse:
         body = {"conflict": True, "says": f"{error.says} {error.remedy}", "theirs": dict(_theirs(now))}
         return JsonResponse(body | {"version": now.fingerprint}, status=409)
     at = clock.now().astimezone(clock.LONDON)
-    findings = [_as_json(one) for one in _findings_here(saved, opened.step)]
+    findings = [_as_json(one) for one in _findings_here(request, paper_id, saved, opened.step)]
     body = {"saved": True, "version": fingerprint(opened.step, saved), "at": f"{at:%H:%M}", "findings": findings}
     return JsonResponse(body)
 
@@ -207,9 +221,10 @@ def _let_wait(form: Any) -> None:
 
 
 def _as_json(one: FindingShown) -> dict[str, Any]:
-    tag = tag_for("finding", one.severity)
+    severity = "accepted" if one.accepted else one.severity
+    tag = tag_for("finding", severity)
     return {
-        "severity": one.severity,
+        "severity": severity,
         "tag": {"text": tag.text, "colour": tag.colour},
         "rule": one.rule,
         "says": one.says,

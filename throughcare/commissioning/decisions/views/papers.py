@@ -18,8 +18,8 @@ from throughcare.commissioning.decisions.queries.scope import sees_part_two
 from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.reading.sniffing import LARGEST_FILE
-from throughcare.commissioning.decisions.views.register import paper_file
-from throughcare.errors import Invalid, NotFound
+from throughcare.commissioning.decisions.views.register import page_number, paper_file
+from throughcare.errors import Invalid, NotAllowed, NotFound
 from throughcare.foundation.access.actions import break_glass
 from throughcare.foundation.access.forms import BreakGlassForm
 from throughcare.foundation.access.permissions import Permission
@@ -44,9 +44,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """The papers one works on."""
     viewer = viewer_in(request)
     effect = request.GET.get("effect", "")
-    rows = papers.listed(viewer, effect=effect if effect in set(states.Effect) else "")
+    effect = effect if effect in set(states.Effect) else ""
     context = {
-        "rows": rows,
+        "listed": papers.listed(viewer, effect=effect, number=page_number(request)),
         "effect": effect,
         "effects": list(states.Effect),
         "can_draft": viewer.can(Permission.DRAFT_DECISION),
@@ -108,7 +108,7 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
         "paper": page.paper,
         "steps": [(step, step.is_done(page.paper)) for step in STEPS.values()],
         "delegations": delegations.of_decision(viewer, paper_id, on=clock.today(at)),
-        "can_accept": viewer.can(Permission.ACCEPT_FINDING),
+        "can_accept": page.can_accept,
         "can_comment": viewer.can(Permission.COMMENT_ON_DECISION) and page.effect in states.OPEN_STATES,
         "can_use": viewer.can(Permission.USE_DELEGATION),
         "parts": parts_of(DECISION, viewer, paper_id, at),
@@ -150,7 +150,7 @@ def accept(request: HttpRequest, paper_id: int, key: str) -> HttpResponse:
     """Accepts a finding with a reason."""
     viewer = viewer_in(request)
     page = papers.page(viewer, paper_id, on=clock.today())
-    finding = next((one for one in page.findings if one.key == key), None)
+    finding = next((one for one in page.all_findings if one.key == key), None)
     if finding is None:
         raise NotFound("This finding no longer stands.", remedy="Open the paper again and look at its findings.")
     form = AcceptForm(request.POST or None)
@@ -160,6 +160,8 @@ def accept(request: HttpRequest, paper_id: int, key: str) -> HttpResponse:
             actions.accept_finding(decision_id=paper_id, key=key, reason=reason, by=viewer, at=clock.now())
         except Invalid as error:
             add_errors(form, error)
+        except NotAllowed as error:
+            form.add_error(None, f"{error.says} {error.remedy}")
         else:
             messages.success(request, "Accepted, with your name and reason.")
             return redirect("paper", paper_id=paper_id)

@@ -35,14 +35,15 @@ def index(request: HttpRequest) -> HttpResponse:
         year=given.get("year"),
         decision_maker=given.get("decision_maker") or "",
     )
-    page = register.search(filters, page=_page_number(request))
+    page = register.search(filters, page=page_number(request))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "query": query.urlencode(), "is_filtered": bool(query)}
     return render(request, "decisions/register.jinja", context)
 
 
-def _page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
+    """The page of a list that is asked for; the first where the address names none that can be."""
     text = request.GET.get("page", "1")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 

@@ -17,6 +17,7 @@ from throughcare.commissioning.decisions.rules.reading import read_paper
 from throughcare.foundation.reference import load
 
 REAL = Path(__file__).resolve().parents[6] / "shared" / "inputs" / "pcd-1291.txt"
+RESTATED = Path(__file__).resolve().parents[5] / "example" / "papers" / "pcd-1291.toml"
 MILLION = "GBP million"
 EXPECTED = [
     ("F1", "YEAR", "error", {"funded": "0.95", "planned": "0.85", "difference": "0.10", "unit": MILLION}),
@@ -76,7 +77,15 @@ def real_paper() -> Paper:
     return read_paper(REAL.read_bytes())
 
 
-PAPERS = [pytest.param(faulty_paper, id="ours"), pytest.param(real_paper, id="pcd-1291")]
+def restated_paper() -> Paper:
+    return read_paper(RESTATED.read_bytes(), name=RESTATED.name)
+
+
+PAPERS = [
+    pytest.param(faulty_paper, id="ours"),
+    pytest.param(real_paper, id="pcd-1291"),
+    pytest.param(restated_paper, id="restated"),
+]
 
 
 def has(report: Report, rule: str, severity: str, figures: dict[str, str]) -> bool:

@@ -20,7 +20,8 @@ _MEASURES = (
         *("outcome measure", "outcomes measure", "outcome framework", "outcomes framework"),
     ),
     Phrase(
-        r"\b\d[\d,]{0,11} (?:people|referrals|participants|places|service users|sessions|cases)\b",
+        # An Act of a year "places a duty", which counts no places.
+        r"(?<!\bAct )\b\d[\d,]{0,11} (?:people|referrals|participants|places|service users|sessions|cases)\b",
         *("people", "referrals", "participants", "places", "service users", "sessions", "cases"),
     ),
 )
