@@ -245,8 +245,11 @@ def test_a_paper_from_the_past_shows_its_findings_where_they_belong(desk_of):
     cell.locator("a").click()
     assert "Funding in 2023-24" in page.locator(".tc-note:target").inner_text()
 
+    author.sees("ask the Chief Executive or another commissioner who has not worked on it")
+    officer = desk_of("chief_executive").open(page.url.partition("#")[0])
+    stale = officer.page.locator(".tc-place:has(#para-4-6) .tc-note--error", has_text="was not in force")
     stale.locator("a:has-text('Accept with a reason')").click()
-    author.writes("Why is this accepted?", "The paper was signed; the award used the threshold in force.")
-    author.press("Accept this finding").sees("Accepted, with your name and reason")
-    accepted = page.locator(".tc-place:has(#para-4-6) .tc-note--accepted").inner_text()
-    assert "Accepted by Commissioner, 23 November 2026: The paper was signed" in accepted
+    officer.writes("Why is this accepted?", "The paper was signed; the award used the threshold in force.")
+    officer.press("Accept this finding").sees("Accepted, with your name and reason")
+    accepted = officer.page.locator(".tc-place:has(#para-4-6) .tc-note--accepted").inner_text()
+    assert "Accepted by Chief.Executive, 23 November 2026: The paper was signed" in accepted

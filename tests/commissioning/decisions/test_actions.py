@@ -138,7 +138,7 @@ class TestTheWayToSignature:
         given = {"decision_id": row.pk, "key": error.key, "reason": "Agreed with the partner.", "at": AT}
         with pytest.raises(NotAllowed, match="wrote or changed this paper, so you cannot accept"):
             actions.accept_finding(by=viewer(), **given)
-        assert not page.can_accept
+        assert page.why_not_accept
         shown = client_for().get(f"/papers/{row.pk}").content.decode()
         assert "ask the Chief Executive or another commissioner" in shown
         assert f"/findings/{error.key}" not in shown
@@ -178,10 +178,28 @@ class TestSignedPapers:
             "DELETE FROM decisions_decision",
             "DELETE FROM decisions_paperversion",
             "UPDATE decisions_approval SET words = 'x'",
+            "UPDATE decisions_decision SET summary = 'Other'",
+            "UPDATE decisions_decision SET programme = 'other'",
+            "UPDATE decisions_decision SET decision_maker = 'Other'",
+            "UPDATE decisions_decision SET slug = 'other'",
+            "UPDATE decisions_decision SET amends_id = (SELECT MIN(id) FROM decisions_decision WHERE effect = 'draft') "
+            "WHERE effect = 'signed'",
+            "UPDATE decisions_decision SET amendment_says = 'Other' WHERE effect = 'signed'",
+            "UPDATE decisions_parttwo SET words = 'Other'",
+            "UPDATE decisions_parttwo SET decision_id = (SELECT id FROM decisions_decision WHERE effect = 'draft')",
+            "DELETE FROM decisions_parttwo",
+            "INSERT INTO decisions_parttwo (decision_id, exemption, rationale, words, version) "
+            "SELECT id, 's43', 'Prices.', 'More.', 1 FROM decisions_decision WHERE reference = 'PCD 9057'",
         ],
     )
     def test_the_database_refuses_to_change_it(self, sql):
-        signed(draft())
+        row = draft()
+        given = {"exemption": "s43", "rationale": "Prices.", "words": "Secret.", "by": viewer(), "at": AT}
+        actions.save_part_two(decision_id=row.pk, version=0, **given)
+        signed(row)
+        draft(reference="PCD 9056")
+        if sql.startswith("INSERT"):
+            signed(draft(reference="PCD 9057", programme=""))
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
 
@@ -235,19 +253,20 @@ class TestPublication:
 
 
 class TestDelegations:
-    def granted(self):
+    def granted(self, text="The Chief Executive is granted delegated authority to award the contract", holder=""):
         paper = sound_paper()
         rest = tuple(one for one in paper.recommendations if one.verb != "delegate")
         one = Recommendation(
             len(rest) + 1,
             "delegate",
-            "The Chief Executive is granted delegated authority to award the contract",
+            text,
             100_000_00,
             1,
             True,
             "until 31 March 2027",
             "",
             "Scheme 5.12",
+            holder,
         )
         row = actions.import_signed(
             paper=replace(paper, recommendations=(*rest, one), signed=date(2023, 5, 1)), by=viewer(), at=AT
@@ -287,8 +306,65 @@ class TestDelegations:
         with pytest.raises(NotAllowed, match="revoked"):
             self.use(granted, 1, "e")
 
+    @pytest.mark.parametrize(
+        ("text", "holder", "held"),
+        [
+            ("Delegate to the Director of Strategy the award, from June to March 2027", "", "Director of Strategy"),
+            ("Delegate the award of the contract", "Chief Finance Officer", "Chief Finance Officer"),
+        ],
+    )
+    def test_nobody_but_its_holder_acts_on_it(self, text, holder, held):
+        granted = self.granted(text, holder)
+        assert granted.holder == held
+        with pytest.raises(NotAllowed, match=f"delegated to the {held}, so you cannot act on it"):
+            self.use(granted, 1, "h")
+        assert DelegationUse.objects.count() == 0
+
+    def test_where_nobody_is_named_the_chief_executive_acts_and_the_page_says_so(self, settings):
+        settings.DEMO = True  # no second factor here
+        granted = self.granted("Delegate the award of the contract, from June to March 2027")
+        assert granted.holder == ""
+        self.use(granted, 1, "n")
+        for address in (f"/papers/{granted.decision_id}", f"/delegations/{granted.pk}/use"):
+            assert "Nobody is named" in client_for("chief_executive").get(address).content.decode()
+
+    def test_one_without_a_limit_or_an_end_says_so_and_is_revoked_from_the_paper(self, settings):
+        settings.DEMO = True  # no second factor here
+        rest = tuple(one for one in sound_paper().recommendations if one.verb != "delegate")
+        one = Recommendation(len(rest) + 1, "delegate", "Delegate the award to the Chief Executive Officer")
+        row = actions.import_signed(paper=sound_paper(recommendations=(*rest, one)), by=viewer(), at=AT)
+        actions.bring_into_effect(decision_id=row.pk, by=viewer(), at=AT)
+        granted = Delegation.objects.get(decision=row)
+        assert granted.holder == "Chief Executive Officer"
+        self.use(granted, 1, "o")
+        for address in (f"/papers/{row.pk}", f"/delegations/{granted.pk}/use"):
+            page = client_for("chief_executive").get(address).content.decode()
+            assert "No limit is stated, so no sum stops its use" in page
+            assert "No end is stated: it lasts until it is revoked" in page
+        revoke = f"/delegations/{granted.pk}/revoke"
+        assert revoke not in client_for("chief_executive").get(f"/papers/{row.pk}").content.decode()
+        maker = client_for("decision_maker")
+        assert revoke in maker.get(f"/papers/{row.pk}").content.decode()
+        assert maker.post(revoke).status_code == 302
+        assert revoke not in maker.get(f"/papers/{row.pk}").content.decode()
+
 
 class TestSharing:
+    def test_a_draft_is_shared_from_its_page(self):
+        row = draft()
+        partner = organisation("london_probation", "probation")
+        client, address = client_for(), f"/papers/{row.pk}/share"
+        assert address in client.get(f"/papers/{row.pk}").content.decode()
+        assert address not in client_for("finance_adviser").get(f"/papers/{row.pk}").content.decode()
+        assert "London Probation" in client.get(address).content.decode()
+        assert client.post(address, {"organisation": "9999999"}).status_code == 422
+        assert client.post(address, {"organisation": ""}).status_code == 422
+        assert client.post(address, {"organisation": partner.pk}).status_code == 302
+        assert "Shared with London Probation." in client.get(f"/papers/{row.pk}").content.decode()
+        assert "London Probation" not in client.get(address).content.decode().partition("<select")[2]
+        reader = client_for("co_commissioner", at="london_probation", kind="probation")
+        assert reader.get(f"/papers/{row.pk}").status_code == 200
+
     def test_a_partner_sees_a_shared_draft_and_no_other(self):
         shared, own = draft(), draft(reference="PCD 9010")
         partner = viewer("co_commissioner", at="london_probation", kind="probation")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from throughcare.commissioning.decisions.views import drafting, moves, papers, register
+from throughcare.commissioning.decisions.views import drafting, moves, papers, part_two, register
 
 urlpatterns = [
     path("decisions", register.index, name="register"),
@@ -17,11 +17,12 @@ urlpatterns = [
     path("papers/<int:paper_id>/comment", papers.comment, name="comment_on_paper"),
     path("papers/<int:paper_id>/comments/<int:comment_id>/settle", papers.settle_comment, name="settle_comment"),
     path("papers/<int:paper_id>/findings/<slug:key>", papers.accept, name="accept_finding"),
+    path("papers/<int:paper_id>/share", papers.share, name="share_paper"),
     path("papers/<int:paper_id>/thread", papers.thread, name="thread"),
     path("papers/<int:paper_id>/versions", papers.versions, name="paper_versions"),
     path("papers/<int:paper_id>/paper.<slug:kind>", papers.download, name="paper_file"),
-    path("papers/<int:paper_id>/part-2", papers.part_two, name="part_two"),
-    path("papers/<int:paper_id>/part-2/break-glass", papers.break_glass_part_two, name="break_glass_part_two"),
+    path("papers/<int:paper_id>/part-2", part_two.part_two, name="part_two"),
+    path("papers/<int:paper_id>/part-2/break-glass", part_two.break_glass_part_two, name="break_glass_part_two"),
     path("papers/<int:paper_id>/advice/<slug:kind>", moves.advice, name="advice"),
     path("papers/<int:paper_id>/do/<slug:code>", moves.move, name="move_paper"),
     path("delegations/<int:delegation_id>/use", moves.use_delegation, name="use_delegation"),

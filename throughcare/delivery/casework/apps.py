@@ -9,18 +9,21 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from datetime import timedelta
 
+        from django.core.checks import register
+
         from throughcare.delivery.casework.actions import keep_casework
         from throughcare.delivery.casework.queries import scope  # noqa: F401
-        from throughcare.delivery.casework.queries.instruments import check_reference
+        from throughcare.delivery.casework.queries.instruments import words_are_sound
         from throughcare.delivery.casework.queries.overview import happened, part_of_referral
         from throughcare.delivery.casework.queries.owed import lines_due, owed
         from throughcare.delivery.casework.queries.risk import lines_today, owed_prompts
         from throughcare.foundation.access.permissions import Permission
+        from throughcare.foundation.operations.facts import TAG
         from throughcare.foundation.ports import navigation, parts, timeline, today
         from throughcare.foundation.ports import owed as owed_port
         from throughcare.foundation.ports.regular_work import does_regularly
 
-        check_reference()
+        register(words_are_sound, TAG)
         clinical = frozenset({Permission.VIEW_CLINICAL})
         counts = frozenset({Permission.VIEW_DELIVERY_COUNTS, Permission.SIGN_OFF_SUPERVISION})
         navigation.add_to_navigation("Supervision", "supervision", order=46, permissions=clinical)

@@ -9,7 +9,9 @@ class ServicesConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Error, register
 
-        @register
+        from throughcare.foundation.operations.facts import TAG
+
+        @register(TAG)
         def definitions_are_sound(**_: object) -> list[Error]:
             """Every command that checks the project, and so every start, refuses a definition that is not sound."""
             from throughcare.delivery.services.queries import load_services

@@ -8,6 +8,8 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +19,7 @@ from typing import Any
 from django.conf import settings
 
 from throughcare.foundation.operations.server import FIRST_PAGES
+from throughcare.foundation.reference import ReferenceError, load
 
 EVERY_SECONDS = 30
 # How many times only what was written lately is sealed between two looks through the whole record.
@@ -104,6 +107,17 @@ def keep_working(every: float = WORK_EVERY_SECONDS, *, stop: threading.Event | N
 
     log = logging.getLogger("throughcare.jobs")
     _again_and_again("Looking for regular work", run_due, every=every, stop=stop, log=log)
+
+
+def on_starting(server: Any) -> None:
+    """Called by gunicorn before there is a worker: with a reference file that cannot be used it ends here, saying why,
+    and not with a trace from every worker."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "throughcare.settings")
+    try:
+        load(settings.REFERENCE)
+    except ReferenceError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from error
 
 
 def post_worker_init(worker: Any) -> None:

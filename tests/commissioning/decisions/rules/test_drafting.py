@@ -79,3 +79,34 @@ def test_equal_papers_do_not_differ_and_a_paragraph_put_in_is_the_only_change():
     (title,) = compare(paper, replace(paper, title=f"{paper.title} and more"))
     assert title.place == "title"
     assert [one.kind for one in title.pieces] == ["kept", "added"]
+
+
+def test_a_comparison_shows_the_whole_paper():
+    paper = sound_paper()
+    assert paper.table is not None
+    block, *blocks = paper.table.blocks
+    assert block.total is not None
+    row, *rows = block.rows
+    more = (replace(row, total=(row.total or 0) + 1), *rows)
+    total = replace(block.total, cells=(1, *block.total.cells[1:]))
+    table = replace(paper.table, blocks=(replace(block, rows=more, total=total), *blocks))
+    declaration, *declarations = paper.declarations
+    unticked = replace(declaration, ticked=not declaration.ticked)
+    part_2 = replace(paper, access=replace(paper.access, part_2=True, exemption="s43", rationale="Prices."))
+    other = replace(part_2, access=replace(part_2.access, rationale="Names."))
+    first_year = paper.table.years[0]
+    for before, after, places in (
+        (part_2, other, ["access: Part 2"]),
+        (paper, replace(paper, interests="A cousin works there."), ["interests"]),
+        (replace(paper, interests=None), replace(paper, interests=""), ["interests"]),
+        (paper, replace(paper, declarations=(unticked, *declarations)), [f"declaration: {declaration.label}"]),
+        (
+            paper,
+            replace(paper, table=table),
+            [
+                f"table: {block.title} / {row.label} / Total",
+                f"table: {block.title} / {block.total.label} / {first_year}",
+            ],
+        ),
+    ):
+        assert [one.place for one in compare(before, after)] == places

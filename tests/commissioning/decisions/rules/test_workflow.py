@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from throughcare import machines
 from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.rules import workflow
-from throughcare.commissioning.decisions.rules.paper import Paper, Paragraph
+from throughcare.commissioning.decisions.rules.paper import Access, Paper, Paragraph
 from throughcare.commissioning.decisions.rules.workflow import ADVICE_KINDS, Hands
 from throughcare.errors import Invalid, NotAllowed, WrongState
 
@@ -113,8 +113,11 @@ def test_a_deferral_has_a_reason_and_a_date_to_come(reason, until, wrong):
 
 def test_a_deferred_paper_waits_for_its_date():
     with pytest.raises(WrongState, match="deferred until 2 June 2026"):
-        workflow.check_may_publish(date(2026, 6, 2), DAY)
-    workflow.check_may_publish(DAY, DAY)
+        workflow.check_may_publish(Access(), date(2026, 6, 2), DAY)
+    workflow.check_may_publish(Access(deferred=True), DAY, DAY)
+    workflow.check_may_publish(Access(deferred=False), None, DAY)
+    with pytest.raises(WrongState, match="names no day"):
+        workflow.check_may_publish(Access(deferred=True), None, DAY)
 
 
 @pytest.mark.parametrize(

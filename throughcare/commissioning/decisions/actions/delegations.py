@@ -12,8 +12,10 @@ from throughcare.commissioning.decisions.rules import delegation as rules
 from throughcare.commissioning.decisions.rules.drafting import delegations_in
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.periods import period_end
+from throughcare.commissioning.decisions.rules.reading.recommendations import holder_of
 from throughcare.errors import Invalid, NotFound
 from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
@@ -34,6 +36,7 @@ def grant_delegations(row: Decision, paper: Paper, *, by: Viewer, at: datetime) 
             recommendation=one.number,
             power=one.text,
             paragraph=one.power,
+            holder=(one.holder or holder_of(one.text))[:120],
             cap_pence=one.amount_pence,
             from_date=paper.signed or clock.today(at),
             until=period_end(one.period),
@@ -76,6 +79,7 @@ def use_delegation(
     check_can(by, Permission.USE_DELEGATION)
     row: Delegation = Delegation.objects.locked(delegation_id)
     decision = locked(row.decision_id, by=by)
+    rules.check_holder(granted_of(row), [ROLES[role].name for role in by.roles])
     twin = DelegationUse.objects.filter(form_key=form_key).first()
     if twin is not None:
         return twin  # type: ignore[no-any-return]

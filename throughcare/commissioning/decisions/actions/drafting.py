@@ -22,7 +22,7 @@ from throughcare.commissioning.decisions.queries.findings import find_by_key
 from throughcare.commissioning.decisions.queries.scope import hands_of
 from throughcare.commissioning.decisions.rules import workflow
 from throughcare.commissioning.decisions.rules.paper import Paper
-from throughcare.errors import Invalid, NotAllowed, NotFound
+from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation
@@ -91,18 +91,30 @@ def keep_version(*, decision_id: int, by: Viewer, at: datetime) -> None:
 
 
 @action
-def save_part_two(*, decision_id: int, exemption: str, rationale: str, words: str, by: Viewer, at: datetime) -> None:
-    """Writes the confidential part of a draft, in its own compartment."""
+def save_part_two(
+    *, decision_id: int, version: int, exemption: str, rationale: str, words: str, by: Viewer, at: datetime
+) -> int:
+    """Writes the confidential part of a draft, in its own compartment, and gives its new version.
+
+    ``version`` is the one that was read, 0 where there was none; ``Conflict`` where someone saved in between.
+    """
     check_can(by, Permission.DRAFT_DECISION)
     check_can(by, Permission.VIEW_PART_2)
     row = locked(decision_id, by=by)
     workflow.check_can_change(row.effect)
     workflow.check_part_2(exemption, rationale)
-    part = PartTwo.objects.filter(decision=row).first() or PartTwo(decision=row)
+    part = PartTwo.objects.filter(decision=row).first() or PartTwo(decision=row, version=0)
+    if part.version != version:
+        raise Conflict(
+            "Somebody else saved Part 2 while you had it open. Nothing of yours was saved over it.",
+            remedy="What you typed is below. Compare it with what is there now, then save again.",
+        )
     part.exemption, part.rationale, part.words = exemption, rationale, words
+    part.version += 1
     part.save()
     note_editor(row, by=by, at=at)
     event(f"{SUBJECT}.part_two_changed", subject=(SUBJECT, row.pk), by=by, at=at)
+    return int(part.version)
 
 
 @action

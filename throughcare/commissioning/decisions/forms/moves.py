@@ -137,3 +137,13 @@ class UseForm(forms.Form):
         one_line=True, limit=300, label="What is done", help_text="For example: award of the contract."
     )
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class ShareForm(forms.Form):
+    """The organisation that may read a paper."""
+
+    organisation = forms.TypedChoiceField(coerce=int, empty_value=None, label="Organisation")
+
+    def __init__(self, *args: Any, organisations: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", "Choose"), *organisations]  # type: ignore[attr-defined]

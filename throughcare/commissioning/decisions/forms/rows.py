@@ -94,6 +94,13 @@ class RecommendationsForm(RowsForm):
             "power": ProseField(
                 required=False, one_line=True, limit=120, label="Power cited", help_text="For example Scheme 4.8."
             ),
+            "holder": ProseField(
+                required=False,
+                one_line=True,
+                limit=120,
+                label="Delegated to",
+                help_text="The office that holds delegated authority. Leave empty where the words above name it.",
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -116,6 +123,7 @@ class RecommendationsForm(RowsForm):
                     "period": one.period,
                     "funder": one.funder,
                     "power": one.power,
+                    "holder": one.holder,
                 }
                 for one in paper.recommendations
             ]

@@ -205,12 +205,16 @@ class PaperVersion(GuardedModel):
 
 
 class PartTwo(GuardedModel):
-    """The confidential part of a paper, in its own compartment: exemption, rationale and words."""
+    """The confidential part of a paper, in its own compartment: exemption, rationale and words.
+
+    ``version`` counts every save; a trigger refuses to write or change it once the paper is signed.
+    """
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="part_two")
     exemption = models.CharField(max_length=20)
     rationale = models.TextField(max_length=4000)
     words = models.TextField(max_length=50_000)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -229,4 +233,5 @@ class PartTwo(GuardedModel):
             "exemption": "operational",
             "rationale": "free_text",
             "words": "free_text",
+            "version": "operational",
         }

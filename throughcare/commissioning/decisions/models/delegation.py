@@ -15,14 +15,15 @@ PERSON = settings.AUTH_USER_MODEL
 class Delegation(GuardedModel):
     """Authority granted by a recommendation: power, holder, cap in pence (null where none was stated) and period.
 
-    ``carried_pence`` is what was used under the decision that its own amends: it counts against the cap as well.
+    ``holder`` is the office that the decision names, empty where it names none. ``carried_pence`` is what was used
+    under the decision that its own amends: it counts against the cap as well.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="delegations")
     recommendation = models.PositiveSmallIntegerField()
     power = models.TextField()
     paragraph = models.CharField(max_length=80, blank=True)
-    holder = models.CharField(max_length=40, default="chief_executive")
+    holder = models.CharField(max_length=120, blank=True)
     cap_pence = models.BigIntegerField(null=True, blank=True)
     from_date = models.DateField()
     until = models.DateField(null=True, blank=True)

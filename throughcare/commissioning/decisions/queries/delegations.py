@@ -74,7 +74,7 @@ def _shown(row: Delegation, on: date) -> DelegationShown:
         recommendation=row.recommendation,
         power=row.power,
         paragraph=row.paragraph,
-        holder=row.holder.replace("_", " "),
+        holder=row.holder,
         cap_pence=row.cap_pence,
         used_pence=granted.used_pence,
         left_pence=granted.left_pence,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
+from typing import Any
 
 from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.models import AdviceOnPaper, Approval, Comment, Decision, PartTwo
 from throughcare.commissioning.decisions.queries import findings as found_by_checker
-from throughcare.commissioning.decisions.queries.findings import FindingShown
+from throughcare.commissioning.decisions.queries.findings import Acceptance, FindingShown, Together
 from throughcare.commissioning.decisions.queries.scope import hands_of, sees_part_two
 from throughcare.commissioning.decisions.rules import reading, workflow
 from throughcare.commissioning.decisions.rules.advising import PERMISSION_OF
@@ -20,6 +21,7 @@ from throughcare.errors import NotAllowed, NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.organisations.models import Organisation
 
 PER_PAGE = 50
 
@@ -109,6 +111,7 @@ class PaperPage:
     reason: str
     author: str
     organisation: str
+    shared_with: tuple[str, ...]
     is_historical: bool
     can_edit: bool
     paper: Paper
@@ -125,12 +128,12 @@ class PaperPage:
     deferred_until: date | None
     deferral_reason: str
     exemption: str
+    rationale: str
     has_part_two: bool
     sees_part_two: bool
     together: tuple[FindingShown, ...] = ()
     compared: int = 0
     standing: int = 0
-    can_accept: bool = False
     why_not_accept: str = ""
 
     @property
@@ -191,14 +194,19 @@ def paper(viewer: Viewer, decision_id: int) -> tuple[Paper, int]:
     return reading.from_dict(row.content), row.version
 
 
+def may_be_shared_with(viewer: Viewer, decision_id: int) -> list[tuple[int, str]]:
+    """The organisations that a paper is neither of nor shared with yet, by name."""
+    row = get_visible(viewer, Decision, pk=decision_id)
+    others = Organisation.objects.exclude(pk=row.organisation_id).exclude(pk__in=row.shared_with.all())
+    return list(others.order_by("name").values_list("pk", "name"))
+
+
 def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
     """One paper with everything that belongs to it; ``on`` is the day whose law a draft is checked against."""
     row: Decision = get_visible(viewer, Decision, pk=decision_id)
     content = reading.from_dict(row.content)
     report = found_by_checker.report_on(content, on=on)
-    between = found_by_checker.together(viewer, row, content, on=on)
     accepted = found_by_checker.accepted_on(row)
-    why_not = _why_not_accept(viewer, row)
     return PaperPage(
         id=row.pk,
         version=row.version,
@@ -210,6 +218,7 @@ def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
         reason=row.reason,
         author=row.author.name,
         organisation=row.organisation.name,
+        shared_with=tuple(row.shared_with.order_by("name").values_list("name", flat=True)),
         is_historical=row.is_historical,
         can_edit=row.effect == states.Effect.DRAFT and viewer.can(Permission.DRAFT_DECISION),
         paper=content,
@@ -226,17 +235,23 @@ def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
         deferred_until=row.deferred_until,
         deferral_reason=row.deferral_reason,
         exemption=row.exemption,
+        rationale=row.rationale,
         has_part_two=PartTwo.objects.filter(decision=row).exists(),
         sees_part_two=sees_part_two(viewer, row.pk),
-        together=found_by_checker.shown(between.findings, accepted),
-        compared=between.compared,
-        standing=between.standing,
-        can_accept=viewer.can(Permission.ACCEPT_FINDING) and not why_not,
-        why_not_accept=why_not if viewer.can(Permission.ACCEPT_FINDING) else "",
+        **_together(found_by_checker.together(viewer, row, content, on=on), accepted),
+        why_not_accept=_why_not_accept(viewer, row),
     )
 
 
+def _together(between: Together, accepted: dict[str, Acceptance]) -> dict[str, Any]:
+    shown = found_by_checker.shown(between.findings, accepted)
+    return {"together": shown, "compared": between.compared, "standing": between.standing}
+
+
 def _why_not_accept(viewer: Viewer, row: Decision) -> str:
+    """Why somebody whose role accepts findings accepts none on this paper."""
+    if not viewer.can(Permission.ACCEPT_FINDING):
+        return ""
     try:
         workflow.check_not_own_errors(hands_of(row), viewer.person_id)
     except NotAllowed as error:
@@ -365,21 +380,3 @@ def differences(viewer: Viewer, decision_id: int, before: int, after: int | None
         raise NotFound("There is no such version.", remedy="Choose from the versions listed.")
     new = row.content if after is None else contents[after]
     return compare(reading.from_dict(contents[before]), reading.from_dict(new))
-
-
-@dataclass(frozen=True, slots=True)
-class PartTwoShown:
-    """The confidential part."""
-
-    exemption: str
-    rationale: str
-    words: str
-
-
-def part_two(viewer: Viewer, decision_id: int) -> PartTwoShown | None:
-    """The confidential part, for those it is open to; null where there is none. Ask ``sees_part_two`` first."""
-    row = get_visible(viewer, Decision, pk=decision_id)
-    if not sees_part_two(viewer, row.pk):
-        raise NotAllowed("Part 2 is closed to your role.", remedy="In an emergency, use break-glass with a reason.")
-    part = PartTwo.objects.filter(decision=row).first()
-    return PartTwoShown(part.exemption, part.rationale, part.words) if part else None

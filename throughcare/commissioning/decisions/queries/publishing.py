@@ -29,6 +29,7 @@ def as_dict(found: PublicDecision) -> dict[str, Any]:
     return row | {
         "address": reverse("decision", args=[found.row.slug]),
         "exemption": found.exemption,
+        "rationale": found.rationale,
         "amends": found.amends.reference if found.amends else None,
         "amendment_says": found.amendment_says,
         "amended_by": [one.reference for one in found.amended_by],

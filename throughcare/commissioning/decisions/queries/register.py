@@ -82,6 +82,7 @@ class PublicDecision:
     row: RegisterRow
     paper: Paper | None
     exemption: str
+    rationale: str
     amends: RegisterRow | None
     amendment_says: str
     amended_by: tuple[RegisterRow, ...]
@@ -179,6 +180,7 @@ def decision(slug: str) -> PublicDecision:
         row=_row(row),
         paper=None if withheld else reading.from_dict(row.content),
         exemption=row.exemption,
+        rationale=row.rationale,
         amends=_row(amends) if amends else None,
         amendment_says=row.amendment_says if amends else "",
         amended_by=tuple(_row(other) for other in listed.values()),

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from throughcare.commissioning.decisions.rules.paper import Paper, Table
+from throughcare.commissioning.decisions.rules.paper import Access, Paper, Table
 
+_TICKS = {None: "", True: "(ticked) ", False: "(not ticked) "}
+_ANSWERS = {None: "not stated", True: "yes", False: "no"}
+_INTERESTS: dict[str | None, str] = {None: "not recorded", "": "blank"}
 WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -87,7 +90,8 @@ def _lines(paper: Paper) -> Iterator[_Line]:
     for one in paper.recommendations:
         amount = "" if one.amount_pence is None else f" [{'up to ' if one.amount_is_cap else ''}{one.amount_pence}p]"
         yield _Line(
-            f"rec {one.number}", f"{one.verb}: {one.text}{amount} {one.period} {one.funder} {one.power}".rstrip()
+            f"rec {one.number}",
+            f"{one.verb}: {one.text}{amount} {one.period} {one.funder} {one.power} {one.holder}".rstrip(),
         )
     for section in paper.sections:
         for index, paragraph in enumerate(section.paragraphs, start=1):
@@ -100,13 +104,20 @@ def _lines(paper: Paper) -> Iterator[_Line]:
     for index, title in enumerate(paper.background or (), start=1):
         yield _Line(f"background paper {index}", title)
     for declaration in paper.declarations:
-        yield _Line(f"declaration: {declaration.label}", declaration.text)
-    access = paper.access
-    yield _Line("access", f"{access.deferred} {access.reason} {access.until} {access.part_2} {access.exemption}")
+        yield _Line(f"declaration: {declaration.label}", f"{_TICKS[declaration.ticked]}{declaration.text}")
+    yield _Line("interests", _INTERESTS.get(paper.interests, paper.interests or ""))
+    yield from _access_lines(paper.access)
+
+
+def _access_lines(access: Access) -> Iterator[_Line]:
+    until = f" until {access.until.isoformat()}" if access.until else ""
+    yield _Line("access: deferral of Part 1", f"{_ANSWERS[access.deferred]}{until} {access.reason}".strip())
+    yield _Line("access: Part 2", f"{_ANSWERS[access.part_2]} {access.exemption} {access.rationale}".strip())
 
 
 def _table_lines(table: Table) -> Iterator[_Line]:
     for block in table.blocks:
-        for row in block.rows:
-            for year, cell in zip(table.years, row.cells, strict=False):
-                yield _Line(f"table: {block.title} / {row.label} / {year}", "" if cell is None else f"{cell}p")
+        for row in (*block.rows, *((block.total,) if block.total else ())):
+            at = f"table: {block.title} / {row.label}"
+            for year, cell in zip((*table.years, "Total"), (*row.cells, row.total), strict=False):
+                yield _Line(f"{at} / {year}", "" if cell is None else f"{cell}p")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,10 @@ from throughcare.errors import Invalid, NotAllowed
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A delegation: holder, cap in pence (null where none was stated), period ``[from_, until)`` and what is used."""
+    """A delegation: holder, cap in pence, period ``[from_, until)`` and what is used.
+
+    ``holder`` is empty where none was named, ``cap_pence`` null where none was stated.
+    """
 
     holder: str
     cap_pence: int | None
@@ -78,6 +81,22 @@ def pounds(pence: int) -> str:
     whole, rest = divmod(abs(pence), 100)
     sign = "-" if pence < 0 else ""
     return f"{sign}£{whole:,}" + (f".{rest:02d}" if rest else "")
+
+
+def _office(words: str) -> str:
+    """An office in words that compare: "the Chief Executive Officer" and "Chief executive" are one."""
+    plain = " ".join(words.lower().replace("_", " ").split())
+    plain = plain.removeprefix("the ").removesuffix(" officer")
+    return "chief executive" if plain == "ceo" else plain
+
+
+def check_holder(granted: Granted, offices: Iterable[str]) -> None:
+    """Only its holder acts on a delegation; one that names nobody is for whoever may use delegations at all."""
+    if granted.holder and _office(granted.holder) not in {_office(one) for one in offices}:
+        raise NotAllowed(
+            f"This authority is delegated to the {granted.holder}, so you cannot act on it.",
+            remedy="Its holder acts on it, or an amendment of the decision names another holder.",
+        )
 
 
 def check_use(granted: Granted, pence: int, on: date) -> None:

@@ -86,6 +86,7 @@ def with_recommendations(paper: Paper, rows: Sequence[Mapping[str, object]]) -> 
                 period=str(row.get("period") or "").strip(),
                 funder=str(row.get("funder") or "").strip(),
                 power=str(row.get("power") or "").strip(),
+                holder=str(row.get("holder") or "").strip(),
             )
         )
     return replace(paper, recommendations=tuple(found))

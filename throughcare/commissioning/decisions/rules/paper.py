@@ -33,7 +33,7 @@ class Recommendation:
     """What the decision maker is asked to do.
 
     ``amount_pence`` is null where none is stated; ``amount_is_cap`` is true for "up to". ``period``, ``funder`` and
-    ``power`` are as the paper words them, empty where it says nothing.
+    ``power`` are as the paper words them, empty where it says nothing; ``holder`` is to whom authority is delegated.
     """
 
     number: int
@@ -45,6 +45,7 @@ class Recommendation:
     period: str = ""
     funder: str = ""
     power: str = ""
+    holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

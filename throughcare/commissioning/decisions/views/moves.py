@@ -127,6 +127,7 @@ def advice(request: HttpRequest, paper_id: int, kind: str) -> HttpResponse:
     if asked is None or kind not in ADVICE_KINDS:
         raise NotFound("There is no such kind of advice.", remedy="Go back to the paper.")
     waive = "waive" in request.GET or "waive" in request.POST
+    keep_as = f"paper-{paper_id}-{'waive' if waive else 'advice'}-{kind}"
     form: Any = (moves.ReasonForm if waive else moves.AdviceForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {"decision_id": paper_id, "kind": kind, "by": viewer, "at": clock.now()}
@@ -140,9 +141,9 @@ def advice(request: HttpRequest, paper_id: int, kind: str) -> HttpResponse:
         except (NotAllowed, WrongState) as error:
             form.add_error(None, f"{error.says} {error.remedy}".strip())
         else:
-            messages.success(request, "Recorded with your name.")
+            messages.success(request, "Recorded with your name.", extra_tags=f"done:{keep_as}")
             return redirect("paper", paper_id=paper_id)
-    context = {"page": page, "asked": asked, "form": form, "waive": waive}
+    context = {"page": page, "asked": asked, "form": form, "waive": waive, "keep_as": keep_as}
     return render(request, "decisions/advice.jinja", context, status=422 if form.errors else 200)
 
 

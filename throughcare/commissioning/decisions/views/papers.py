@@ -1,4 +1,4 @@
-"""Papers at work: the list, importing, the page with its findings, versions, files, Part 2."""
+"""Papers at work: the list, importing, the page with its findings, versions, files."""
 
 from __future__ import annotations
 
@@ -11,22 +11,18 @@ from django.shortcuts import redirect, render
 
 from throughcare import clock
 from throughcare.commissioning.decisions import actions, states
-from throughcare.commissioning.decisions.forms.moves import AcceptForm, CommentForm, ImportForm, PartTwoForm
+from throughcare.commissioning.decisions.forms.moves import AcceptForm, CommentForm, ImportForm, ShareForm
 from throughcare.commissioning.decisions.forms.steps import STEPS
 from throughcare.commissioning.decisions.queries import delegations, papers
-from throughcare.commissioning.decisions.queries.scope import sees_part_two
 from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.reading.sniffing import LARGEST_FILE
 from throughcare.commissioning.decisions.views.register import page_number, paper_file
 from throughcare.errors import Invalid, NotAllowed, NotFound
-from throughcare.foundation.access.actions import break_glass
-from throughcare.foundation.access.forms import BreakGlassForm
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.ports.parts import DECISION, parts_of
 from throughcare.foundation.ports.thread import thread_of
-from throughcare.foundation.record.events import read_of
 from throughcare.foundation.ui.forms import FormPage
 
 READERS = requires(Permission.VIEW_DRAFT_DECISIONS)
@@ -108,9 +104,11 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
         "paper": page.paper,
         "steps": [(step, step.is_done(page.paper)) for step in STEPS.values()],
         "delegations": delegations.of_decision(viewer, paper_id, on=clock.today(at)),
-        "can_accept": page.can_accept,
+        "can_accept": viewer.can(Permission.ACCEPT_FINDING) and not page.why_not_accept,
         "can_comment": viewer.can(Permission.COMMENT_ON_DECISION) and page.effect in states.OPEN_STATES,
         "can_use": viewer.can(Permission.USE_DELEGATION),
+        "can_revoke": viewer.can(Permission.SIGN_DECISION),
+        "can_share": viewer.can(Permission.DRAFT_DECISION),
         "parts": parts_of(DECISION, viewer, paper_id, at),
     }
     return render(request, "decisions/paper.jinja", context)
@@ -169,6 +167,28 @@ def accept(request: HttpRequest, paper_id: int, key: str) -> HttpResponse:
     return render(request, "decisions/accept.jinja", context, status=422 if form.errors else 200)
 
 
+@requires(Permission.DRAFT_DECISION)
+def share(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Lets another organisation, such as a co-commissioner, read a paper before it is published."""
+    viewer = viewer_in(request)
+    found, _ = papers.paper(viewer, paper_id)
+    form = ShareForm(request.POST or None, organisations=papers.may_be_shared_with(viewer, paper_id))
+    if request.method == "POST" and form.is_valid():
+        organisation = form.cleaned_data["organisation"]
+        actions.share(decision_id=paper_id, organisation_id=organisation, by=viewer, at=clock.now())
+        messages.success(request, "Shared. Those of that organisation who read drafts can read this paper now.")
+        return redirect("paper", paper_id=paper_id)
+    page = FormPage(
+        "Share this paper",
+        form,
+        button="Share it",
+        back=f"/papers/{paper_id}",
+        caption=f"{found.reference} {found.title}".strip(),
+        lead="Those who read drafts in that organisation can then read and comment on it. Part 2 stays closed to them.",
+    )
+    return render(request, "form_page.jinja", {"page": page}, status=422 if form.errors else 200)
+
+
 @READERS
 def versions(request: HttpRequest, paper_id: int) -> HttpResponse:
     """The kept versions, and what changed between two of them."""
@@ -204,48 +224,3 @@ def download(request: HttpRequest, paper_id: int, kind: str) -> HttpResponse:
     """The paper as a file."""
     found, _ = papers.paper(viewer_in(request), paper_id)
     return paper_file(found, kind, name=f"paper-{paper_id}")
-
-
-@READERS
-def part_two(request: HttpRequest, paper_id: int) -> HttpResponse:
-    """The confidential part: read by those it is open to, each reading recorded; written while the paper is a draft."""
-    viewer, at = viewer_in(request), clock.now()
-    found, _ = papers.paper(viewer, paper_id)
-    if not sees_part_two(viewer, paper_id):
-        return redirect("break_glass_part_two", paper_id=paper_id)
-    part = papers.part_two(viewer, paper_id)
-    read_of(("part_two", paper_id), by=viewer, at=at)
-    initial = {"exemption": part.exemption, "rationale": part.rationale, "words": part.words} if part else None
-    form = PartTwoForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        actions.save_part_two(decision_id=paper_id, by=viewer, at=at, **form.cleaned_data)
-        messages.success(request, "Part 2 is saved.")
-        return redirect("paper", paper_id=paper_id)
-    can_write = papers.page(viewer, paper_id, on=clock.today()).can_edit
-    context = {"paper_id": paper_id, "paper": found, "part": part, "form": form, "can_write": can_write}
-    return render(request, "decisions/part_two.jinja", context, status=422 if form.errors else 200)
-
-
-@requires(Permission.BREAK_GLASS)
-def break_glass_part_two(request: HttpRequest, paper_id: int) -> HttpResponse:
-    """Opens the confidential part in an emergency, with a reason, for an hour."""
-    viewer = viewer_in(request)
-    found, _ = papers.paper(viewer, paper_id)
-    form = BreakGlassForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
-            break_glass(subject_type="part_two", subject_id=str(paper_id), reason=reason, by=viewer, at=clock.now())
-        except Invalid as error:
-            add_errors(form, error)
-        else:
-            return redirect("part_two", paper_id=paper_id)
-    page = FormPage(
-        "Part 2 is closed to your role",
-        form,
-        button="Open for an hour",
-        back=f"/papers/{paper_id}",
-        caption=found.reference,
-        lead="You can open it in an emergency. Every use is reviewed.",
-    )
-    return render(request, "form_page.jinja", {"page": page}, status=422 if form.errors else 200)

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from django.core.checks import CheckMessage, Error
+
 from throughcare.delivery.casework.models import InstrumentWording
 from throughcare.delivery.casework.rules.instruments import Definition, definition_of
 from throughcare.delivery.casework.rules.wording import Wording, check_wording, read_wording
@@ -53,6 +55,15 @@ def check_reference() -> None:
     """Reads every definition and every file of words, so that a broken one is seen at start-up."""
     _definitions()
     _shipped()
+
+
+def words_are_sound(**_: object) -> list[CheckMessage]:
+    """Every command that checks the project, and so every start, refuses definitions or words that are not sound."""
+    try:
+        check_reference()
+    except ReferenceError as error:
+        return [Error(str(error), id="casework.E001")]
+    return []
 
 
 def definition(code: str, version: str = "", *, on: date | None = None) -> Definition:

@@ -33,7 +33,12 @@ _POWER = re.compile(
     r"(?P<power>(?:paragraphs?|sections?|regulations?|articles?|schedule|clauses?)\s+\d.*?)(?=[;.,]?\s*$|;|\.\s|,\s\D)",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"\s*\[(?P<note>(?:Verb|Amount|Period|Funder|Power): [^\[\]]*)\]\s*$")
+_OFFICER = r"[A-Z][\w'\u2019&-]*(?:\s+(?:(?:of|for|and|the|in|&)\s+){0,2}[A-Z][\w'\u2019&-]*){0,9}"
+_HOLDER = re.compile(
+    rf"\b(?:[Dd]elegat(?:e|ed|es|ion)|[Aa]uthority)\b[^.;]{{0,200}}?\bto\s+(?:the\s+)?(?!(?:{MONTH_NAMES})\b)(?P<to>{_OFFICER})"
+    rf"|\b(?:The\s+)?(?P<granted>{_OFFICER})\s+(?:is|be)\s+(?:granted|given)\s+(?:the\s+)?(?:delegated\s+)?authority"
+)
+_NOTE = re.compile(r"\s*\[(?P<note>(?:Verb|Amount|Period|Funder|Power|Holder): [^\[\]]*)\]\s*$")
 _NOT_STATED = "not stated"
 
 
@@ -52,6 +57,12 @@ def recommendation(number: int, text: str) -> Recommendation:
         funder=funder["name"] if funder else "",
         power=power["power"] if power else "",
     )
+
+
+def holder_of(text: str) -> str:
+    """To whom a recommendation delegates authority, as it words the office; empty where it names nobody."""
+    found = _HOLDER.search(text) if "delegat" in text.lower() else None
+    return str(found["to"] or found["granted"]) if found else ""
 
 
 def verb_of(text: str) -> str:
@@ -79,7 +90,7 @@ def annotated(text: str) -> tuple[str, dict[str, str]]:
 def with_note(read: Recommendation, note: dict[str, str]) -> Recommendation:
     """The recommendation with what its note states in place of what its words tell."""
     stated = {key: "" if value == _NOT_STATED else value for key, value in note.items()}
-    for key in ("verb", "period", "funder", "power"):
+    for key in ("verb", "period", "funder", "power", "holder"):
         if key in stated:
             read = replace(read, **{key: stated[key]})  # type: ignore[arg-type]
     if "amount" in stated:

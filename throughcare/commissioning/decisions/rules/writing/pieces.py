@@ -79,6 +79,7 @@ def _recommendation(asked: Recommendation) -> str:
             ("Period", asked.period, told.period),
             ("Funder", asked.funder, told.funder),
             ("Power", asked.power, told.power),
+            ("Holder", asked.holder, told.holder),
         )
         if value != plain
     ]

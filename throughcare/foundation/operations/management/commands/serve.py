@@ -2,10 +2,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from throughcare.foundation.operations import server
+from throughcare.foundation.operations import facts, server
 from throughcare.foundation.operations.demo_data import refuse_beside_real_data
 
 
@@ -20,6 +20,10 @@ class Command(BaseCommand):
         if settings.DEMO:
             refuse_beside_real_data()
         server.check_port(options["port"])
+        try:
+            facts.check()
+        except facts.Unsound as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"Throughcare is at http://{server.HOST}:{options['port']}  (Ctrl-C stops it)")
         self.stdout.flush()
         connections.close_all()
