@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.commissioning.decisions.test_actions import ADVISERS
 from tests.commissioning.decisions.test_views import form_data
+from tests.support.decisions import ADVISERS
 from tests.support.papers import lowered_paper, sound_paper
 from tests.support.world import client_for, organisation
 from throughcare import clock

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.commissioning.decisions.test_actions import AT, draft, in_effect, now
 from tests.commissioning.funding.papers import decision
 from tests.commissioning.funding.people import COMMISSIONER, FINANCE
+from tests.support.decisions import AT, draft, in_effect, now
 from tests.support.papers import lowered_paper
 from tests.support.world import organisation, viewer
 from throughcare.commissioning.decisions import actions as papers
