@@ -42,7 +42,7 @@ def _day(request: HttpRequest, today: date) -> tuple[date, str]:
             wanted = date(*(int(part) for part in reversed(parts)))
         else:
             return today, ""
-    except ValueError:
+    except (ValueError, OverflowError):
         return today, "This is no day of the calendar, so the cohort of today is shown."
     if wanted > today:
         return today, "The cohort of days to come is not known, so that of today is shown."

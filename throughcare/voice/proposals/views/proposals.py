@@ -58,9 +58,10 @@ def start(request: HttpRequest) -> HttpResponse:
     }
 
     def act(given: dict[str, Any]) -> object:
-        theme, activity = given.pop("theme"), given.pop("activity")
+        theme, activity, quotes = given.pop("theme"), given.pop("activity"), given.pop("quotes", ())
         return actions.raise_proposal(
-            **{**given, "quote_ids": given.pop("quotes", ())},
+            **given,
+            quote_ids=quotes,
             theme_id=int(theme) if theme else None,
             activity_id=int(activity) if activity else None,
             by=viewer,

@@ -47,7 +47,8 @@ def take(request: HttpRequest) -> HttpResponse:
     offered = choosing.proposals_to_seat(viewer)
 
     def act(given: dict[str, Any]) -> object:
-        return actions.take_seat(**{**given, "proposal_ids": given.pop("proposals", ())}, by=viewer, at=at)
+        proposals = given.pop("proposals", ())
+        return actions.take_seat(**given, proposal_ids=proposals, by=viewer, at=at)
 
     return ask_kept(
         request,
