@@ -14,6 +14,7 @@ from throughcare.foundation.record.models import Event
 from throughcare.voice.coding import actions
 from throughcare.voice.coding.models import Coding, Quote, Reading, WorkingDraft
 from throughcare.voice.feedback.models import Comment, Disclosure
+from throughcare.voice.proposals.models import Proposal
 
 WORDS = "waiting a long time to see someone there"
 
@@ -202,6 +203,9 @@ def test_a_quote_is_proposed_and_approved_by_another(room: Room, coder, lead) ->
     assert "Nobody is known by it" in page(lead, "approve_quote", quote.pk)
     lead.post(reverse("approve_quote", args=[quote.pk]))
     assert WORDS in page(client_for("commissioner"), "quotes")
+    new = {"title": "Say how long it takes", "insight": "Many said so.", "asked": "Say how long.", "key": "k1"}
+    coder.post(reverse("raise_proposal"), {**new, "source": "feedback", "quotes": [str(quote.pk)]})
+    assert list(Proposal.objects.get().quotes.all()) == [quote]
     coder.post(reverse("take_down_quote", args=[quote.pk]), {"reason": "Somebody was known by it."})
     assert WORDS not in page(client_for("commissioner"), "quotes")
 

@@ -17,7 +17,7 @@ from throughcare.errors import WrongState
 from throughcare.foundation.reference.working_days import add_working_days
 from throughcare.voice.feedback.rules.reading import grade
 from throughcare.voice.proposals import actions
-from throughcare.voice.proposals.models import InsightReport, Proposal
+from throughcare.voice.proposals.models import InsightReport, Proposal, Seat
 from throughcare.voice.proposals.queries import public
 
 
@@ -118,6 +118,16 @@ def test_a_seat_is_recorded_and_read(voices: Voices) -> None:
     given = {"kind": "mobilisation", "title": "New service", "people": "3", "words": "Three people tried the office."}
     worker.post(reverse("take_seat"), {**given, **day("on", date(2026, 5, 1))})
     assert "fewer than 5 people" in page(client_for("commissioner"), "seats")
+
+
+def test_a_seat_names_the_proposals_that_were_brought(voices: Voices) -> None:
+    worker = client_for("engagement_worker", **PROVIDER)
+    new = {"title": "Tell us how long we wait", "insight": "34 of 120 said so.", "asked": "Say how long.", "key": "k1"}
+    worker.post(reverse("raise_proposal"), {**new, "source": "group"})
+    row = Proposal.objects.get()
+    given = {"kind": "specification", "title": "New service", "people": "3", "words": "Three people tried the office."}
+    worker.post(reverse("take_seat"), {**given, **day("on", date(2026, 5, 1)), "proposals": [str(row.pk)]})
+    assert list(Seat.objects.get().proposals.all()) == [row]
 
 
 def test_the_insight_report_is_one_click_prints_and_is_frozen(voices: Voices) -> None:
