@@ -80,7 +80,7 @@ def holding(owner: type[Model], numbers: Sequence[int]) -> frozenset[type[Model]
     name = connection.ops.quote_name
     marks = ", ".join(["%s"] * len(records))
     asked = " UNION ALL ".join(
-        f"SELECT {place} WHERE EXISTS "  # noqa: S608 - names of our own tables
+        f"SELECT {place} WHERE EXISTS "  # noqa: S608 - names of our own tables  # nosec B608
         f"(SELECT 1 FROM {name(model._meta.db_table)} WHERE {name(str(column_to(model, owner)))} IN ({marks}))"
         for place, model in enumerate(models)
     )
