@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, TextIO
@@ -75,6 +76,18 @@ class FileSender:
 
 class NowhereToSend(RuntimeError):
     """No place for messages is set: ``THROUGHCARE_MESSAGES`` says where they go."""
+
+
+def send_each(out: Sender, messages: Iterable[Message]) -> int:
+    """Sends each message; one that does not go out stops no other. Gives how many went out."""
+    sent = 0
+    for message in messages:
+        try:
+            out.send(message)
+            sent += 1
+        except NotSent:
+            continue
+    return sent
 
 
 def check_goes_somewhere() -> None:

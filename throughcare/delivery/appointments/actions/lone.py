@@ -14,7 +14,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation, Person
-from throughcare.foundation.ports.messages import Message, NotSent, Sender
+from throughcare.foundation.ports.messages import Message, Sender, send_each
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -140,14 +140,11 @@ def tell_overdue(*, visit_id: int, sender: Sender, by: Viewer | None, at: dateti
     if row.told_at is not None or not lone.is_overdue(state=row.state, expected_end=row.expected_end, at=at):
         return 0
     told = {row.buddy_id, *colleagues.leads(row.organisation_id, clock.today(at))} - {row.worker_id}
-    sent = 0
-    for person in Person.objects.filter(pk__in=told, is_active=True).order_by("pk"):
-        try:
-            reference = f"lone-visit-{row.pk}-{row.version}"
-            sender.send(Message("email", person.email, OVERDUE_WORDS, "A colleague is overdue", reference))
-            sent += 1
-        except NotSent:
-            continue
+    people = Person.objects.filter(pk__in=told, is_active=True).order_by("pk")
+    reference = f"lone-visit-{row.pk}-{row.version}"
+    sent = send_each(
+        sender, (Message("email", one.email, OVERDUE_WORDS, "A colleague is overdue", reference) for one in people)
+    )
     if sent:
         row.told_at, row.version = at, row.version + 1
         row.save()

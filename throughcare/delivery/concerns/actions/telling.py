@@ -11,7 +11,7 @@ from throughcare.delivery.concerns.rules.clocks import is_escalated
 from throughcare.delivery.concerns.states import OPEN
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Person
-from throughcare.foundation.ports.messages import Message, NotSent, Sender, check_goes_somewhere, sender
+from throughcare.foundation.ports.messages import Message, Sender, check_goes_somewhere, send_each, sender
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -41,13 +41,9 @@ def tell_escalated(*, concern_id: int, sender: Sender, by: Viewer | None, at: da
     told, words = [one.person_id for one in can_act(row, on=clock.today(at))], TO_ACT
     if not told:
         told, words = [row.raised_by_id], TO_RING
-    sent = 0
-    for person in Person.objects.filter(pk__in=told, is_active=True).order_by("pk"):
-        try:
-            sender.send(Message("email", person.email, words, SUBJECT, f"concern-{row.pk}-escalated"))
-            sent += 1
-        except NotSent:
-            continue
+    people = Person.objects.filter(pk__in=told, is_active=True).order_by("pk")
+    reference = f"concern-{row.pk}-{row.version}"
+    sent = send_each(sender, (Message("email", one.email, words, SUBJECT, reference) for one in people))
     if sent:
         row.escalation_told_at, row.version = at, row.version + 1
         row.save()
