@@ -11,6 +11,7 @@ from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.referrals.queries.moments import moments_for, moments_of
 from throughcare.delivery.referrals.queries.waiting import waiting_lists
+from throughcare.delivery.referrals.queries.waits import Wait
 from throughcare.delivery.referrals.rules.clocks import runs
 from throughcare.delivery.services.queries import definition
 from throughcare.foundation.record.events import event
@@ -67,3 +68,9 @@ def test_what_one_clock_reads_makes_the_runs_that_the_whole_history_makes() -> N
         few = moments_for(one, numbers)
         for number in numbers:
             assert runs(one, few.get(number, [])) == runs(one, whole[number])
+
+
+def test_one_day_is_told_as_one_day() -> None:
+    assert Wait(1, 7, 5, "working_days").words == (
+        "About 1 working day (middle of 7 people in the last three months). The promise is 5 working days."
+    )

@@ -12,6 +12,7 @@ from throughcare.delivery.referrals.queries.moments import moments_of
 from throughcare.delivery.referrals.rules.clocks import read, runs
 from throughcare.delivery.referrals.states import Event
 from throughcare.delivery.services.queries import definition
+from throughcare.foundation.ui.words import count
 
 LATELY = timedelta(days=91)
 FEWEST = 5
@@ -35,11 +36,11 @@ class Wait:
     @property
     def words(self) -> str:
         """The wait in a sentence."""
-        days = self.unit.replace("_", " ")
-        promise = f" The promise is {self.promised} {days}." if self.promised is not None else ""
+        day = self.unit.replace("_", " ").removesuffix("s")
+        promise = f" The promise is {count(self.promised, day)}." if self.promised is not None else ""
         if self.median is None:
             return f"Not known: fewer than {FEWEST} people were given a worker in the last three months.{promise}"
-        return f"About {self.median} {days} (middle of {self.n} people in the last three months).{promise}"
+        return f"About {count(self.median, day)} (middle of {self.n} people in the last three months).{promise}"
 
 
 def wait_today(service: str, provider_id: int, today: date) -> Wait:
