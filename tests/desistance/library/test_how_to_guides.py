@@ -1,119 +1,128 @@
-"""Every example in the documentation of the library is executed, and none can be added that is not.
+"""Every example in the documentation of the library is executed, and none can be added anywhere that is not."""
 
-How-to guides run top to bottom: python blocks marked `run`, one namespace a guide, and console blocks. On all other
-pages each python block stands by itself.
-
-In a console block a line after `$ ` is a command, which must leave with 0, and the lines under it are all that it
-prints; `...` stands for any lines.
-"""
-
-import contextlib
-import io
 import re
-import shlex
-import subprocess
-from pathlib import Path
+import tomllib
+from collections import Counter
 
 import pytest
 
 from desistance import cli
+from desistance.cohorts import load
+from tests.support.examples import ROOT, Block, blocks, commands, pages, promised, run_console, run_page
 
-GUIDES = Path(__file__).parents[3] / "docs" / "how-to"
-DOCS = GUIDES.parent
-BLOCK = re.compile(r"^```(python run|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
-
-
-def guides():
-    return [path for path in sorted(GUIDES.glob("*.md")) if BLOCK.search(path.read_text(encoding="utf-8"))]
-
-
-def test_there_are_guides_to_run():
-    assert "measure-proven-reoffending.md" in {path.name for path in guides()}
+RUN = {"console", "python", "python run"}
+READ = {("toml", "cohort-rules.md"), ("toml", "decision-paper-toml.md"), ("jinja", "README.md")}
+"""Files that tests load from the page: `test_the_rule_in_the_reference_can_be_loaded`, `test_reading_toml.py`,
+`test_the_page_in_the_readme_is_drawn`."""
+DRAWN = {("text", "command-line.md"), ("mermaid", "states.md")}
+"""What `docs/build.py` writes and `make check` compares."""
+NOT_RUN = {("console", "README.md"): 1}
+"""Blocks that say that they are not run, by page: setting up the project is no test of itself."""
 
 
-def printed(command):
-    """What a command prints: `desistance` in this process, so that the libraries load once, others in a shell."""
-    if not command.startswith("desistance "):
-        done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{command}: {done.stderr}"
-        return done.stdout
-    with contextlib.redirect_stdout(io.StringIO()) as held, contextlib.redirect_stderr(io.StringIO()) as errors:
-        code = cli.main(shlex.split(command)[1:])
-    assert code == 0, f"{command}: {errors.getvalue()}"
-    return held.getvalue()
+def examples(path):
+    return blocks(path.read_text(encoding="utf-8"))
 
 
-def promised(output):
-    """What a command must print, as a regular expression."""
-    lines = [r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"\n" for line in output.splitlines()]
-    return "".join(lines)
-
-
-@pytest.mark.parametrize("path", guides(), ids=lambda path: path.stem)
-def test_the_examples_of_a_guide_run(path, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    text = path.read_text(encoding="utf-8")
-    names = {"__name__": "guide"}
-    for found in BLOCK.finditer(text):
-        if found.group(1) == "console":
-            for command, output in COMMAND.findall(found.group(2)):
-                told = printed(command)
-                assert re.fullmatch(promised(output), told), f"{command} printed:\n{told}"
-        else:
-            line = text[: found.start(2)].count("\n")
-            exec(compile("\n" * line + found.group(2), str(path), "exec"), names)  # noqa: S102 - our own documentation
-
-
-ALONE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-OPENED = re.compile(r"^ *```(.*)\n(?:.*\n)*? *```", re.MULTILINE)
-NO_EXAMPLES = {"text": "command-line.md", "mermaid": "states.md", "toml": "decision-paper-toml.md"}
-"""What is no example of the library, and the page on which it may stand."""
-
-
-def pages():
-    return [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+def of_the_service(path):
+    """Whether a page has commands of the service: `tests/docs/test_service_guides.py` runs those."""
+    told = [command for block in examples(path) if block.kind == "console" for command, _, _ in commands(block)]
+    return any(command.startswith("throughcare ") for command in told)
 
 
 def with_examples():
-    return [path for path in pages() if ALONE.search(path.read_text(encoding="utf-8"))]
+    kept = [path for path in pages() if any(block.kind in RUN for block in examples(path))]
+    return [path for path in kept if not of_the_service(path)]
 
 
-@pytest.mark.parametrize("path", with_examples(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", with_examples(), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_examples_of_a_page_run(path, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for block in ALONE.findall(path.read_text(encoding="utf-8")):
-        exec(compile(block, str(path), "exec"), {"__name__": "page"})  # noqa: S102 - our own documentation
-    assert capsys.readouterr().out.strip()
+    run_page(path, {"desistance": cli.main})
+    shows = any(block.kind == "python" for block in examples(path))
+    assert capsys.readouterr().out.strip() or not shows
 
 
-def test_no_example_is_left_out():
-    """A block of a kind that nothing runs, or on a page where that kind does not run, is named here."""
-    left_out = []
-    for path in pages():
-        for kind in OPENED.findall(path.read_text(encoding="utf-8")):
-            runs = kind in ("python run", "console") if path.parent == GUIDES else kind == "python"
-            loaded = (kind, path.name) == ("toml", "cohort-rules.md")
-            if not (runs or loaded or NO_EXAMPLES.get(kind) == path.name):
-                left_out.append((path.name, kind))
-    assert not left_out
+def test_the_guides_and_the_reference_have_examples():
     assert {path.stem for path in with_examples()} >= {
-        "scores", "matching", "effects", "linkage", "monitoring", "disclosure"
-    }  # fmt: skip
+        *("scores", "matching", "effects", "linkage", "monitoring", "disclosure"),
+        *("measure-proven-reoffending", "release-a-table-safely", "evaluate-a-service", "link-records"),
+    }
+
+
+def left_out(path):
+    """Blocks of a page that nothing runs, reads or draws, and that do not say so."""
+    fine = {kind for kind, page in READ | DRAWN if page == path.name} | RUN
+    return [
+        (path.name, block.line, block.kind)
+        for block in examples(path)
+        if not (block.unrun or block.kind in fine or is_a_picture(path, block))
+    ]
+
+
+def is_a_picture(path, block):
+    """The way of things through an app, drawn with arrows in its README: it is no example."""
+    return path.name == "README.md" and block.kind == "indented" and "->" in block.text and "$ " not in block.text
+
+
+def test_no_example_is_left_out_on_any_page():
+    assert not [fault for path in pages() for fault in left_out(path)]
+    marked = Counter((block.kind, path.name) for path in pages() for block in examples(path) if block.unrun)
+    assert marked == NOT_RUN
+
+
+def test_every_line_of_a_console_block_belongs_to_a_command():
+    for path in pages():
+        for block in examples(path):
+            if block.kind == "console":
+                assert block.text.startswith("$ "), (path.name, block.line)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("So:\n\n    desistance score\n", ["indented"]),
+        ("So:\n\n\tdesistance score\n\nNot run by the tests: it is long.\n", []),
+        ("1. One\n\n    more of one\n", []),
+        ("- one\n  two\n\n    more of one\n", []),
+        ("A sentence\n    that goes on\n", []),
+        ("```sh\nls\n```\n", ["sh"]),
+        ("~~~python\n1\n~~~\n", []),
+        ("  ```\n  ls\n  ```\n", [""]),
+        ("```python norun\n1\n```\n", ["python norun"]),
+        ("So:\n\n    draft -> sent\n", ["indented"]),
+        ("# Title\n\n```python\nif 1:\n\n    2\n```\n", []),
+    ],
+)
+def test_a_block_that_nothing_runs_is_seen(tmp_path, text, kinds):
+    page = tmp_path / "page.md"
+    page.write_text(text, encoding="utf-8")
+    assert [kind for _, _, kind in left_out(page)] == kinds
 
 
 def test_a_console_block_that_promises_otherwise_is_noticed():
+    block = Block("console", "$ say one \\\n> two\nheard\n$ fail  # exit code 1\n$ say\n...\n", 1)
+    assert [(code, output) for _, code, output in commands(block)] == [(0, "heard\n"), (1, ""), (0, "...\n")]
+
+    def say(words):
+        if words:
+            print("heard")
+        return 0
+
+    run_console(block, {"say": say, "fail": lambda words: 1})
+    with pytest.raises(AssertionError):
+        run_console(block, {"say": say, "fail": lambda words: 0})
+    with pytest.raises(AssertionError):
+        run_console(block, {"say": lambda words: 0, "fail": lambda words: 1})
+
+
+def test_dots_stand_for_any_lines():
     assert re.fullmatch(promised("one\n...\nfour\n"), "one\ntwo\nthree\nfour\n")
     assert re.fullmatch(promised("...\n"), "")
     assert not re.fullmatch(promised("one\n"), "one\ntwo\n")
     assert not re.fullmatch(promised(""), "one\n")
 
 
-def test_the_rule_in_the_reference_can_be_loaded(tmp_path):
-    import tomllib
-
-    from desistance.cohorts import load
-
-    text = (GUIDES.parent / "reference" / "cohort-rules.md").read_text(encoding="utf-8")
-    block = re.search(r"^```toml\n(.*?)^```", text, re.MULTILINE | re.DOTALL).group(1)
-    assert [len(version.criteria) for version in load(tomllib.loads(block)).versions] == [3, 1]
+def test_the_rule_in_the_reference_can_be_loaded():
+    (block,) = examples(ROOT / "docs" / "reference" / "cohort-rules.md")
+    assert [len(version.criteria) for version in load(tomllib.loads(block.text)).versions] == [3, 1]
