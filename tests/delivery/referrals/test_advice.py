@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from tests.support.referrals import SENT, cast, referral, service_user
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Consultation, Outreach, Referral
 from throughcare.delivery.referrals.rules.advising import Advice
-from throughcare.errors import Invalid, NotAllowed, NotFound, WrongState
+from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.record.events import folded_state, history
 
@@ -43,6 +44,8 @@ def test_advice_is_logged_without_naming_anybody_and_is_no_referral() -> None:
     assert (row.state, row.minutes, row.service_user_id, row.referral_id) == ("given", 20, None, None)
     assert not Referral.objects.exists()
     assert folded_state(history(("consultation", row.pk))) == "given"
+    with pytest.raises(Conflict, match="with other content"):
+        log(key="once", advice=replace(ADVICE, minutes=25))
 
 
 def test_advice_needs_a_topic_minutes_and_what_followed() -> None:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from throughcare import machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import line_facts, service_of
-from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
+from throughcare.commissioning.funding.actions.receipts import once
 from throughcare.commissioning.funding.actions.reserves import check_can_request
 from throughcare.commissioning.funding.models import Forecast, Programme, Virement
 from throughcare.commissioning.funding.rules import spending as rules
@@ -39,7 +39,7 @@ def propose_virement(
     check_can_request(by)
     programme = lock_programme(get_visible(by, Programme, pk=programme_id).pk)
     facts = (programme_id, year, from_service, to_service, pence)
-    earlier = done_before(key, "propose_virement", *facts)
+    earlier = once.before(key, "propose_virement", *facts)
     if earlier is not None:
         return Virement.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
@@ -61,7 +61,7 @@ def propose_virement(
     )
     row.save()
     event("virement.proposed", subject=("virement", row.pk), by=by, at=at, state=states.Virement.PROPOSED)
-    remember(key, "propose_virement", row.pk, *facts)
+    once.remember(key, "propose_virement", row.pk, *facts)
     return row
 
 
@@ -138,7 +138,7 @@ def forecast(
     get_visible(by, Programme, pk=programme_id)
     programme = lock_programme(programme_id)
     facts = (programme_id, service, year, pence)
-    earlier = done_before(key, "forecast", *facts)
+    earlier = once.before(key, "forecast", *facts)
     if earlier is not None:
         return Forecast.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
@@ -155,5 +155,5 @@ def forecast(
     )
     row.save()
     event("forecast.made", subject=("programme", programme.pk), by=by, at=at)
-    remember(key, "forecast", row.pk, *facts)
+    once.remember(key, "forecast", row.pk, *facts)
     return row

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from throughcare import machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import check_in_force
-from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
 from throughcare.commissioning.funding.actions.programmes import ensure_funder, organisation
+from throughcare.commissioning.funding.actions.receipts import once
 from throughcare.commissioning.funding.models import Contribution, Programme, ProgrammeDecision
 from throughcare.commissioning.funding.rules import contributing as rules
 from throughcare.commissioning.funding.rules.contributing import Parties, Sums
@@ -115,9 +115,9 @@ def _once(
     contribution_id: int, name: str, key: str, facts: tuple[object, ...], row: Contribution, work: Callable[[], None]
 ) -> Contribution:
     """Does the work unless this very form did it before."""
-    if done_before(key, name, contribution_id, *facts) is None:
+    if once.before(key, name, contribution_id, *facts) is None:
         work()
-        remember(key, name, row.pk, contribution_id, *facts)
+        once.remember(key, name, row.pk, contribution_id, *facts)
     return row
 
 
@@ -140,7 +140,7 @@ def pledge(
     get_visible(by, Programme, pk=programme_id)
     programme = lock_programme(programme_id)
     facts = (programme_id, payer, recipient, year, pence)
-    earlier = done_before(key, "pledge", *facts)
+    earlier = once.before(key, "pledge", *facts)
     if earlier is not None:
         return Contribution.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
@@ -151,7 +151,7 @@ def pledge(
     partner = recipient if payer == programme.lead.code else payer
     ensure_funder(programme, partner, by=by, at=at)
     row = opened(programme, payer, recipient, year, pence, by=by, at=at, conditions=conditions.strip(), due=due)
-    remember(key, "pledge", row.pk, *facts)
+    once.remember(key, "pledge", row.pk, *facts)
     return row
 
 

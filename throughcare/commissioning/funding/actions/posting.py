@@ -32,6 +32,7 @@ from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.bulk import insert_numbered, insert_rows
 from throughcare.foundation.record.events import event, events
 from throughcare.foundation.record.guard import action, note_write
+from throughcare.foundation.record.once import fingerprint
 
 BATCH = 500
 LOCKED = WrongState(
@@ -70,7 +71,7 @@ class Draft:
     def fingerprint(self) -> str:
         """The digest of what would be posted."""
         legs = ((*leg.account.parts, str(leg.basis), leg.pence) for leg in self.legs)
-        return rules.fingerprint(self.day, self.source, self.source_id, self.document, *legs)
+        return fingerprint(self.day, self.source, self.source_id, self.document, *legs)
 
 
 @contextmanager

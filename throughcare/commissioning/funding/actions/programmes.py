@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import check_own, lock_programme
+from throughcare.commissioning.funding.actions.receipts import once
 from throughcare.commissioning.funding.models import FunderName, Programme, ProgrammeFunder, Service, SplitRule
 from throughcare.commissioning.funding.rules import funders as funder_rules
 from throughcare.commissioning.funding.rules import programmes as rules
@@ -160,7 +160,7 @@ def name_funder(
     """Records a name under which papers speak of a funder, from a day on."""
     check_can(by, Permission.POST_MONEY)
     facts = (name, organisation_code, programme_id, from_date)
-    earlier = done_before(key, "name_funder", *facts)
+    earlier = once.before(key, "name_funder", *facts)
     if earlier is not None:
         return FunderName.objects.get(pk=earlier)
     if programme_id is not None:
@@ -175,6 +175,6 @@ def name_funder(
         until=until,
     )
     made.save()
-    remember(key, "name_funder", made.pk, *facts)
+    once.remember(key, "name_funder", made.pk, *facts)
     event("funder.named", subject=("funder_name", made.pk), by=by, at=at)
     return made

@@ -17,9 +17,9 @@ from throughcare.commissioning.funding.actions.lines import (
     same_recommendation,
     versions_of,
 )
-from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, open_day, post
 from throughcare.commissioning.funding.actions.programmes import ensure_funder, organisation
+from throughcare.commissioning.funding.actions.receipts import once
 from throughcare.commissioning.funding.models import (
     Authority,
     CarryForward,
@@ -202,7 +202,7 @@ def request_carry_forward(
     get_visible(by, Programme, pk=programme_id)
     programme = lock_programme(programme_id)
     facts = (programme_id, funder, from_year, sorted(draws.items()))
-    earlier = done_before(key, "request_carry_forward", *facts)
+    earlier = once.before(key, "request_carry_forward", *facts)
     if earlier is not None:
         return CarryForward.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
@@ -217,7 +217,7 @@ def request_carry_forward(
     rules.check_available(whose=owner.name, year=from_year, has=has, pence=pence)
     row = _written(programme, funder, from_year, draws, by=by, at=at)
     _move(row, "requested", by=by, at=at, reason=reason)
-    remember(key, "request_carry_forward", row.pk, *facts)
+    once.remember(key, "request_carry_forward", row.pk, *facts)
     return row
 
 
@@ -232,7 +232,7 @@ def request_mending(
     check_can_request(by)
     seen: Programme = get_visible(by, Programme, code=programme_code)
     programme = lock_programme(seen.pk)
-    if done_before(f"{key}:0", "request_mending", from_year, to_year, pence) is not None:
+    if once.before(f"{key}:0", "request_mending", from_year, to_year, pence) is not None:
         return []
     offered = mending_offer(programme, from_year, to_year)
     if offered is None or offered.movement.pence != pence:
@@ -253,7 +253,7 @@ def request_mending(
         )
         for funder, share in offered.owners
     ]
-    remember(f"{key}:0", "request_mending", made[0].pk, from_year, to_year, pence)
+    once.remember(f"{key}:0", "request_mending", made[0].pk, from_year, to_year, pence)
     return made
 
 
@@ -359,7 +359,7 @@ def draw(
     check_can(by, Permission.POST_MONEY)
     row = _open(carry_forward_id, by=by)
     facts = (carry_forward_id, year, pence)
-    if done_before(key, "draw", *facts) is not None:
+    if once.before(key, "draw", *facts) is not None:
         return row
     check_own(by, row.programme.lead.code)
     planned = row.draws.filter(year=year).first()
@@ -372,7 +372,7 @@ def draw(
     _move(row, "drawn" if left else "exhausted", by=by, at=at)
     one = Carried(row.from_year, pence, ((year, pence),))
     _post(row, day, "From the reserve", carry_legs(one, row.funder.code, Basis.ACCRUAL, out=False), by=by, at=at)
-    remember(key, "draw", row.pk, *facts)
+    once.remember(key, "draw", row.pk, *facts)
     return row
 
 

@@ -12,8 +12,8 @@ from throughcare.commissioning.funding.actions.lines import (
     service_of,
     used_under,
 )
-from throughcare.commissioning.funding.actions.once import done_before, remember
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
+from throughcare.commissioning.funding.actions.receipts import once
 from throughcare.commissioning.funding.models import Authority, Commitment, Programme, Transaction
 from throughcare.commissioning.funding.rules import spending as rules
 from throughcare.commissioning.funding.rules.authority import Purpose, check_period, check_room
@@ -47,7 +47,7 @@ def commit(
     check_can(by, Permission.POST_MONEY)
     programme = lock_programme(get_visible(by, Programme, pk=programme_id).pk)
     facts = (programme_id, service, year, pence, authority_id, document)
-    if earlier := done_before(key, "commit", *facts):
+    if earlier := once.before(key, "commit", *facts):
         return Commitment.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
     _check_given(pence, document)
@@ -66,7 +66,7 @@ def commit(
         at=at,
     )
     _write(row, day, rules.commitment_legs(line, pence), key, by=by, at=at)
-    remember(key, "commit", row.pk, *facts)
+    once.remember(key, "commit", row.pk, *facts)
     return row
 
 
@@ -152,14 +152,14 @@ def accrue(
     """Counts cost when the service is received, before it is paid."""
     row = _opened(commitment_id, by)
     facts = (commitment_id, pence, day)
-    earlier = done_before(key, "accrue", *facts)
+    earlier = once.before(key, "accrue", *facts)
     if earlier is not None:
         return Transaction.objects.get(pk=earlier)
     rules.check_sum(pence)
     rules.check_left(what=f"The commitment {row.document}", left=outstanding(row), pence=pence)
     line = line_facts(row.programme, row.service, row.year)
     posted = _post(row, Source.ACCRUAL, day, words, rules.accrual_legs(line, pence), key, by=by, at=at)
-    remember(key, "accrue", posted.pk, *facts)
+    once.remember(key, "accrue", posted.pk, *facts)
     return posted
 
 
@@ -177,7 +177,7 @@ def pay(
     """Pays what a commitment owes: what was incurred before first, then the rest of what was signed for."""
     row = _opened(commitment_id, by)
     facts = (commitment_id, pence, day)
-    earlier = done_before(key, "pay", *facts)
+    earlier = once.before(key, "pay", *facts)
     if earlier is not None:
         return Transaction.objects.get(pk=earlier)
     rules.check_sum(pence)
@@ -186,5 +186,5 @@ def pay(
     line = line_facts(row.programme, row.service, row.year)
     legs = rules.payment_legs(line, pence, accrued=incurred)
     posted = _post(row, Source.PAYMENT, day, words, legs, key, by=by, at=at)
-    remember(key, "pay", posted.pk, *facts)
+    once.remember(key, "pay", posted.pk, *facts)
     return posted

@@ -13,6 +13,7 @@ from throughcare.commissioning.funding.models.programmes import YEAR, Programme
 from throughcare.commissioning.funding.rules.posting import Basis, Kind, Source
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.guard import GuardedModel
+from throughcare.foundation.record.once import RECEIPT_FIELDS, FormReceipt, receipt_once
 
 
 def _choices(values: type[Basis] | type[Kind] | type[Source]) -> list[tuple[str, str]]:
@@ -214,29 +215,14 @@ class PeriodLock(GuardedModel):
         }
 
 
-class Receipt(GuardedModel):
-    """That a form was acted on: its key, what it did and to what, so that sending it again does nothing more."""
+class Receipt(FormReceipt):
+    """That a form about money was acted on."""
 
-    key = models.CharField(max_length=120)
-    name = models.CharField(max_length=60)
-    subject_id = models.BigIntegerField()
-    fingerprint = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["key"],
-                name="receipt_once",
-                violation_error_message="This form was acted on already. Open the page again to see what it did.",
-            )
-        ]
+    class Meta(FormReceipt.Meta):
+        abstract = False
+        constraints = [receipt_once("receipt_once")]
 
     class Privacy:
         retention = "financial"
         export = False
-        fields = {
-            "key": "operational",
-            "name": "operational",
-            "subject_id": "operational",
-            "fingerprint": "operational",
-        }
+        fields = RECEIPT_FIELDS

@@ -6,7 +6,6 @@ is nobody's in particular.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -152,8 +151,3 @@ def check_can_reverse(*, source: str, posted: bool, reversed_already: bool) -> N
             f"This was posted by a {source.replace('_', ' ')} and follows it.",
             remedy="Take the step on its own page (return, lapse, refuse or amend), which posts what is needed.",
         )
-
-
-def fingerprint(*facts: object) -> str:
-    """A digest that tells the same form sent twice from other figures sent under one key."""
-    return hashlib.sha256("\x1f".join(str(fact) for fact in facts).encode()).hexdigest()

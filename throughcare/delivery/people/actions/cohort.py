@@ -15,7 +15,7 @@ from throughcare.delivery.people.actions.common import (
     open_stay_of,
     write,
 )
-from throughcare.delivery.people.actions.once import done_before, remember
+from throughcare.delivery.people.actions.receipts import once
 from throughcare.delivery.people.actions.transfers import end_waiting
 from throughcare.delivery.people.models import Nominal, ServiceUser
 from throughcare.delivery.people.queries import vocabulary
@@ -85,7 +85,7 @@ def nominate(
     check_can(by, Permission.NOMINATE)
     person = open_person(service_user_id, by=by)
     facts = (service_user_id, reason, words, kind)
-    earlier = done_before(key, "nominate", *facts)
+    earlier = once.before(key, "nominate", *facts)
     if earlier is not None:
         return Nominal.objects.get(pk=earlier)
     row = open_stay_of(person)
@@ -102,7 +102,7 @@ def nominate(
         state = rules.next_state(step, row.state)
         row.nominated_by_id = by.person_id
         write(row, Change(step, day, state, kind=kind), why, by=by, at=at)
-    remember(key, "nominate", row.pk, *facts)
+    once.remember(key, "nominate", row.pk, *facts)
     return row
 
 

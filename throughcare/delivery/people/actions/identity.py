@@ -8,7 +8,7 @@ from datetime import date, datetime
 from throughcare import clock
 from throughcare.delivery.people.actions.common import Change, check_any, last_day, open_person, records_of, write
 from throughcare.delivery.people.actions.matching import propose_duplicates
-from throughcare.delivery.people.actions.once import done_before, remember
+from throughcare.delivery.people.actions.receipts import once
 from throughcare.delivery.people.actions.transfers import end_waiting
 from throughcare.delivery.people.models import (
     Alias,
@@ -128,7 +128,7 @@ def add_service_user(
     """
     check_can(by, Permission.KEEP_PERSON)
     facts = (given_name, family_name, borough, date_of_birth, gender, tuple(numbers))
-    earlier = done_before(key, "add_service_user", *facts)
+    earlier = once.before(key, "add_service_user", *facts)
     if earlier is not None:
         return ServiceUser.objects.get(pk=earlier)
     _check_person(given_name, family_name, date_of_birth, gender, today=clock.today(at))
@@ -142,7 +142,7 @@ def add_service_user(
         _alias(person, alias_given, alias_family, at=at)
     index_names(person)
     propose_duplicates(person, by=by, at=at)
-    remember(key, "add_service_user", person.pk, *facts)
+    once.remember(key, "add_service_user", person.pk, *facts)
     return person
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from throughcare import clock
 from throughcare.delivery.people.actions.common import check_any, open_person, standing_record
-from throughcare.delivery.people.actions.once import done_before, remember
+from throughcare.delivery.people.actions.receipts import once
 from throughcare.delivery.people.models import Answer, Circumstances, Need, Offence, ServiceUser
 from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.rules import scores as rules
@@ -58,7 +58,7 @@ def record_needs(
     """Records what was found about needs on a day. Needs that are not named keep what was found before."""
     person = _open(service_user_id, assessed_on, field="assessed_on", by=by, at=at)
     facts = (service_user_id, tuple(found), source, assessed_on, words)
-    if done_before(key, "record_needs", *facts) is not None:
+    if once.before(key, "record_needs", *facts) is not None:
         return []
     if not found:
         raise Invalid({"": "Answer for at least one need."})
@@ -74,7 +74,7 @@ def record_needs(
     for row in rows:
         row.save()
     event("service_user.needs_recorded", subject=("service_user", person.pk), by=by, at=at)
-    remember(key, "record_needs", person.pk, *facts)
+    once.remember(key, "record_needs", person.pk, *facts)
     return rows
 
 

@@ -8,7 +8,7 @@ from throughcare import clock
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals.actions.advancing import open_referral
 from throughcare.delivery.referrals.actions.drafting import start_draft
-from throughcare.delivery.referrals.actions.once import done_before, remember
+from throughcare.delivery.referrals.actions.receipts import once
 from throughcare.delivery.referrals.models import Consultation, Referral
 from throughcare.delivery.referrals.rules import advising as rules
 from throughcare.delivery.referrals.rules.advising import Advice
@@ -42,7 +42,8 @@ def ask_consultation(
 ) -> Consultation:
     """Asks a service for advice about a case, naming the person or not. No referral is needed."""
     check_can(by, Permission.REFER)
-    earlier = done_before(key, "ask_consultation")
+    facts = (service, borough, question, service_user_id, referral_id)
+    earlier = once.before(key, "ask_consultation", *facts)
     if earlier is not None:
         return Consultation.objects.get(pk=earlier)
     today = clock.today(at)
@@ -64,7 +65,7 @@ def ask_consultation(
         question=question.strip(),
     )
     row.save()
-    remember(key, "ask_consultation", row.pk)
+    once.remember(key, "ask_consultation", row.pk, *facts)
     _record(row, "consultation.asked", by=by, at=at, state=row.state)
     return row
 
@@ -87,7 +88,8 @@ def log_consultation(
     ``asker_organisation`` alone where the asker does not sign in here.
     """
     check_can(by, Permission.WORK_CASE)
-    earlier = done_before(key, "log_consultation")
+    facts = (service, advice, asker_id, asker_organisation, referral_id, service_user_id)
+    earlier = once.before(key, "log_consultation", *facts)
     if earlier is not None:
         return Consultation.objects.get(pk=earlier)
     found = definition(service, on=clock.today(at))
@@ -108,7 +110,7 @@ def log_consultation(
         asked_at=at,
     )
     _give(row, advice, by=by, at=at)
-    remember(key, "log_consultation", row.pk)
+    once.remember(key, "log_consultation", row.pk, *facts)
     return row
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from throughcare import clock
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals.actions.advancing import SYSTEM, open_referral, take
-from throughcare.delivery.referrals.actions.once import done_before, remember
+from throughcare.delivery.referrals.actions.receipts import once
 from throughcare.delivery.referrals.models import Referral, ReferralForm
 from throughcare.delivery.referrals.queries.known import known
 from throughcare.delivery.referrals.rules.drafting import FIELDS, check_saved
@@ -63,14 +63,15 @@ def start_draft(
     Raises ``Invalid`` where the service takes no referrals from the borough today, or the person has died.
     """
     check_can(by, Permission.REFER)
-    earlier = done_before(key, "start_draft")
+    facts = (service, service_user_id, new)
+    earlier = once.before(key, "start_draft", *facts)
     if earlier is not None:
         return open_referral(earlier, by=by)
     person = get_visible(by, ServiceUser, pk=service_user_id) if service_user_id else None
     row = _new_row(service, person, new, by=by, at=at)
     row.save()
     _new_form(row, person, new, by=by, at=at).save()
-    remember(key, "start_draft", row.pk)
+    once.remember(key, "start_draft", row.pk, *facts)
     event("referral.started", subject=("referral", row.pk), by=by, at=at, state=State.DRAFT)
     return row
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from throughcare import clock
 from throughcare.delivery.referrals import states
 from throughcare.delivery.referrals.actions.advancing import open_referral, standing_in
-from throughcare.delivery.referrals.actions.once import done_before, remember
+from throughcare.delivery.referrals.actions.receipts import once
 from throughcare.delivery.referrals.models import Outreach
 from throughcare.delivery.referrals.rules import advising as rules
 from throughcare.errors import Invalid, NotAllowed, WrongState
@@ -24,7 +24,8 @@ def record_outreach(
     """Records one attempt, whatever came of it."""
     check_can(by, Permission.WORK_CASE)
     row = open_referral(referral_id, by=by)
-    earlier = done_before(key, "record_outreach")
+    facts = (referral_id, on, mode, outcome, words)
+    earlier = once.before(key, "record_outreach", *facts)
     if earlier is not None:
         return Outreach.objects.get(pk=earlier)
     standing = standing_in(row, by, at)
@@ -38,6 +39,6 @@ def record_outreach(
             raise Invalid({name: "Choose from the list."})
     attempt = Outreach(referral=row, on=on, mode=mode, outcome=outcome, words=words.strip(), by_id=by.person_id, at=at)
     attempt.save()
-    remember(key, "record_outreach", attempt.pk)
+    once.remember(key, "record_outreach", attempt.pk, *facts)
     event("referral.outreach_made", subject=("referral", row.pk), by=by, at=at, reason_code=outcome)
     return attempt

@@ -8,6 +8,7 @@ from django.db import models
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals.models.referral import Referral
 from throughcare.foundation.record.guard import GuardedModel
+from throughcare.foundation.record.once import RECEIPT_FIELDS, FormReceipt, receipt_once
 
 
 class Answer(models.TextChoices):
@@ -98,23 +99,14 @@ class ReferralForm(GuardedModel):
         }
 
 
-class Receipt(GuardedModel):
-    """That a form was acted on: its key, what it did and to what, so that sending it again does nothing more."""
+class Receipt(FormReceipt):
+    """That a form about a referral was acted on."""
 
-    key = models.CharField(max_length=120)
-    name = models.CharField(max_length=60)
-    subject_id = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["key"],
-                name="referral_receipt_once",
-                violation_error_message="This form was acted on already. Open the page again to see what it did.",
-            )
-        ]
+    class Meta(FormReceipt.Meta):
+        abstract = False
+        constraints = [receipt_once("referral_receipt_once")]
 
     class Privacy:
         retention = "case"
         export = False
-        fields = {"key": "operational", "name": "operational", "subject_id": "operational"}
+        fields = RECEIPT_FIELDS
