@@ -13,6 +13,7 @@ from throughcare.delivery.referrals.models import Consultation, Referral
 from throughcare.delivery.referrals.rules import advising as rules
 from throughcare.delivery.referrals.rules.advising import Advice
 from throughcare.delivery.services.queries import definition, provider_for
+from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
@@ -92,9 +93,7 @@ def log_consultation(
     earlier = once.before(key, "log_consultation", *facts)
     if earlier is not None:
         return Consultation.objects.get(pk=earlier)
-    found = definition(service, on=clock.today(at))
-    rules.check_service_advises(found)
-    rules.check_advice(found, advice, OUTCOMES)
+    found = _checked(service, advice, at)
     referral = get_visible(by, Referral, pk=referral_id) if referral_id else None
     person = get_visible(by, ServiceUser, pk=service_user_id) if service_user_id else None
     row = Consultation(
@@ -112,6 +111,13 @@ def log_consultation(
     _give(row, advice, by=by, at=at)
     once.remember(key, "log_consultation", row.pk, *facts)
     return row
+
+
+def _checked(service: str, advice: Advice, at: datetime) -> ServiceDefinition:
+    found = definition(service, on=clock.today(at))
+    rules.check_service_advises(found)
+    rules.check_advice(found, advice, OUTCOMES)
+    return found
 
 
 def _home(code: str) -> Organisation:
