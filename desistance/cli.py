@@ -1,6 +1,5 @@
 """The command line: `desistance VERB ...`.
 
-Exit codes: 0 done and nothing wrong; 1 done and problems found; 2 the input could not be used (one sentence on stderr).
 A verb is a module `desistance/commands/VERB.py` with `add_arguments(parser)` and `run(args) -> int`; an optional
 `EXAMPLE` is shown by --help.
 """
@@ -13,7 +12,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from desistance.errors import InputError
 
@@ -35,7 +34,20 @@ VERBS = {
     "synthesise": "a synthetic population with no real people in it",
     "bench": "speed and memory beside peers",
 }
-DONE, PROBLEMS, UNUSABLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
+DONE, PROBLEMS, UNUSABLE, INTERRUPTED, BROKEN_PIPE, TERMINATED = 0, 1, 2, 130, 141, 143
+EXIT_CODES = (
+    "Exit codes: 0 done and nothing wrong; 1 done and problems found; 2 the input could not be used, with one sentence "
+    "on stderr that says why; 130 or 143 interrupted or ended, and nothing half-written is left; 141 whoever read the "
+    "output went away."
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument that cannot be used is one sentence, as any other input is."""
+
+    def error(self, message: str) -> NoReturn:
+        words = " ".join(message.split())
+        self.exit(UNUSABLE, f"{self.prog}: {words}. `{self.prog} --help` shows an example.\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,10 +86,10 @@ def _refuse(sentence: str) -> int:
 
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="desistance",
         description="From offence histories to findings that stand up.",
-        epilog="`desistance VERB --help` shows an example of each.",
+        epilog=f"`desistance VERB --help` shows an example of each. {EXIT_CODES}",
     )
     parser.set_defaults(verb=None)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", dest="verb")
@@ -87,7 +99,7 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def _add(verbs: argparse._SubParsersAction[argparse.ArgumentParser], verb: str, purpose: str, *, load: bool) -> None:
+def _add(verbs: argparse._SubParsersAction[Parser], verb: str, purpose: str, *, load: bool) -> None:
     if not (load and _is_built(verb)):
         verbs.add_parser(verb, help=purpose, description=purpose).set_defaults(run=_absent)
         return
@@ -101,6 +113,15 @@ def _add(verbs: argparse._SubParsersAction[argparse.ArgumentParser], verb: str, 
     )
     module.add_arguments(one)
     one.set_defaults(run=module.run)
+
+
+def help_of(verb: str | None) -> str:
+    """What --help of a verb says, or of the command where no verb is named."""
+    parser = _parser(verb)
+    if verb is None:
+        return parser.format_help()
+    verbs = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return str(verbs.choices[verb].format_help())
 
 
 def _absent(args: argparse.Namespace) -> int:

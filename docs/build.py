@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, get_args
@@ -139,13 +140,80 @@ def roles() -> str:
     return f"{heading}\n{table(['role', 'does', 'held in', 'may'], rows)}"
 
 
+def library_commands() -> str:
+    """What ``desistance`` and each of its verbs say about themselves."""
+    os.environ["COLUMNS"] = "100"
+    from desistance import cli
+
+    parts = ["# Command line of the library\n", shown(cli.help_of(None))]
+    parts += [f"## `{verb}`\n\n{shown(cli.help_of(verb))}" for verb in cli.VERBS]
+    return "\n".join(parts)
+
+
+def shown(text: str) -> str:
+    """What a command prints, as a block."""
+    return f"```text\n{text.strip()}\n```\n"
+
+
+def scores() -> str:
+    """Every instrument with its columns."""
+    from desistance.scores.page import reference_page
+
+    return reference_page()
+
+
+def input_tables(part: str) -> str:
+    """What the tables that a part of the library reads must hold, as it declares them."""
+    from desistance.tables import TableContract
+
+    module = importlib.import_module(f"desistance.{part}")
+    declared = [one for one in vars(module).values() if isinstance(one, TableContract)]
+    return "\n".join(one.reference() for one in declared)
+
+
+def linkage_tables() -> str:
+    """The records of the usual model, and the other tables of linkage."""
+    from desistance import linkage
+
+    return linkage.records_contract(linkage.PERSON).reference() + "\n" + input_tables("linkage")
+
+
+def study_sections() -> str:
+    """Every section and key of a study."""
+    from desistance.report.reference import sections
+
+    return sections()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference-tables.md": reference_tables,
     "command-line.md": command_line,
     "checker-rules.md": checker_rules,
     "states.md": states,
     "roles.md": roles,
+    "scores.md": scores,
+    "library-command-line.md": library_commands,
 }
+PARTS: dict[str, Callable[[], str]] = {
+    "cohort-rules.md": partial(input_tables, "cohorts"),
+    "linkage.md": linkage_tables,
+    "monitoring.md": partial(input_tables, "monitoring"),
+    "reoffending.md": partial(input_tables, "reoffending"),
+    "study-toml.md": study_sections,
+}
+"""Pages of which the part between the two marks is written from declarations, the rest by hand."""
+START, END = "<!-- written from the declarations -->\n\n", "\n<!-- end of what is written from the declarations -->\n"
+
+
+def wanted() -> Iterator[tuple[str, str]]:
+    """Every page with what it must say. Raises ``SystemExit`` for a page without its marks."""
+    for name, page in PAGES.items():
+        yield name, page()
+    for name, part in PARTS.items():
+        text = (FOLDER / name).read_text(encoding="utf-8")
+        if text.count(START) != 1 or text.count(END) != 1:
+            raise SystemExit(f"docs/reference/{name} needs the two marks between which its declarations go.")
+        yield name, text[: text.index(START)] + START + part() + text[text.index(END) :]
 
 
 def settings_left_out() -> list[str]:
@@ -158,12 +226,12 @@ def settings_left_out() -> list[str]:
 def differences() -> list[str]:
     """What is in the folder and is not what the code says, as unified diffs and sentences."""
     found = []
-    for name, page in PAGES.items():
+    for name, page in wanted():
         path = FOLDER / name
         before = path.read_text(encoding="utf-8") if path.exists() else ""
-        if before != page():
+        if before != page:
             lines = difflib.unified_diff(
-                before.splitlines(), page().splitlines(), f"docs/reference/{name}", "code", "", "", 1
+                before.splitlines(), page.splitlines(), f"docs/reference/{name}", "code", "", "", 1
             )
             found.append("\n".join(lines))
     return found + [f"docs/reference/settings.md does not explain {name}." for name in settings_left_out()]
@@ -177,8 +245,8 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write("\n".join([*found, "`make docs` writes these pages anew.\n"] if found else []))
         return 1 if found else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, page in PAGES.items():
-        (FOLDER / name).write_text(page(), encoding="utf-8")
+    for name, page in list(wanted()):
+        (FOLDER / name).write_text(page, encoding="utf-8")
     return 0
 
 

@@ -3,42 +3,10 @@
 from __future__ import annotations
 
 from desistance.cohorts.rules import BANDS
-from desistance.tables import Column, TableContract
+from desistance.tables import Column, TableContract, histories
 
-PEOPLE = TableContract(
-    "people",
-    "One row a person. A rule's `person` criteria name further columns.",
-    (
-        Column("person_id", "id", "The person.", unique=True),
-        Column("date_of_birth", "date", "For `age` criteria.", required=False, nullable=True),
-    ),
-)
-OFFENCES = TableContract(
-    "offences",
-    "One row an offence.",
-    (
-        Column("person_id", "id", "The person."),
-        Column("offence_date", "date", "The day of the offence. Without one it cannot count.", nullable=True),
-        Column(
-            "proven_date",
-            "date",
-            "The day of conviction or caution; empty where not proven.",
-            required=False,
-            nullable=True,
-        ),
-        Column(
-            "excluded", "text", "Why the offence does not count; empty where it does.", required=False, nullable=True
-        ),
-        Column(
-            "offence_code",
-            "text",
-            "Five digits, for criteria on codes.",
-            required=False,
-            nullable=True,
-            examples=("03400",),
-        ),
-    ),
-)
+PEOPLE = histories.PEOPLE.without("previous_offences")
+OFFENCES = histories.OFFENCES
 SCORES = TableContract(
     "scores",
     "One row a score.",

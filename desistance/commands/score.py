@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from desistance import scores
+from desistance.errors import InputError
 from desistance.scores.instruments import INSTRUMENTS
 from desistance.scores.items import ITEMS
 from desistance.tables import Column, Kind, TableContract, read, write
@@ -33,8 +34,9 @@ KINDS: dict[str, Kind] = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `desistance score`."""
     parser.add_argument("instrument", metavar="INSTRUMENT", help=", ".join(INSTRUMENTS))
-    parser.add_argument("table", metavar="IN", help="CSV or Parquet, one row a person")
-    parser.add_argument("scores", metavar="OUT", help="CSV or Parquet, one row a row of IN")
+    parser.add_argument("table", metavar="IN", nargs="?", help="CSV or Parquet, one row a person")
+    parser.add_argument("scores", metavar="OUT", nargs="?", help="CSV or Parquet, one row a row of IN")
+    parser.add_argument("--inputs", action="store_true", help="list the columns that INSTRUMENT reads, and do no more")
     parser.add_argument(
         "--variant",
         default="auto",
@@ -45,12 +47,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score IN and write OUT; return 1 where some row has a problem."""
+    if args.inputs:
+        return _list(args.instrument)
+    if args.scores is None:
+        raise InputError("IN and OUT are both needed", argument="score", remedy="Or list the columns with --inputs.")
     table = _table(args.table, args.instrument)
     found = scores.score(table, args.instrument, variant=args.variant)
     write(found, args.scores)
     problems = found.num_rows - found.column("problem").null_count
     sys.stdout.write(f"{found.num_rows} rows: {found.num_rows - problems} scored, {problems} with a problem.\n")
     return PROBLEMS if problems else DONE
+
+
+def _list(instrument: str) -> int:
+    for one in scores.inputs(instrument):
+        needed = "needed" if one.required else "may be left out"
+        sys.stdout.write(f"{one.column} ({one.type}, {needed}): {one.meaning}\n")
+    return DONE
 
 
 def _table(path: str, instrument: str) -> pa.Table:

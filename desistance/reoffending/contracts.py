@@ -9,24 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from desistance.tables import Column, TableContract
+from desistance.tables import Column, TableContract, histories
 
 EVENT_TYPES = ("custody_release", "court_non_custodial", "caution")
 
-PEOPLE = TableContract(
-    "people",
-    "One row a person. Further columns may be named in `by`.",
-    (
-        Column("person_id", "id", "Names the person in all three tables.", unique=True),
-        Column(
-            "previous_offences",
-            "integer",
-            "Offences (not sanctions) that led to a conviction or caution before the index date.",
-            nullable=True,
-            minimum=0,
-        ),
-    ),
-)
+PEOPLE = histories.PEOPLE.needing("previous_offences").without("date_of_birth")
 
 EVENTS = TableContract(
     "events",
@@ -38,32 +25,7 @@ EVENTS = TableContract(
     ),
 )
 
-OFFENCES = TableContract(
-    "offences",
-    "One row an offence, at any time; those before the index date or never proven are left out by the measure.",
-    (
-        Column("person_id", "id", "The person."),
-        Column(
-            "offence_date",
-            "date",
-            "The day of the offence. A row without one is reported and cannot count.",
-            nullable=True,
-        ),
-        Column("proven_date", "date", "The day of conviction or caution; empty where not proven.", nullable=True),
-        Column(
-            "excluded", "text", "Why the offence does not count (a breach, say); empty where it does.", nullable=True
-        ),
-        Column("offence_id", "id", "Names the offence: each counts once.", required=False, unique=True, nullable=True),
-        Column(
-            "offence_code",
-            "text",
-            "Home Office code, five digits with leading zeros; needed for kind='violent'.",
-            required=False,
-            nullable=True,
-            examples=("00801", "12511", "05600"),
-        ),
-    ),
-)
+OFFENCES = histories.OFFENCES.needing("proven_date", "excluded")
 
 INVALID_OFFENCE = "00000"
 TEXT_SEVERITY = Column(

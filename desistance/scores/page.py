@@ -10,8 +10,8 @@ from desistance.scores.tiers import TIERED
 
 HEAD = """# Scores: instruments and their columns
 
-Made from the declarations in `desistance/scores` (`python -m desistance.scores.page > docs/reference/scores.md`);
-a test compares the two. Where official sources differ: [score traps](../explanation/score-traps.md).
+Written from the declarations in `desistance/scores` by `make docs`. Where official sources differ:
+[score traps](../explanation/score-traps.md).
 
 ```python
 from datetime import date
@@ -118,9 +118,3 @@ def _items() -> str:
                 values = f"{item.minimum} to {item.maximum}"
             lines.append(f"| {name} | {item.kind} | {values} | {item.meaning} |")
     return "\n".join([*lines, ""])
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(reference_page())

@@ -3,8 +3,9 @@
 From one declaration come validation, synthetic rows and the reference page. Arrow in, Arrow out.
 """
 
+from desistance.tables import histories
 from desistance.tables.arrow import as_arrow, same_type
 from desistance.tables.contract import Column, Kind, TableContract
 from desistance.tables.files import read, write
 
-__all__ = ["Column", "Kind", "TableContract", "as_arrow", "read", "same_type", "write"]
+__all__ = ["Column", "Kind", "TableContract", "as_arrow", "histories", "read", "same_type", "write"]

@@ -140,9 +140,9 @@ class TableContract:
         """The same table with one more column, in place of one of its name."""
         return replace(self, columns=(*self.without(added.name).columns, added))
 
-    def needing(self, name: str) -> TableContract:
-        """The same table with one column required."""
-        columns = (replace(column, required=True) if column.name == name else column for column in self.columns)
+    def needing(self, *names: str) -> TableContract:
+        """The same table with some columns required."""
+        columns = (replace(column, required=True) if column.name in names else column for column in self.columns)
         return replace(self, columns=tuple(columns))
 
     def check(self, obj: Any, *, argument: str | None = None, start: int = 0) -> pa.Table:

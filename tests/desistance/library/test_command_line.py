@@ -52,7 +52,8 @@ def test_what_cannot_be_used_is_exit_code_two_and_one_sentence(folder, capsys, m
     assert measure(folder, *more) == 2
     told = capsys.readouterr().err
     assert "Traceback" not in told
-    assert told.strip()
+    assert told.startswith("desistance")
+    assert told.count("\n") == 1
 
 
 def test_a_missing_file_and_a_bad_cell_are_named(folder, tmp_path, capsys):
@@ -77,8 +78,21 @@ def test_help_shows_an_example(name, capsys):
 
 def test_no_verb_and_an_unknown_verb_are_refused(capsys):
     assert cli.main([]) == 2
-    assert cli.main(["divine"]) == 2
-    assert "Traceback" not in capsys.readouterr().err
+    capsys.readouterr()
+    for arguments in (["divine"], ["score"], ["score", "ogrs3"], ["reoffending"], ["power", "--treated", "x"]):
+        assert cli.main(arguments) == 2
+        told = capsys.readouterr().err
+        assert told.startswith("desistance")
+        assert told.count("\n") == 1
+
+
+def test_the_columns_of_an_instrument_are_listed(capsys):
+    from desistance import scores
+
+    assert cli.main(["score", "ovp", "--inputs"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split(" (")[0] for line in listed] == [one.column for one in scores.inputs("ovp")]
+    assert cli.main(["score", "no", "--inputs"]) == 2
 
 
 def test_an_interrupt_is_reported_without_a_traceback(folder, monkeypatch, capsys):
