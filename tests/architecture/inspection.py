@@ -103,3 +103,39 @@ def constraint_faults(label: str, constraints: Iterable[Any], default_sentence: 
         if sentence == str(default_sentence) or not sentence.endswith("."):
             found.append(f"{label}: {constraint.name} has no sentence (violation_error_message).")
     return found
+
+
+def tying_orders(path: Path, tying: set[str]) -> list[str]:
+    """Orders that end in something that two rows can share (``tying``): the database then chooses which comes first.
+
+    What is grouped or made distinct has no number of its own to end in.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    found = []
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "order_by"):
+            continue
+        last = node.args[-1] if node.args else None
+        if not (isinstance(last, ast.Constant) and isinstance(last.value, str)):
+            continue
+        if last.value.lstrip("-").split("__")[-1] in tying and not _calls_of(node, inside) & {"annotate", "distinct"}:
+            found.append(
+                f"{path}:{node.lineno}: rows of one {last.value!r} come in any order; end the order with an id."
+            )
+    return found
+
+
+def _calls_of(node: ast.AST, inside: Mapping[ast.AST, ast.AST]) -> set[str]:
+    """The names of all calls in the chain that a call is part of."""
+    while isinstance(inside.get(node), ast.Attribute | ast.Call):
+        node = inside[node]
+    return {
+        one.func.attr for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)
+    }
+
+
+def is_total(order: Iterable[str], unique: Iterable[Iterable[str]]) -> bool:
+    """Whether no two rows of a model can stand equal: its order holds an id, or all fields of something unique."""
+    fields = {one.lstrip("-").removesuffix("_id") for one in order}
+    return bool(fields & {"id", "pk"}) or any({one.removesuffix("_id") for one in held} <= fields for held in unique)

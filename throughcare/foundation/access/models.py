@@ -30,7 +30,7 @@ class BreakGlass(GuardedModel):
     note = models.TextField(max_length=2000, blank=True)
 
     class Meta:
-        ordering = ["-opened_at"]
+        ordering = ["-opened_at", "-id"]
         indexes = [models.Index(fields=["person", "subject_type", "until"], name="break_glass_open")]
         constraints = [
             models.CheckConstraint(

@@ -48,7 +48,7 @@ def opened_by(viewer: Viewer, subject_type: str, *, at: datetime) -> list[str]:
 def openings(viewer: Viewer) -> list[Opening]:
     """Every use, those that wait for review first."""
     check_can(viewer, Permission.REVIEW_BREAK_GLASS)
-    rows = BreakGlass.objects.select_related("person").order_by("-reviewed_at", "-opened_at")
+    rows = BreakGlass.objects.select_related("person").order_by("-reviewed_at", "-opened_at", "-id")
     found = [
         Opening(
             id=row.pk,

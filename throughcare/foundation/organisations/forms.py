@@ -40,7 +40,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisations = Organisation.objects.order_by("name")
+        organisations = Organisation.objects.order_by("name", "id")
         self.fields["organisation"].choices = [(one.pk, one.name) for one in organisations]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", "No area"), *area_choices()]  # type: ignore[attr-defined]
         self.fields["role"].choices = [  # type: ignore[attr-defined]

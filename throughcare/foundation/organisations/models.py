@@ -36,7 +36,7 @@ class Organisation(GuardedModel):
     legal_entity = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"],

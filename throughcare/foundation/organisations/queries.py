@@ -40,7 +40,7 @@ class PersonRow:
 def people(viewer: Viewer, *, on: date) -> list[PersonRow]:
     """Everyone who can sign in, by name."""
     check_can(viewer, Permission.MANAGE_PEOPLE)
-    found = Person.objects.prefetch_related("memberships__organisation").order_by("name")
+    found = Person.objects.prefetch_related("memberships__organisation").order_by("name", "id")
     return [_row(person, on) for person in found]
 
 

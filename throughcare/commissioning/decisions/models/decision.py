@@ -181,7 +181,7 @@ class PaperVersion(GuardedModel):
     kept_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["number", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "number"],

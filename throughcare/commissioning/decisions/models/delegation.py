@@ -81,7 +81,7 @@ class DelegationUse(GuardedModel):
     form_key = models.CharField(max_length=64)
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["form_key"],

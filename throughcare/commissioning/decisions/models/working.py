@@ -87,7 +87,7 @@ class Approval(GuardedModel):
     words = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "id"]
 
     class Privacy:
         retention = "permanent"
@@ -114,7 +114,7 @@ class Comment(GuardedModel):
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(settled_by__isnull=True, settled_at__isnull=True)

@@ -198,7 +198,7 @@ def may_be_shared_with(viewer: Viewer, decision_id: int) -> list[tuple[int, str]
     """The organisations that a paper is neither of nor shared with yet, by name."""
     row = get_visible(viewer, Decision, pk=decision_id)
     others = Organisation.objects.exclude(pk=row.organisation_id).exclude(pk__in=row.shared_with.all())
-    return list(others.order_by("name").values_list("pk", "name"))
+    return list(others.order_by("name", "id").values_list("pk", "name"))
 
 
 def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
@@ -218,7 +218,7 @@ def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
         reason=row.reason,
         author=row.author.name,
         organisation=row.organisation.name,
-        shared_with=tuple(row.shared_with.order_by("name").values_list("name", flat=True)),
+        shared_with=tuple(row.shared_with.order_by("name", "id").values_list("name", flat=True)),
         is_historical=row.is_historical,
         can_edit=row.effect == states.Effect.DRAFT and viewer.can(Permission.DRAFT_DECISION),
         paper=content,
@@ -291,7 +291,7 @@ def _comments(row: Decision) -> tuple[CommentShown, ...]:
 
 
 def _approvals(row: Decision) -> tuple[ApprovalShown, ...]:
-    rows = Approval.objects.filter(decision=row).select_related("by").order_by("at")
+    rows = Approval.objects.filter(decision=row).select_related("by").order_by("at", "id")
     return tuple(ApprovalShown(one.step, one.by.name, one.at, one.words) for one in rows)
 
 

@@ -84,7 +84,7 @@ class CarryForwardDraw(GuardedModel):
     drawn_pence = models.BigIntegerField(default=0)
 
     class Meta:
-        ordering = ["year"]
+        ordering = ["year", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["carry_forward", "year"],

@@ -266,7 +266,7 @@ def spending_authorities(viewer: Viewer, programme_id: int, purpose: str, *, cho
     if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
         stands |= Q(pk=int(chosen))
     rows = visible_to(viewer, Authority).filter(stands, decision__programme_id=programme_id, purpose=purpose)
-    found = rows.select_related("decision").order_by("decision__signed", "number")
+    found = rows.select_related("decision").order_by("decision__signed", "decision_id", "number")
     return [(one.pk, f"{one.decision.reference}, recommendation {one.number}: {one.text[:120]}") for one in found]
 
 

@@ -38,7 +38,7 @@ def thread_of_money(decision_id: int, viewer: Viewer, at: datetime) -> Iterator[
             href=reverse("programme", args=[programme.code]),
         )
     agreed = Contribution.objects.filter(decision_id=decision_id, programme_id__in=programmes).exclude(agreement="")
-    for one in agreed.select_related("payer").order_by("year"):
+    for one in agreed.select_related("payer").order_by("year", "id"):
         href = reverse("contribution", args=[one.pk])
         yield ThreadStep(
             "agreement", f"{one.payer.name}, {one.year}: {one.agreement}", one.state, pounds(one.pence), href=href

@@ -27,7 +27,7 @@ REQUEST = requires(Permission.DRAFT_DECISION, Permission.POST_MONEY)
 
 
 def _organisations() -> list[tuple[str, str]]:
-    return list(Organisation.objects.order_by("name").values_list("code", "name"))
+    return list(Organisation.objects.order_by("name", "id").values_list("code", "name"))
 
 
 def _years(page: programmes.ProgrammePage) -> list[tuple[str, str]]:

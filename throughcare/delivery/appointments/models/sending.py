@@ -31,7 +31,7 @@ class ReminderConsent(GuardedModel):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["-from_at"]
+        ordering = ["-from_at", "-id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("from_at")),
@@ -120,7 +120,7 @@ class CalendarFeed(GuardedModel):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-made_at"]
+        ordering = ["-made_at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["digest"],

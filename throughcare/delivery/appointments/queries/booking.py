@@ -92,7 +92,11 @@ def choices(viewer: Viewer, referral_id: int, at: datetime, *, moving: int | Non
     day = clock.today(at)
     purposes = facts.purposes(definition(referral.service, referral.definition), referral.state)
     rows = Appointment.objects.filter(referral_id=referral_id)
-    last = rows.filter(pk=moving).first() if moving else rows.filter(group__isnull=True).order_by("-made_at").first()
+    last = (
+        rows.filter(pk=moving).first()
+        if moving
+        else rows.filter(group__isnull=True).order_by("-made_at", "-id").first()
+    )
     return Choices(
         purposes=tuple(str(one) for one in purposes),
         offices=tuple((code, one.name) for code, one in settings.offices(day).items()),

@@ -29,4 +29,4 @@ def colleagues(organisation_id: int, on: date) -> dict[int, str]:
 
 def _holding(roles: frozenset[str], organisation_id: int, on: date) -> dict[int, str]:
     rows = Membership.objects.on(on).filter(organisation_id=organisation_id, role__in=roles, person__is_active=True)
-    return dict(rows.order_by("person__name").values_list("person_id", "person__name").distinct())
+    return dict(rows.order_by("person__name", "person_id").values_list("person_id", "person__name").distinct())

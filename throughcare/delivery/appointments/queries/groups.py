@@ -49,7 +49,7 @@ class GroupPage:
 
 def _row(group: GroupSession) -> GroupRow:
     found = list(group.members.values_list("state", flat=True))
-    runs = list(group.facilitators.select_related("person").order_by("person__name"))
+    runs = list(group.facilitators.select_related("person").order_by("person__name", "id"))
     return GroupRow(
         id=group.pk,
         title=group.title,

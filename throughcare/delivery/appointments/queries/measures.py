@@ -89,7 +89,7 @@ def first_missed_by_database(viewer: Viewer, service: str, *, from_: datetime, u
     check_can(viewer, Permission.VIEW_DELIVERY_COUNTS)
     counted = [code for code, group in settings.counting().items() if group != "left_out"]
     rows = _rows(service, from_, until).filter(state__in=counted)
-    earlier = rows.filter(referral=OuterRef("referral")).order_by("starts_at", "made_at")
+    earlier = rows.filter(referral=OuterRef("referral")).order_by("starts_at", "made_at", "id")
     first = rows.filter(pk=Subquery(earlier.values("pk")[:1]))
     return Share(first.filter(state=states.Appointment.DID_NOT_ATTEND).count(), first.count())
 

@@ -64,7 +64,7 @@ def of_appointment(viewer: Viewer, appointment_id: int, at: datetime) -> list[No
 def _shown(rows: object) -> list[NoteShown]:
     listed = list(
         rows.select_related("status__appointment__referral", "status__by").order_by(  # type: ignore[attr-defined]
-            "-status__appointment__starts_at", "-status__number"
+            "-status__appointment__starts_at", "-status__appointment_id", "-status__number"
         )
     )
     latest: dict[int, int] = {}
@@ -114,7 +114,7 @@ def case_by_number(viewer: Viewer, number: str, *, on: date) -> int | None:
         wanted |= Q(service_user__in=ServiceUser.objects.filter(standing_for(holders)).values("pk"))
     own = Referral.objects.filter(own_provider(viewer), not_restricted_to(viewer), wanted).exclude(state="draft")
     found: int | None = (
-        own.order_by(F("closed_at").desc(nulls_first=True), "-submitted_at").values_list("pk", flat=True).first()
+        own.order_by(F("closed_at").desc(nulls_first=True), "-submitted_at", "-id").values_list("pk", flat=True).first()
     )
     return found
 

@@ -72,7 +72,7 @@ def reminding(viewer: Viewer, service_user_id: int) -> Reminding:
         before=tuple(one for one in shown if one.until is not None),
         sent=tuple(
             (row.get_kind_display(), row.state, row.due_at, row.reason.replace("_", " "))
-            for row in messages.order_by("-due_at")[:20]
+            for row in messages.order_by("-due_at", "-id")[:20]
         ),
     )
 

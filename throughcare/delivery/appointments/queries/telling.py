@@ -144,7 +144,9 @@ def person_part(viewer: Viewer, service_user_id: int, at: datetime) -> Part | No
     if not is_visible(viewer, ServiceUser, service_user_id):
         return None
     found = appointments.seen(viewer).filter(about_any_of([service_user_id], "referral__service_user"))
-    rows = appointments.rows(found.exclude(state=states.Appointment.RESCHEDULED).order_by("-starts_at")[:MOST_LINES])
+    rows = appointments.rows(
+        found.exclude(state=states.Appointment.RESCHEDULED).order_by("-starts_at", "-id")[:MOST_LINES]
+    )
     if rows:
         return Part("Appointments", 40, tuple(_line(row) for row in rows))
     return _engagement(viewer, service_user_id, at) if viewer.can(Permission.VIEW_COHORT) else None
@@ -183,5 +185,5 @@ def timeline(viewer: Viewer, service_user_id: int) -> Iterator[Happened]:
 def last_told(viewer: Viewer, referral_id: int) -> str:
     """The latest sentence that the referrer was told of a case; empty before there is one."""
     rows = visible_to(viewer, AppointmentStatus).filter(appointment__referral_id=referral_id, state__in=states.OUTCOMES)
-    status = rows.select_related("appointment").order_by("-at", "-number").first()
+    status = rows.select_related("appointment").order_by("-at", "-number", "-id").first()
     return told_of(status.appointment, status) if status else ""

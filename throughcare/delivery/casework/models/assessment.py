@@ -123,7 +123,7 @@ class AssessmentRevision(GuardedModel):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["number", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "number"],

@@ -62,7 +62,7 @@ class CaseFormRevision(GuardedModel):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["number", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["case_form", "number"],

@@ -26,7 +26,7 @@ class InstrumentWording(GuardedModel):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["instrument", "language", "-loaded_at"]
+        ordering = ["instrument", "language", "-loaded_at", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "instrument", "definition", "language"],

@@ -115,7 +115,7 @@ class PlanRevision(GuardedModel):
     decision_words = models.TextField(blank=True)
 
     class Meta:
-        ordering = ["number"]
+        ordering = ["number", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "number"],

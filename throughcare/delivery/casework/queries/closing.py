@@ -125,7 +125,7 @@ def reviews(viewer: Viewer, referral_id: int | None = None) -> list[ReviewRow]:
     rows = visible_to(viewer, Supervision).select_related("referral", "worker", "signed_off_by")
     if referral_id is not None:
         rows = rows.filter(referral=referral_id)
-    return sorted((_review(row) for row in rows), key=lambda one: (one.state == "signed_off", one.due_on))
+    return sorted((_review(row) for row in rows), key=lambda one: (one.state == "signed_off", one.due_on, one.id))
 
 
 def review(viewer: Viewer, supervision_id: int, *, at: datetime) -> ReviewPage:

@@ -144,6 +144,6 @@ def possible_parties(viewer: Viewer, own_provider: str, on: date) -> list[tuple[
         .filter(role__in=roles)
         .exclude(organisation__code=own_provider)
         .select_related("person", "organisation")
-        .order_by("organisation__name", "person__name")
+        .order_by("organisation__name", "person__name", "id")
     )
     return [(row.person_id, f"{row.person.name}, {row.organisation.name}") for row in rows]

@@ -62,7 +62,7 @@ def overview(viewer: Viewer, referral_id: int, *, takes_work: bool) -> Overview:
     row: Referral = Referral.objects.select_related("service_user__merged_into").get(pk=referral_id)
     service = definition(row.service, row.definition)
     found = measures.measures(viewer, referral_id)
-    plan = visible_to(viewer, Plan).filter(referral=row).order_by("-opened_at").first()
+    plan = visible_to(viewer, Plan).filter(referral=row).order_by("-opened_at", "-id").first()
     open_now = takes_work
     assessed = assessments.assessments_of(viewer, referral_id)
     return Overview(

@@ -128,7 +128,7 @@ def _outcomes(revision: PlanRevision, service: ServiceDefinition) -> tuple[Outco
 
 def outcomes_in_force(referral: Referral) -> tuple[Outcome, ...]:
     """The outcomes of the approved revision of a case, for those who were let see the case."""
-    plan = Plan.objects.filter(referral=referral, approved__isnull=False).order_by("-opened_at").first()
+    plan = Plan.objects.filter(referral=referral, approved__isnull=False).order_by("-opened_at", "-id").first()
     revision = PlanRevision.objects.filter(plan=plan, number=plan.approved).first() if plan else None
     return _outcomes(revision, definition(referral.service, referral.definition)) if revision else ()
 
@@ -222,7 +222,9 @@ def _may_decide(viewer: Viewer, row: Plan, revision: PlanRevision, staffed: bool
 
 def plan_of_case(viewer: Viewer, referral_id: int) -> int | None:
     """The number of the plan of a case that the viewer may see, the newest."""
-    found = visible_to(viewer, Plan).filter(referral=referral_id).order_by("-opened_at").values_list("pk", flat=True)
+    found = (
+        visible_to(viewer, Plan).filter(referral=referral_id).order_by("-opened_at", "-id").values_list("pk", flat=True)
+    )
     return found.first()  # type: ignore[no-any-return]
 
 

@@ -53,7 +53,7 @@ def changes(viewer: Viewer, since: datetime) -> Iterator[Changed]:
     """Concerns that the viewer raised and that others moved on, and new ones that are theirs to handle."""
     if not viewer.is_signed_in:
         return
-    rows = visible_to(viewer, Concern).filter(since__gt=since).select_related(*LISTED).order_by("-since")
+    rows = visible_to(viewer, Concern).filter(since__gt=since).select_related(*LISTED).order_by("-since", "-id")
     for one in rows[:12]:
         if one.state == states.Concern.RAISED and one.raised_by_id == viewer.person_id:
             continue

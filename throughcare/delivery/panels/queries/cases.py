@@ -219,7 +219,7 @@ def _earlier(viewer: Viewer, meeting: Meeting, service_user_id: int) -> tuple[Ea
         visible_to(viewer, PanelDecision)
         .filter(case__service_user_id=service_user_id, case__meeting__on__lt=meeting.on)
         .select_related("case__meeting__panel")
-        .order_by("-case__meeting__on", "-number")
+        .order_by("-case__meeting__on", "-case_id", "-number")
     )
     return tuple(Earlier(one.case.meeting.on, one.case.meeting.panel.name, decided_words(one)) for one in rows[:10])
 
@@ -259,5 +259,5 @@ def sought(viewer: Viewer, meeting_id: int, text: str) -> tuple[Sought, ...]:
 def release_of(viewer: Viewer, service_user_id: int) -> tuple[str, date | None]:
     """A person's name and the day of their expected release, where one is known."""
     name = name_of(viewer, service_user_id)
-    row = visible_to(viewer, ExpectedRelease).filter(about_any_of([service_user_id])).order_by("-at").first()
+    row = visible_to(viewer, ExpectedRelease).filter(about_any_of([service_user_id])).order_by("-at", "-id").first()
     return name, row.on if row else None

@@ -104,5 +104,5 @@ def standard_review(kind: Kind, on: date) -> date | None:
 
 def ledger_day(nominal_id: int, meets_on: date) -> date:
     """The day from which a decision holds: the meeting's, or that of the last entry of the stay where it is later."""
-    last = LedgerEntry.objects.filter(nominal_id=nominal_id, overlay__isnull=True).order_by("-on").first()
+    last = LedgerEntry.objects.filter(nominal_id=nominal_id, overlay__isnull=True).order_by("-on", "-id").first()
     return max(meets_on, last.on) if last else meets_on

@@ -53,7 +53,7 @@ def part_of_person(viewer: Viewer, service_user_id: int, at: datetime) -> Part |
 
 def _release(viewer: Viewer, service_user_id: int) -> list[Line]:
     """When somebody in custody is expected to be released, with the way to say so."""
-    row = visible_to(viewer, ExpectedRelease).filter(about_any_of([service_user_id])).order_by("-at").first()
+    row = visible_to(viewer, ExpectedRelease).filter(about_any_of([service_user_id])).order_by("-at", "-id").first()
     inside = visible_to(viewer, Overlay).filter(
         about_any_of([service_user_id]), kind__in=CUSTODY, until__isnull=True, withdrawn=False
     )
@@ -104,7 +104,9 @@ def changes(viewer: Viewer, since: datetime) -> Iterator[Changed]:
     if not viewer.can(Permission.VIEW_COHORT):
         return
     rows = visible_to(viewer, PanelDecision).filter(at__gt=since).exclude(decided_by_id=viewer.person_id)
-    for row in rows.select_related("case__meeting__panel", "case__service_user__merged_into").order_by("-at")[:20]:
+    for row in rows.select_related("case__meeting__panel", "case__service_user__merged_into").order_by("-at", "-id")[
+        :20
+    ]:
         person = row.case.service_user.standing
         href = _case_href(viewer, row) or reverse("panels")
         yield Changed(decided_words(row), f"Panel decision: {person.name}", row.at, href)

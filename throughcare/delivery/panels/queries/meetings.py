@@ -186,7 +186,7 @@ def panel(viewer: Viewer, panel_id: int, *, on: date) -> PanelPage:
             setting(code, on) == value and not is_confirmed(code, on) for code, value in suggested.items()
         ),
         seats=seats(viewer, panel_id),
-        upcoming=tuple(sorted(upcoming, key=lambda row: row.on)),
+        upcoming=tuple(sorted(upcoming, key=lambda row: (row.on, row.id))),
         earlier=tuple(row for row in rows if row not in upcoming),
         suggested_day=next_day(last, every_days=one.every_days, today=on),
         runs=viewer.can(Permission.RUN_PANEL),
@@ -310,5 +310,5 @@ def _came(viewer: Viewer, one: Meeting, sitting: tuple[Seat, ...]) -> tuple[Came
             there[number].who if number in there else "",
             ", ".join(seat.name for seat in found if seat.name),
         )
-        for number, found in sorted(agencies.items(), key=lambda pair: pair[1][0].agency)
+        for number, found in sorted(agencies.items(), key=lambda pair: (pair[1][0].agency, pair[0]))
     )

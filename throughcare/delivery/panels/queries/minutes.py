@@ -80,7 +80,7 @@ def _held(meeting: Meeting, cases: Iterable[PanelCase]) -> rules.Held:
     general = PanelAction.objects.filter(meeting=meeting, case__isnull=True).select_related("owner")
     before = (
         Meeting.objects.filter(panel_id=meeting.panel_id, on__lt=meeting.on, state__in=states.HELD_STATES)
-        .order_by("-on")
+        .order_by("-on", "-id")
         .first()
     )
     kept = [one for one in cases if one.state in (states.Case.DECIDED, states.Case.CARRIED_OVER, states.Case.LISTED)]

@@ -89,7 +89,7 @@ def _next_dates(viewer: Viewer, on: date) -> Iterator[Owed]:
     if not viewer.can(Permission.RUN_PANEL):
         return
     for one in visible_to(viewer, Panel):
-        last = Meeting.objects.filter(panel=one).exclude(state=states.Meeting.CANCELLED).order_by("-on").first()
+        last = Meeting.objects.filter(panel=one).exclude(state=states.Meeting.CANCELLED).order_by("-on", "-id").first()
         if last is None or last.state not in (*states.UPCOMING, states.Meeting.HELD):
             suggested = next_day(last.on if last else None, every_days=one.every_days, today=on)
             yield Owed(

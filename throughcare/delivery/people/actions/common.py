@@ -89,7 +89,11 @@ def open_stay(nominal_id: int, *, on: date, by: Viewer, version: int | None = No
 
 def last_day(row: Nominal) -> date | None:
     """The day of a stay's last entry, before which no other may be dated."""
-    found = LedgerEntry.objects.filter(nominal=row, overlay__isnull=True).order_by("-on").values_list("on", flat=True)
+    found = (
+        LedgerEntry.objects.filter(nominal=row, overlay__isnull=True)
+        .order_by("-on", "-id")
+        .values_list("on", flat=True)
+    )
     last: date | None = found.first()
     return last
 

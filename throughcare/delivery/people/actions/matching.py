@@ -55,14 +55,18 @@ def _alike(person: ServiceUser, sounds: list[str]) -> set[int]:
     both = shared.values("service_user_id").annotate(many=Count("key")).filter(many__gte=min(2, len(sounds)))
     born = person.date_of_birth
     if born is None:
-        return set(both.order_by("-many").values_list("service_user_id", flat=True)[:MOST_CANDIDATES])
+        return set(
+            both.order_by("-many", "service_user_id").values_list("service_user_id", flat=True)[:MOST_CANDIDATES]
+        )
     days = {born} | ({date(born.year, born.day, born.month)} if born.day <= MONTHS else set())
     same_day = shared.filter(service_user__date_of_birth__in=days)
     nearly = Q(service_user__date_of_birth__year=born.year) | Q(
         service_user__date_of_birth__month=born.month, service_user__date_of_birth__day=born.day
     )
-    found = set(same_day.values_list("service_user_id", flat=True)[:MOST_CANDIDATES])
-    return found | set(both.filter(nearly).values_list("service_user_id", flat=True)[:MOST_CANDIDATES])
+    found = set(same_day.order_by("service_user_id").values_list("service_user_id", flat=True)[:MOST_CANDIDATES])
+    return found | set(
+        both.filter(nearly).order_by("service_user_id").values_list("service_user_id", flat=True)[:MOST_CANDIDATES]
+    )
 
 
 def propose_duplicates(person: ServiceUser, *, by: Viewer, at: datetime) -> None:

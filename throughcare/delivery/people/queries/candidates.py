@@ -40,7 +40,7 @@ def candidates(viewer: Viewer, *, on: date, borough: str = "") -> tuple[list[Can
     if borough:
         known = known.filter(borough=borough)
     outside = known.exclude(pk__in=Nominal.objects.filter(state__in=OPEN).values("service_user"))
-    numbers = list(outside.order_by("-added_at").values_list("pk", flat=True)[:BATCH])
+    numbers = list(outside.order_by("-added_at", "-id").values_list("pk", flat=True)[:BATCH])
     judged = {number: judge(criteria, facts) for number, facts in facts_of(numbers, on).items()}
     order = {Outcome.ELIGIBLE: 0, Outcome.ASK: 1}
     kept = sorted((pk for pk in numbers if judged[pk].outcome in order), key=lambda pk: order[judged[pk].outcome])

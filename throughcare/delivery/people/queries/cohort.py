@@ -122,7 +122,11 @@ def cohort(viewer: Viewer, *, on: date, today: date, filters: Filters | None = N
         on=on,
         filters=filters,
         rows=tuple(sorted((row for row in rows if row.state in IN_COHORT), key=_order)),
-        put_forward=tuple(sorted((row for row in rows if row.state not in IN_COHORT), key=lambda row: row.since)),
+        put_forward=tuple(
+            sorted(
+                (row for row in rows if row.state not in IN_COHORT), key=lambda row: (row.since, row.name, row.person)
+            )
+        ),
         ratings=tuple((rating, ratings.get(rating, 0)) for rating in RATINGS),
         overlays=tuple(
             (kind.id, kind.label, kinds[kind.id]) for kind in vocabulary.overlay_kinds(on) if kinds.get(kind.id)

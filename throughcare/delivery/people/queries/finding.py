@@ -106,7 +106,7 @@ def _elsewhere(row: ServiceUser, *, on: date, number: Number | None = None) -> E
 def coordinators_of(borough: str, *, on: date) -> tuple[str, ...]:
     """The names of those who coordinate a borough on a day."""
     held = Membership.objects.on(on).filter(role=COORDINATOR, person__is_active=True)
-    rows = held.order_by("person__name").values_list("person__name", "organisation__name", "area")
+    rows = held.order_by("person__name", "id").values_list("person__name", "organisation__name", "area")
     return tuple(f"{name}, {where}" for name, where, area in rows if borough in boroughs_of(area))
 
 

@@ -55,6 +55,6 @@ def can_be_named(viewer: Viewer, service_user_id: int, *, at: datetime) -> list[
         Q(until__isnull=True) | Q(until__gt=at), service_user=service_user_id
     )
     rows = Membership.objects.on(clock.today(at)).filter(person__is_active=True)
-    rows = rows.exclude(person__in=named.values("person")).order_by("person__name")
+    rows = rows.exclude(person__in=named.values("person")).order_by("person__name", "id")
     found = rows.values_list("person_id", "person__name", "organisation__name").distinct()
     return [(number, f"{name}, {where}") for number, name, where in found]

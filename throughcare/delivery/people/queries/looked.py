@@ -62,4 +62,4 @@ def looks(viewer: Viewer, service_user_id: int) -> tuple[Look, ...]:
         )
         for (who, where, how), times in found.items()
     ]
-    return tuple(sorted(listed, key=lambda one: (not one.is_unusual, -one.last.timestamp())))
+    return tuple(sorted(listed, key=lambda one: (not one.is_unusual, -one.last.timestamp(), one.name, one.how)))

@@ -37,6 +37,6 @@ def timeline_of_cohort(viewer: Viewer, service_user_id: int) -> Iterator[Happene
         how = "computed here" if score.source == RiskScore.Source.COMPUTED else "recorded"
         what = f"{vocabulary.instrument_name(score.instrument)} score {how}"
         yield Happened(score.recorded_at, what, names.get(score.agency, ""))
-    needs = visible_to(viewer, Need).filter(service_user__in=records).order_by("recorded_at")
+    needs = visible_to(viewer, Need).filter(service_user__in=records).order_by("recorded_at", "id")
     for recorded_at, agency in dict.fromkeys(needs.values_list("recorded_at", "agency")):
         yield Happened(recorded_at, "Needs recorded", names.get(agency, ""))

@@ -60,7 +60,7 @@ def workers_of(provider_code: str, on: date) -> list[tuple[int, str]]:
     """Who works cases for a provider on a day, by name."""
     rows = Membership.objects.on(on).filter(organisation__code=provider_code, role__in=WORKING_ROLES)
     found = {row.person_id: row.person.name for row in rows.select_related("person") if row.person.is_active}
-    return sorted(found.items(), key=lambda pair: pair[1])
+    return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
 
 
 def caseloads(viewer: Viewer, at: datetime) -> list[Load]:
@@ -72,14 +72,14 @@ def caseloads(viewer: Viewer, at: datetime) -> list[Load]:
     if not viewer.can(Permission.ALLOCATE_CASE):
         rows = rows.filter(worker_id=viewer.person_id)
     held: dict[int, list[CaseLine]] = defaultdict(list)
-    for row in rows.select_related("service_user__merged_into").order_by("since"):
+    for row in rows.select_related("service_user__merged_into").order_by("since", "id"):
         held[row.worker_id].append(_line(row))
     names = dict(workers_of(viewer.organisation_code, today))
     if not viewer.can(Permission.ALLOCATE_CASE):
         names = {viewer.person_id or 0: viewer.name}
     full, away = _full(viewer.organisation_code, today), _away(viewer.organisation_code, today)
     loads = [Load(pk, name, tuple(held.get(pk, ())), full, away.get(pk, "")) for pk, name in names.items()]
-    return sorted(loads, key=lambda one: (-one.room, one.name))
+    return sorted(loads, key=lambda one: (-one.room, one.name, one.worker_id))
 
 
 def _line(row: Referral) -> CaseLine:

@@ -78,8 +78,8 @@ def consultation(viewer: Viewer, consultation_id: int, at: datetime) -> Advised:
 def consultations(viewer: Viewer, at: datetime) -> list[Advised]:
     """What waits for an answer first, oldest first; then what was given, newest first."""
     rows = visible_to(viewer, Consultation).select_related(*ROWS)
-    asked = rows.filter(state="asked").order_by("asked_at")[:MOST]
-    rest = rows.exclude(state="asked").order_by("-asked_at")[:MOST]
+    asked = rows.filter(state="asked").order_by("asked_at", "id")[:MOST]
+    rest = rows.exclude(state="asked").order_by("-asked_at", "-id")[:MOST]
     today = clock.today(at)
     return [_advised(viewer, row, today) for row in (*asked, *rest)]
 
@@ -120,15 +120,17 @@ def askers(viewer: Viewer, referral: Referral | None = None) -> list[tuple[str, 
     if referral is not None:
         people[referral.referrer_id] = f"{referral.referrer.name}, {referral.referrer_organisation.name}"
     ours = Consultation.objects.filter(provider__code__in=viewer.organisation_codes, asker__isnull=False)
-    for pk, name, home in ours.order_by("-asked_at").values_list("asker_id", "asker__name", "asker_organisation__name")[
-        :MOST
-    ]:
+    for pk, name, home in ours.order_by("-asked_at", "-id").values_list(
+        "asker_id", "asker__name", "asker_organisation__name"
+    )[:MOST]:
         people.setdefault(pk, f"{name}, {home}")
-    cases = visible_to(viewer, Referral).filter(state__in=OPEN_STATES).order_by("-since")
+    cases = visible_to(viewer, Referral).filter(state__in=OPEN_STATES).order_by("-since", "-id")
     for pk, name, home in cases.values_list("referrer_id", "referrer__name", "referrer_organisation__name")[:MOST]:
         people.setdefault(pk, f"{name}, {home}")
     kept = list(people.items())[:RECENT_ASKERS]
-    organisations = Organisation.objects.filter(kind__in=REFERRING_KINDS).order_by("name").values_list("code", "name")
+    organisations = (
+        Organisation.objects.filter(kind__in=REFERRING_KINDS).order_by("name", "id").values_list("code", "name")
+    )
     return [(f"p{pk}", words) for pk, words in kept] + [
         (f"o{code}", f"Somebody at {name}") for code, name in organisations
     ]
@@ -136,8 +138,8 @@ def askers(viewer: Viewer, referral: Referral | None = None) -> list[tuple[str, 
 
 def home_of(person_id: int) -> str:
     """The organisation of somebody who asked: where they referred or asked from last."""
-    last = Consultation.objects.filter(asker_id=person_id).order_by("-asked_at").first()
+    last = Consultation.objects.filter(asker_id=person_id).order_by("-asked_at", "-id").first()
     if last is not None:
         return str(last.asker_organisation.code)
-    referral = Referral.objects.filter(referrer_id=person_id).order_by("-started_at").first()
+    referral = Referral.objects.filter(referrer_id=person_id).order_by("-started_at", "-id").first()
     return str(referral.referrer_organisation.code) if referral else ""

@@ -55,7 +55,7 @@ def services_of(viewer: Viewer, service_user_id: int, at: datetime) -> Part | No
             href=hrefs.get(row.pk, ""),
             tag=("referral", row.state),
         )
-        for row in rows.select_related("provider").order_by("-started_at")[:MOST]
+        for row in rows.select_related("provider").order_by("-started_at", "-id")[:MOST]
     )
     todo = ("Refer to a service", reverse("refer_person", args=[service_user_id]))
     return Part(
@@ -75,7 +75,7 @@ def happened_to(viewer: Viewer, service_user_id: int) -> Iterator[Happened]:
     rows = Step.objects.filter(about_any_of([service_user_id], "referral__service_user")).exclude(
         from_state=State.DRAFT, to_state="withdrawn"
     )
-    for step in rows.select_related("referral__provider").order_by("-at")[: MOST * 4]:
+    for step in rows.select_related("referral__provider").order_by("-at", "-id")[: MOST * 4]:
         if step.event not in TOLD and not is_over(step.to_state):
             continue
         found = definition(step.referral.service, step.referral.definition)
@@ -94,7 +94,7 @@ def changed(viewer: Viewer, since: datetime) -> Iterator[Changed]:
         return
     lately = visible_to(viewer, Referral).filter(own, since__gt=since)  # of those alone has any taken a step since
     rows = Step.objects.filter(referral__in=lately, at__gt=since)
-    for step in rows.exclude(by_id=viewer.person_id).select_related("referral").order_by("-at")[:MOST]:
+    for step in rows.exclude(by_id=viewer.person_id).select_related("referral").order_by("-at", "-id")[:MOST]:
         found = definition(step.referral.service, step.referral.definition)
         yield Changed(
             what=found.happening(step.event).said,

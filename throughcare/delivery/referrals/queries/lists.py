@@ -75,12 +75,12 @@ def my_referrals(viewer: Viewer, at: datetime) -> MyReferrals:
     """The referrals that a viewer made or took over."""
     today = clock.today(at)
     own = visible_to(viewer, Referral).filter(referrer_id=viewer.person_id).select_related(*ROWS, "form")
-    open_rows = rows_of(viewer, own.filter(state__in=OPEN_STATES).order_by("-since")[:MOST], today)
+    open_rows = rows_of(viewer, own.filter(state__in=OPEN_STATES).order_by("-since", "-id")[:MOST], today)
     ended = own.filter(state__in=END_STATES, closed_at__gte=at - ENDED_SINCE, service_user__isnull=False)
-    over = rows_of(viewer, ended.order_by("-closed_at")[:MOST], today)
+    over = rows_of(viewer, ended.order_by("-closed_at", "-id")[:MOST], today)
     return MyReferrals(
         mine=tuple(row for row in open_rows if row.is_mine),
-        drafts=tuple(rows_of(viewer, own.filter(state=State.DRAFT).order_by("-started_at")[:MOST], today)),
+        drafts=tuple(rows_of(viewer, own.filter(state=State.DRAFT).order_by("-started_at", "-id")[:MOST], today)),
         with_service=tuple(row for row in open_rows if not row.is_mine),
         ended=tuple(row for row in over if row.case.state != State.DECLINED),
         can_appeal=tuple(row for row in over if row.case.state == State.DECLINED),
@@ -104,7 +104,7 @@ def inbox(viewer: Viewer, at: datetime) -> Inbox:
     rows = visible_to(viewer, Referral).filter(provider__code__in=viewer.organisation_codes).select_related(*ROWS)
 
     def shown(state: str) -> tuple[Row, ...]:
-        found = rows_of(viewer, rows.filter(state=state).order_by("since")[:MOST], today)
+        found = rows_of(viewer, rows.filter(state=state).order_by("since", "id")[:MOST], today)
         return tuple(sorted(found, key=lambda row: (row.due is None, row.due or date.max, row.case.id)))
 
     offers = visible_to(viewer, Transfer).filter(
@@ -147,4 +147,4 @@ def colleagues_who_refer(viewer: Viewer, on: date) -> list[tuple[int, str]]:
     roles = [code for code, role in ROLES.items() if Permission.REFER in role.permissions]
     rows = Membership.objects.on(on).filter(organisation__code__in=viewer.organisation_codes, role__in=roles)
     people: dict[int, Person] = {row.person_id: row.person for row in rows.select_related("person")}
-    return sorted(((pk, one.name) for pk, one in people.items() if one.is_active), key=lambda pair: pair[1])
+    return sorted(((pk, one.name) for pk, one in people.items() if one.is_active), key=lambda pair: (pair[1], pair[0]))

@@ -52,7 +52,7 @@ def _drafts(viewer: Viewer) -> Iterator[Owed]:
 
 
 def _cases(viewer: Viewer, at: datetime) -> Iterator[Owed]:
-    found = visible_to(viewer, Referral).filter(state__in=OURS).select_related(*ROWS).order_by("since")[:MOST]
+    found = visible_to(viewer, Referral).filter(state__in=OURS).select_related(*ROWS).order_by("since", "id")[:MOST]
     for row in rows_of(viewer, found, clock.today(at)):
         yield _case(row)
 
@@ -87,7 +87,7 @@ def _offers(viewer: Viewer) -> Iterator[Owed]:
 
 def _advice(viewer: Viewer) -> Iterator[Owed]:
     rows = visible_to(viewer, Consultation).filter(state=Consultation.State.ASKED).select_related("provider")
-    for row in rows.order_by("asked_at")[:MOST]:
+    for row in rows.order_by("asked_at", "id")[:MOST]:
         mine = row.provider.code in viewer.organisation_codes and viewer.can(Permission.WORK_CASE)
         yield Owed(
             what="Answer a question" if mine else "Your question",

@@ -52,7 +52,7 @@ def wait_today(service: str, provider_id: int, today: date) -> Wait:
         Step.objects.filter(
             referral__service=service, referral__provider_id=provider_id, event=Event.WORKER_ALLOCATED, at__gte=since
         )
-        .order_by("-at")
+        .order_by("-at", "-id")
         .values_list("referral_id", flat=True)[:MOST]
     )
     if promise is None:

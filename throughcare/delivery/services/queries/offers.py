@@ -14,7 +14,7 @@ from throughcare.foundation.ui.words import day
 def offers_in(found: ServiceDefinition, borough: str, on: date) -> tuple[Offer, ...]:
     """The offers of a service that cover a borough on a day, the narrowest area first."""
     covering = [one for one in found.offers if one.in_force(on) and borough in boroughs_of(one.area)]
-    return tuple(sorted(covering, key=lambda one: len(boroughs_of(one.area))))
+    return tuple(sorted(covering, key=lambda one: (len(boroughs_of(one.area)), one.provider)))
 
 
 def is_open(found: ServiceDefinition, on: date) -> bool:

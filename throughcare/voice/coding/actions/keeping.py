@@ -29,7 +29,7 @@ def keep_models(at: datetime) -> str:
 
 
 def _train(codebook_id: int, at: datetime) -> bool:
-    last = ThemeModel.objects.filter(codebook=codebook_id).order_by("-trained_at").first()
+    last = ThemeModel.objects.filter(codebook=codebook_id).order_by("-trained_at", "-id").first()
     settled = Reading.objects.filter(codebook=codebook_id, state="settled").exclude(masked="").count()
     if last is None or settled < last.comments * GROWTH:
         return False

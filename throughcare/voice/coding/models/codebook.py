@@ -164,7 +164,7 @@ class CodebookVersion(GuardedModel):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-number"]
+        ordering = ["-number", "-id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["codebook", "number"],

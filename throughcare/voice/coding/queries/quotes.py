@@ -59,7 +59,7 @@ def quotes(viewer: Viewer, *, state: str = "") -> list[QuoteRow]:
     rows = visible_to(viewer, Quote).select_related("theme")
     if state in set(states.Quote):
         rows = rows.filter(state=state)
-    found = [_row(viewer, row) for row in rows.order_by("-since")[:200]]
+    found = [_row(viewer, row) for row in rows.order_by("-since", "-id")[:200]]
     return sorted(found, key=lambda one: one.state != states.Quote.PROPOSED)
 
 

@@ -162,7 +162,7 @@ def comment(viewer: Viewer, reading_id: int) -> CommentPage:
         alone,
         frozenset(code.theme.code for code in mine.codes.select_related("theme")) if mine else frozenset(),
         mine is not None,
-        tuple(row.settled.order_by("theme__name").values_list("theme__code", "theme__name")),
+        tuple(row.settled.order_by("theme__name", "id").values_list("theme__code", "theme__name")),
         SET_ASIDE.get(row.set_aside_because, ""),
         was_passed_on(row.comment_id),
         sum(standing(viewer, row.codebook_id, *TO_DO).values()),
@@ -247,11 +247,13 @@ def _dispute(viewer: Viewer, row: Reading, codings: list[Coding]) -> Disputed:
 def themes_to_choose(viewer: Viewer, reading_id: int) -> list[tuple[str, str]]:
     """The themes in use of a comment's codebook, as code and name."""
     row: Reading = get_visible(viewer, Reading, pk=reading_id)
-    rows = Theme.objects.filter(codebook=row.codebook_id, state=Theme.State.IN_USE).order_by("name")
+    rows = Theme.objects.filter(codebook=row.codebook_id, state=Theme.State.IN_USE).order_by("name", "id")
     return list(rows.values_list("code", "name"))
 
 
 def settled_themes(viewer: Viewer, reading_id: int) -> list[tuple[str, str]]:
     """The themes that a comment has in the end."""
     row: Reading = get_visible(viewer, Reading, pk=reading_id)
-    return list(Settled.objects.filter(reading=row).order_by("theme__name").values_list("theme__code", "theme__name"))
+    return list(
+        Settled.objects.filter(reading=row).order_by("theme__name", "id").values_list("theme__code", "theme__name")
+    )

@@ -87,7 +87,7 @@ class AgendaItem(GuardedModel):
     words = models.CharField(max_length=300)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["activity", "position"],

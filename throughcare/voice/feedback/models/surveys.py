@@ -53,7 +53,7 @@ class Question(GuardedModel):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        ordering = ["code"]
+        ordering = ["code", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "code"],
@@ -94,7 +94,7 @@ class Wording(GuardedModel):
     confirmed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["language"]
+        ordering = ["language", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["question", "language"],

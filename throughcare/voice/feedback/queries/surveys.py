@@ -141,7 +141,7 @@ def versions(viewer: Viewer, *, on: date) -> list[VersionRow]:
     order = {
         state: place for place, state in enumerate(("submitted", "approved", "draft", "open", "closed", "withdrawn"))
     }
-    rows = visible_to(viewer, SurveyVersion).select_related("survey").order_by("-since")
+    rows = visible_to(viewer, SurveyVersion).select_related("survey").order_by("-since", "-id")
     return [_row(one, fewest) for one in sorted(rows, key=lambda one: order[one.state])]
 
 

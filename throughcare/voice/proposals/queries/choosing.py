@@ -19,13 +19,13 @@ BETWEEN = "|"
 
 def themes(viewer: Viewer) -> list[tuple[int, str]]:
     """Themes in use."""
-    rows = visible_to(viewer, Theme).filter(state=Theme.State.IN_USE).order_by("name")
+    rows = visible_to(viewer, Theme).filter(state=Theme.State.IN_USE).order_by("name", "id")
     return list(rows.values_list("pk", "name"))
 
 
 def quotes(viewer: Viewer) -> list[tuple[int, str]]:
     """Quotes that were approved."""
-    rows = visible_to(viewer, Quote).filter(state="approved").select_related("theme").order_by("-since")[:100]
+    rows = visible_to(viewer, Quote).filter(state="approved").select_related("theme").order_by("-since", "-id")[:100]
     return [(one.pk, f"“{one.words}” ({one.said_of}; {one.theme.name})") for one in rows]
 
 

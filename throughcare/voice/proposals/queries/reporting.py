@@ -134,7 +134,7 @@ def _released(organisation: Organisation, quarter: Quarter) -> list[Figures]:
     rows = Figures.objects.filter(
         codebook__organisation=organisation, from_day__gte=quarter.from_day, until__lte=quarter.until
     )
-    return list(rows.select_related("codebook").order_by("codebook__name", "from_day"))
+    return list(rows.select_related("codebook").order_by("codebook__name", "from_day", "id"))
 
 
 def _findings(organisation: Organisation, quarter: Quarter) -> list[dict[str, Any]]:
