@@ -47,25 +47,25 @@ def test_a_questionnaire_on_a_phone_without_scripts_clears_itself(browse, row):
     )
     phone = browse.page(f"/answer/with/{made.code}", width=320, javascript=False)
     small_and_valid(phone)
-    phone.click("button:has-text('Start')")
+    browser.leave_by(phone, "button:has-text('Start')")
     small_and_valid(phone)
     assert "Sample" not in browser.html(phone)
     for number in range(1, 10):
         assert f"Question {number} of 9" in phone.inner_text("main")
         if number == 4:
-            phone.click("button:has-text('Skip')")
+            browser.leave_by(phone, "button:has-text('Skip')")
             continue
         phone.check(f"input[name=answer][value='{1 if number == 9 else 2}']")
-        phone.click("button:has-text('Next')")
+        browser.leave_by(phone, "button:has-text('Next')")
     small_and_valid(phone)
     assert "left out 1 question" in phone.inner_text("main")
-    phone.click("a:has-text('Question 4')")
+    browser.leave_by(phone, "a:has-text('Question 4')")
     assert "116 123" in phone.inner_text("main")
     small_and_valid(phone)
     phone.check("input[name=answer][value='0']")
-    phone.click("button:has-text('Next')")
+    browser.leave_by(phone, "button:has-text('Next')")
     phone.goto("/answer/check")
-    phone.click("button:has-text('Finish')")
+    browser.leave_by(phone, "button:has-text('Finish')")
     small_and_valid(phone)
     assert models.RiskPrompt.objects.get().state == "unanswered"
     assert models.Questionnaire.objects.get().state == "finished"
@@ -87,7 +87,7 @@ def test_the_pages_of_answering_are_sound(browse, row):
     page = browse.page(f"/answer/with/{made.code}", width=320)
     browser.sound_page(page)
     page.reload()
-    page.click("main button:has-text('Start')")
+    browser.leave_by(page, "main button:has-text('Start')")
     page.wait_for_selector("input[name=answer]")
     browser.sound_page(page)
 
@@ -126,7 +126,7 @@ def test_a_risk_answer_is_kept_as_it_is_typed(browse, row):
     page.wait_for_selector("[data-saving-state]:has-text('Saved at')", timeout=8000)
     prompt.refresh_from_db()
     assert prompt.asked == "Plans, means, a time in mind"
-    page.click("button:has-text('Worked through')")
+    browser.leave_by(page, "button:has-text('Worked through')")
     page.wait_for_selector(".govuk-error-summary")
     assert "Write what the person said." in page.inner_text("main")
     browser.axe(page)

@@ -82,8 +82,7 @@ def look(page, path, *, narrow=True):
 
 def press(page, words):
     """Presses a button and waits for the page that it leads to."""
-    with page.expect_navigation():
-        page.click(f"main button:has-text('{words}')")
+    browser.leave_by(page, f"main button:has-text('{words}')")
 
 
 def first_accept_link(page):

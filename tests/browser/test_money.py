@@ -89,7 +89,7 @@ def test_every_page_of_money_is_sound(browse, opened):
 
 def test_a_movement_is_asked_for_agreed_and_approved_without_javascript(browse, opened):
     page = browse.page(PROGRAMME, javascript=False, width=320, person=person())
-    page.click("button:has-text('Ask for this movement')")
+    browser.leave_by(page, "button:has-text('Ask for this movement')")
     browser.no_horizontal_scroll(page)
     asked = models.CarryForward.objects.filter(state="requested")
     partner = asked.get(funder__code="london_probation")
@@ -98,13 +98,13 @@ def test_a_movement_is_asked_for_agreed_and_approved_without_javascript(browse, 
         javascript=False,
         person=person("co_commissioner", at="london_probation", kind="probation"),
     )
-    partners.click("main a:has-text('Agree')")
-    partners.click("main button:has-text('Agree')")
+    browser.leave_by(partners, "main a:has-text('Agree')")
+    browser.leave_by(partners, "main button:has-text('Agree')")
     chief = browse.page(f"/money/carry-forward/{partner.pk}", person=person("chief_executive"))
     browser.sound_page(chief)
-    chief.click("main a:has-text('Approve')")
+    browser.leave_by(chief, "main a:has-text('Approve')")
     browser.sound_page(chief)
-    chief.click("main button:has-text('Approve')")
+    browser.leave_by(chief, "main button:has-text('Approve')")
     partner.refresh_from_db()
     assert partner.state == "approved"
 
@@ -113,7 +113,7 @@ def test_a_refused_sum_stands_beside_its_field_with_what_was_typed(browse, opene
     browse.watch.allow("422")
     page = browse.page(f"{PROGRAMME}/commit", person=person("finance_adviser"))
     page.fill("[name='pence']", "a great deal")
-    page.click("main button[type=submit]")
+    browser.leave_by(page, "main button[type=submit]")
     page.wait_for_selector(".govuk-error-summary")
     assert page.input_value("[name='pence']") == "a great deal"
     browser.sound_page(page)

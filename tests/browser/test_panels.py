@@ -142,14 +142,14 @@ def test_after_the_meeting_every_page_is_sound(story, at):
     story.finish()
     page = at(chair(), "approve_minutes", story.meeting.pk)
     sound(page)
-    page.click("main button:has-text('Approve')")
+    browser.leave_by(page, "main button:has-text('Approve')")
     page.wait_for_selector("text=Approved by")
     sound(page)
     owner = at(police(), "panel_action", story.action.pk)
     sound(owner)
     owner.check("text=It is done")
     owner.get_by_label("In words").fill(LONG)
-    owner.click("main button:has-text('Save')")
+    browser.leave_by(owner, "main button:has-text('Save')")
     owner.wait_for_selector("text=Saved.")
     sound(owner)
     visit(owner, "panel_actions")
@@ -161,7 +161,7 @@ def test_decision_and_reason_are_two_taps_on_a_phone(story, at, javascript):
     page = at(chair(), "panel_meeting", story.meeting.pk, width=320, javascript=javascript)
     taps = 0
     for words in ("Adopt as amber", "A free place"):
-        page.click(f"main >> text={words} >> nth=0")
+        browser.leave_by(page, f"main >> text={words} >> nth=0")
         taps += 1
     page.wait_for_selector("text=Recorded: adopted, amber.")
     assert taps == 2
@@ -180,7 +180,7 @@ def test_a_paper_is_saved_as_it_is_typed(story, at):
     page.wait_for_selector("[data-saving-state]:has-text('Saved at')")
     assert Paper.objects.get().words == "Seen on Tuesday."
     assert Paper.objects.get().shared_at is None
-    page.click("text=Show to the panel")
+    browser.leave_by(page, "text=Show to the panel")
     page.wait_for_selector("text=The panel can read your paper.")
     assert Paper.objects.get().shared_at is not None
 
@@ -197,7 +197,7 @@ def test_words_that_were_not_sent_come_back_and_are_forgotten_once_done(story, a
     assert page.get_by_label("What will be done").input_value() == "Write to the landlord."
     sound(page)
     page.get_by_label("By which agency").select_option(label="Mps")
-    page.click("main button:has-text('Save')")
+    browser.leave_by(page, "main button:has-text('Save')")
     page.wait_for_selector("text=Saved.")
     browser.until(page, f"({kept})() === 0")
     assert PanelAction.objects.get().words == "Write to the landlord."
@@ -208,18 +208,18 @@ def test_words_that_were_not_sent_come_back_and_are_forgotten_once_done(story, a
 def test_a_whole_meeting_without_javascript(story, at):
     story.write_papers()
     lead = at(coordinator(), "panel_meeting", story.meeting.pk, javascript=False)
-    lead.click("main a:has-text('Freeze the agenda')")
-    lead.click("main button:has-text('Freeze the agenda')")
+    browser.leave_by(lead, "main a:has-text('Freeze the agenda')")
+    browser.leave_by(lead, "main button:has-text('Freeze the agenda')")
     story.days[0] = THEN
     page = at(chair(), "panel_meeting", story.meeting.pk, javascript=False)
-    page.click("main a:has-text('Open the meeting')")
-    page.click("main button:has-text('Open the meeting')")
-    page.click("main a:has-text('Late Sample')")
-    page.click("main a:has-text('Green')")
-    page.click("text=Sustained progress")
+    browser.leave_by(page, "main a:has-text('Open the meeting')")
+    browser.leave_by(page, "main button:has-text('Open the meeting')")
+    browser.leave_by(page, "main a:has-text('Late Sample')")
+    browser.leave_by(page, "main a:has-text('Green')")
+    browser.leave_by(page, "text=Sustained progress")
     page.wait_for_selector("text=Recorded: rated green.")
-    page.click("main a:has-text('Finish the meeting')")
-    page.click("main button:has-text('Finish the meeting')")
+    browser.leave_by(page, "main a:has-text('Finish the meeting')")
+    browser.leave_by(page, "main button:has-text('Finish the meeting')")
     page.wait_for_selector("text=The minutes wait for the chair")
     assert dict(PanelCase.objects.values_list("service_user__given_name", "state")) == {
         "Late": "decided",

@@ -44,7 +44,7 @@ def sign_in(page, password=PASSWORD):
     page.goto("/accounts/login/")
     page.fill("#id_login", "member@example.test")
     page.fill("#id_password", password)
-    page.click("main button:has-text('Sign in') >> nth=0")
+    browser.leave_by(page, "main button:has-text('Sign in') >> nth=0")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def member(browse, person):
     page.wait_for_selector("text=Member Synthetic")
     page.goto("/accounts/2fa/totp/activate/")
     page.fill("#id_password", PASSWORD)
-    page.click("main button:has-text('Confirm')")
+    browser.leave_by(page, "main button:has-text('Confirm')")
     page.wait_for_selector("h1:has-text('Set up an authenticator app')")
     return page
 
@@ -96,11 +96,11 @@ def totp_code(secret):
 def test_an_authenticator_app_from_setting_up_to_a_recovery_code(browse, member, person):
     member.goto("/accounts/2fa/totp/activate/")
     member.fill("#id_code", "000000")
-    member.click("text=Turn it on")
+    browser.leave_by(member, "text=Turn it on")
     member.wait_for_selector(".govuk-error-summary")
     assert member.title().startswith("Error: ")
     member.fill("#id_code", totp_code(member.inner_text(".tc-code")))
-    member.click("text=Turn it on")
+    browser.leave_by(member, "text=Turn it on")
     member.wait_for_url("**/recovery-codes/")
     browser.axe(member)
     recovery = member.locator(".tc-codes code").first.inner_text()
@@ -113,7 +113,7 @@ def test_an_authenticator_app_from_setting_up_to_a_recovery_code(browse, member,
     browser.valid_html(browser.html(page))
     browser.axe(page)
     page.fill("#id_code", recovery)
-    page.click("main button:has-text('Sign in') >> nth=0")
+    browser.leave_by(page, "main button:has-text('Sign in') >> nth=0")
     page.wait_for_selector("text=Member Synthetic")
 
 
@@ -132,11 +132,11 @@ def test_a_passkey_from_adding_to_signing_in(browse, member):
     browser.axe(member)
     for step in ("Rename", "Remove"):
         member.goto("/accounts/2fa/webauthn/")
-        member.click(f"main a:has-text('{step}')")
+        browser.leave_by(member, f"main a:has-text('{step}')")
         browser.valid_html(browser.html(member))
         browser.axe(member)
     member.goto("/accounts/logout/")
-    member.click("main button:has-text('Sign out')")
+    browser.leave_by(member, "main button:has-text('Sign out')")
     member.goto("/accounts/login/")
     member.click("#passkey_login")
     member.wait_for_selector("text=Member Synthetic")
@@ -147,5 +147,5 @@ def test_a_change_of_protection_asks_again_who_it_is(browse, person):
     assert page.inner_text("h1") == "Confirm that it is you"
     browser.sound_page(page)
     page.fill("#id_password", PASSWORD)
-    page.click("main button:has-text('Confirm')")
+    browser.leave_by(page, "main button:has-text('Confirm')")
     page.wait_for_selector("h1:has-text('Set up an authenticator app')")

@@ -40,7 +40,7 @@ def codes(settings: Any, tmp_path: Any) -> list[str]:
 
 
 def press(page: Any, name: str) -> None:
-    page.click(f"button[name=go][value={name}]")
+    browser.leave_by(page, f"button[name=go][value={name}]")
 
 
 def test_somebody_answers_in_romanian_on_a_phone_without_javascript(browse, codes):
@@ -48,7 +48,7 @@ def test_somebody_answers_in_romanian_on_a_phone_without_javascript(browse, code
     page = browse.page("/say/?lang=ro", width=PHONE, javascript=False)
     browser.no_horizontal_scroll(page)
     page.fill("#code", codes[0].lower())
-    page.click("text=Mai departe")
+    browser.leave_by(page, "text=Mai departe")
     assert page.inner_text("h1") == "Înainte de a începe"
     browser.no_horizontal_scroll(page)
     press(page, "next")
@@ -80,7 +80,7 @@ def test_every_page_is_sound_in_arabic_from_right_to_left(browse, codes):
     page = browse.page("/say/?lang=ar", width=PHONE)
     browser.sound_page(page)
     page.fill("#code", codes[1])
-    page.click("button[type=submit]")
+    browser.leave_by(page, "button[type=submit]")
     browser.until(page, "getComputedStyle(document.documentElement).direction === 'rtl'")
     browser.sound_page(page)
     press(page, "next")
@@ -106,7 +106,7 @@ def test_every_page_is_sound_in_arabic_from_right_to_left(browse, codes):
 def test_the_back_button_of_the_browser_loses_nothing(browse, codes):
     page = browse.page("/say/")
     page.fill("#code", codes[2])
-    page.click("text=Go on")
+    browser.leave_by(page, "text=Go on")
     press(page, "next")
     page.check("#answer-2")
     press(page, "next")
@@ -152,7 +152,7 @@ def test_a_page_is_read_aloud_where_the_browser_has_a_voice_for_its_language(bro
     page.add_init_script(f"({VOICES})()")
     page.goto("/say/?lang=ro")
     page.fill("#code", codes[4])
-    page.click("text=Mai departe")
+    browser.leave_by(page, "text=Mai departe")
     page.click("[data-hear]")
     ((language, said),) = page.evaluate("window.heard")
     assert language == "ro"
@@ -168,6 +168,6 @@ def test_one_press_leaves_the_page_for_another_with_and_without_javascript(brows
         page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="<title>Weather</title>"))
         page.goto("/say/")
         page.fill("#code", codes[5])
-        page.click("text=Go on")
+        browser.leave_by(page, "text=Go on")
         page.click(".govuk-exit-this-page__button")
         page.wait_for_url("https://www.bbc.co.uk/weather")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.browser import leave_by
 from tests.support.layouts import LAYOUTS
 from tests.support.papers import faulty_paper
 from tests.support.world import PASSWORD, organisation, person
@@ -50,11 +51,11 @@ class Desk:
         return self
 
     def follow(self, words):
-        self.page.click(f"main a:has-text('{words}')")
+        leave_by(self.page, f"main a:has-text('{words}')")
         return self
 
     def press(self, words):
-        self.page.click(f"main button:has-text('{words}')")
+        leave_by(self.page, f"main button:has-text('{words}')")
         return self
 
     def sees(self, *texts):
@@ -135,10 +136,10 @@ def author(browse):
     """The commissioner, who signs in by the form."""
     person("commissioner")
     page = browse.page("/")
-    page.click("main a:has-text('Sign in')")
+    leave_by(page, "main a:has-text('Sign in')")
     page.fill("#id_login", "commissioner@example.test")
     page.fill("#id_password", PASSWORD)
-    page.click("main button:has-text('Sign in') >> nth=0")
+    leave_by(page, "main button:has-text('Sign in') >> nth=0")
     page.wait_for_selector("h1:has-text('What is owed')")
     return Author(page)
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.commissioning.funding.papers import decision
+from tests.support.browser import leave_by
 from tests.support.desk import Desk, desk_for
 from tests.support.world import organisation, person, viewer
 from throughcare import clock
@@ -54,8 +55,7 @@ def desk_of(browse):
 
 def sends(desk: Desk) -> Desk:
     """Sends the one form of a page."""
-    with desk.page.expect_navigation():
-        desk.page.click("main form button[type=submit]")
+    leave_by(desk.page, "main form button[type=submit]")
     return desk
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.browser import axe, no_horizontal_scroll
+from tests.support.browser import axe, leave_by, no_horizontal_scroll
 from tests.support.desk import PATIENCE, Desk, Story
 from tests.support.world import organisation, person
 from throughcare import clock
@@ -88,13 +88,13 @@ def answers_in_romanian(told: Story, code: str) -> None:
     page.set_default_timeout(PATIENCE)
 
     def goes_on() -> None:
-        page.click("button[name=go][value=next]")
+        leave_by(page, "button[name=go][value=next]")
         assert page.get_attribute("html", "lang") == "ro"
         no_horizontal_scroll(page)
 
-    page.click("a[lang=ro]")
+    leave_by(page, "a[lang=ro]")
     page.fill("#code", code.lower())
-    page.click("text=Mai departe")
+    leave_by(page, "text=Mai departe")
     assert page.inner_text("h1") == "Înainte de a începe"
     goes_on()
     page.check("#answer-2")
@@ -106,7 +106,7 @@ def answers_in_romanian(told: Story, code: str) -> None:
     assert page.inner_text("h1") == "Vă mulțumim"
     assert page.context.cookies() == []
     page.go_back()
-    page.click("button[name=go][value=next]")
+    leave_by(page, "button[name=go][value=next]")
     assert page.inner_text("h1") == "Vă mulțumim", "sent again, it counts once"
 
 

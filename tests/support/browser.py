@@ -93,6 +93,15 @@ def axe_violations(page: Any) -> dict[str, list[str]]:
     return {rule["id"]: [place["html"][:200] for place in rule["nodes"]] for rule in found}
 
 
+def leave_by(page: Any, place: str) -> None:
+    """Presses a button or follows a link that leads to another page, and waits until that page is there whole.
+
+    A click alone returns at once: what comes after it may still read the page before, or find no page at all.
+    """
+    with page.expect_navigation():
+        page.click(place)
+
+
 def html(page: Any) -> str:
     """The page as it stands once it is there whole: a click returns as soon as the answer begins."""
     page.wait_for_load_state()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.support.browser import leave_by
 from throughcare.foundation.organisations.models import Person
 
 BEGINS = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -26,14 +27,12 @@ class Desk:
 
     def follows(self, words: str) -> Desk:
         """Follows a link."""
-        with self.page.expect_navigation():
-            self.page.click(f"main a:has-text('{words}')")
+        leave_by(self.page, f"main a:has-text('{words}')")
         return self
 
     def presses(self, words: str) -> Desk:
         """Presses a button and waits for what comes."""
-        with self.page.expect_navigation():
-            self.page.click(f"main button:has-text('{words}')")
+        leave_by(self.page, f"main button:has-text('{words}')")
         return self
 
     def fills(self, **given: Any) -> Desk:
