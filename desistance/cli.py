@@ -10,14 +10,18 @@ import argparse
 import importlib
 import importlib.util
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from desistance.errors import InputError
+from desistance.whole import Ended
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from types import FrameType, ModuleType
 
 VERBS = {
     "score": "risk scores for a table of people",
@@ -62,10 +66,59 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.verb is None:
         parser.print_help()
         return UNUSABLE
-    return _guarded(args)
+    code = _guarded(args)
+    if arguments is None and code in (INTERRUPTED, TERMINATED):
+        _leave(code)
+    return code
+
+
+def _leave(code: int) -> NoReturn:
+    """Leave at once: a library that was stopped in its own threads may crash when Python takes it down in order."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _guarded(args: argparse.Namespace) -> int:
+    with _endings() as came:
+        try:
+            return _ran(args)
+        except (KeyboardInterrupt, Ended):
+            return _stopped(came)
+        except Exception:
+            # A library that is interrupted in its own code may turn that into an error of its own.
+            if not came:
+                raise
+            return _stopped(came)
+
+
+@contextmanager
+def _endings() -> Iterator[list[int]]:
+    """What asked this process to stop, as it comes: Ctrl-C or a request to end. Either is raised as `Ended`."""
+    came: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield came
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        raise Ended
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _stopped(came: list[int]) -> int:
+    word, code = ("Ended", TERMINATED) if signal.SIGTERM in came else ("Interrupted", INTERRUPTED)
+    print(f"\n{word}; nothing half-written is left.", file=sys.stderr)
+    return code
+
+
+def _ran(args: argparse.Namespace) -> int:
     try:
         return int(args.run(args))
     except InputError as error:
@@ -75,9 +128,6 @@ def _guarded(args: argparse.Namespace) -> int:
         return BROKEN_PIPE
     except OSError as error:
         return _refuse(f"{error.filename or 'file'}: {error.strerror or error}.")
-    except KeyboardInterrupt:
-        print("\nInterrupted; nothing half-written is left.", file=sys.stderr)
-        return INTERRUPTED
 
 
 def _refuse(sentence: str) -> int:

@@ -20,6 +20,7 @@ from desistance.cohorts.holding import HOLDS, Intervals
 from desistance.cohorts.rules import Criterion, Rule, Version, load
 from desistance.dates import as_day
 from desistance.errors import InputError
+from desistance.progress import step
 
 EMPTY = np.array([], np.int64)
 
@@ -47,14 +48,17 @@ def select(
     if day < chosen.versions[0].start:
         says = f"is {day}, before the rule's first day {chosen.versions[0].start}"
         raise InputError(says, argument="as_at", remedy="Ask for a day on which the rule was in force.")
-    facts = Facts(
-        PEOPLE.check(people), OFFENCES.check(offences, argument="offences"), SCORES.check(scores), chosen, day
-    )
-    parts = [_spans(facts, version, day) for version in chosen.versions if version.start <= day]
+    with step("checking tables"):
+        facts = Facts(
+            PEOPLE.check(people), OFFENCES.check(offences, argument="offences"), SCORES.check(scores), chosen, day
+        )
+    with step("asking every criterion"):
+        parts = [_spans(facts, version, day) for version in chosen.versions if version.start <= day]
     last = chosen.versions[-1].until
     if last is not None and last <= day:
         parts.append(_ended(facts, last))
-    return _joined(facts, parts)
+    with step("joining spans"):
+        return _joined(facts, parts)
 
 
 def _spans(facts: Facts, version: Version, as_at: dt.date) -> dict[str, Any]:

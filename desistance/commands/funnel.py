@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Draw up the funnel and write its points."""
     from desistance.monitoring import funnel, funnel_plot
     from desistance.tables import Column, TableContract, read, write
+    from desistance.whole import whole
 
     columns = [Column(args.events, "integer", "events"), Column(args.denominator, "number", "of how many")]
     columns += [Column(args.name, "id", "what it is called")] if args.name else []
@@ -48,8 +49,9 @@ def run(args: argparse.Namespace) -> int:
         target=args.target,
         names=table[args.name] if args.name else None,
     )
-    write(plot.points, args.points)
-    if args.plot:
-        funnel_plot(plot, args.plot)
+    with whole() as out:
+        write(plot.points, out.file(args.points))
+        if args.plot:
+            funnel_plot(plot, out.file(args.plot))
     sys.stdout.write(f"{plot}\n")
     return PROBLEMS if plot.points["flag"].null_count < plot.points.num_rows else DONE

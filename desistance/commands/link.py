@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from desistance.linkage import Model
+    from desistance.linkage import Linked, Model
     from desistance.tables import TableContract
 
 EXAMPLE = (
@@ -48,11 +48,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Link and write FOLDER; return 1 where a record has a problem."""
-    from desistance import linkage
+    from desistance.progress import step
     from desistance.tables import write
+    from desistance.whole import whole
+
+    with whole() as out:
+        half = out.folder(args.output)
+        result = _linked(args)
+        with step("writing"):
+            write(result.pairs, half / "pairs.csv")
+            write(result.clusters, half / "clusters.csv")
+            result.quality.write(half)
+            if args.save_model:
+                result.model.save(half / "model.json")
+    sys.stdout.write(f"{result}\n")
+    return PROBLEMS if result.problems.num_rows else DONE
+
+
+def _linked(args: argparse.Namespace) -> Linked:
+    from desistance import linkage
 
     contract = linkage.records_contract(_compared(args.model))
-    result = linkage.link(
+    return linkage.link(
         _read(args.records, contract),
         _read(args.right, contract),
         model=args.model,
@@ -63,15 +80,6 @@ def run(args: argparse.Namespace) -> int:
         labels=_read(args.labels, linkage.LABELS),
         engine=args.engine,
     )
-    folder = Path(args.output)
-    folder.mkdir(parents=True, exist_ok=True)
-    write(result.pairs, folder / "pairs.csv")
-    write(result.clusters, folder / "clusters.csv")
-    result.quality.write(folder)
-    if args.save_model:
-        result.model.save(folder / "model.json")
-    sys.stdout.write(f"{result}\n")
-    return PROBLEMS if result.problems.num_rows else DONE
 
 
 def _read(path: str | None, contract: TableContract) -> pa.Table | None:

@@ -10,8 +10,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desistance.errors import InputError
+
+if TYPE_CHECKING:
+    from desistance.disclosure import Protected
 
 EXAMPLE = (
     "example:\n  desistance protect all.csv served.csv --count n --by area,gender --threshold 10 --rounding 5 "
@@ -40,8 +44,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Protect every IN and write it into the folder; return 1 where something can be worked out."""
+    from desistance.tables import write
+    from desistance.whole import whole
+
+    _refuse_overwriting(args.tables, Path(args.output))
+    with whole() as out:
+        half = out.folder(args.output)
+        why = out.file(args.reasons) if args.reasons else None
+        protected, names = _protected(args)
+        for name, path in zip(names, args.tables, strict=True):
+            write(protected.tables[name], half / Path(path).name)
+        if why:
+            write(protected.reasons, why)
+        audit = protected.audit()
+    sys.stdout.write(f"{protected}\n")
+    return DONE if audit.safe else PROBLEMS
+
+
+def _protected(args: argparse.Namespace) -> tuple[Protected, list[str]]:
     from desistance.disclosure import protect
-    from desistance.tables import read, write
+    from desistance.tables import read
 
     names = [Path(one).stem for one in args.tables]
     if len(set(names)) < len(names):
@@ -58,16 +80,7 @@ def run(args: argparse.Namespace) -> int:
         links=[tuple(link.split(":")) for link in args.link],
         earlier=earlier,
     )
-    audit = protected.audit()
-    folder = Path(args.output)
-    _refuse_overwriting(args.tables, folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, path in zip(names, args.tables, strict=True):
-        write(protected.tables[name], folder / Path(path).name)
-    if args.reasons:
-        write(protected.reasons, args.reasons)
-    sys.stdout.write(f"{protected}\n")
-    return DONE if audit.safe else PROBLEMS
+    return protected, names
 
 
 def _dimensions(given: list[str], known: list[str]) -> dict[str, list[str]]:

@@ -25,6 +25,8 @@ EXAMPLE = (
     "--as-at 2025-02-01 --by area -o results"
 )
 
+TABLES, SUMMARY = ("people", "groups", "bands", "problems", "severities"), "summary.json"
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("people", metavar="PEOPLE", help="person_id, previous_offences and any columns for --by")
@@ -44,10 +46,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from desistance.progress import step
+    from desistance.whole import whole
+
+    with whole() as out:
+        half = out.folder(args.output, owned=(*(f"{name}.csv" for name in TABLES), SUMMARY))
+        result = _measured(args)
+        with step("writing"):
+            _write(result, half)
+    sys.stdout.write(f"{result}\n")
+    return 1 if result.problems.num_rows or result.overall.mature is False else 0
+
+
+def _measured(args: argparse.Namespace) -> Reoffending:
     from desistance import reoffending
 
     contracts = {"people": reoffending.PEOPLE, "events": reoffending.EVENTS, "offences": reoffending.OFFENCES}
-    result = reoffending.measure(
+    return reoffending.measure(
         *(_source(getattr(args, name), contract) for name, contract in contracts.items()),
         cohort_start=args.start,
         cohort_end=args.end,
@@ -58,9 +73,6 @@ def run(args: argparse.Namespace) -> int:
         by=tuple(args.by),
         engine=args.engine,
     )
-    _write(result, Path(args.output))
-    sys.stdout.write(f"{result}\n")
-    return 1 if result.problems.num_rows or result.overall.mature is False else 0
 
 
 def _source(path: str, contract: TableContract) -> Any:
@@ -75,8 +87,7 @@ def _source(path: str, contract: TableContract) -> Any:
 def _write(result: Reoffending, folder: Path) -> None:
     from desistance.tables import write
 
-    folder.mkdir(parents=True, exist_ok=True)
-    tables = {name: getattr(result, name) for name in ("people", "groups", "bands", "problems", "severities")}
+    tables = {name: getattr(result, name) for name in TABLES}
     for name, table in tables.items():
         if table is not None:
             write(table, folder / f"{name}.csv")
@@ -93,7 +104,4 @@ def _write(result: Reoffending, folder: Path) -> None:
             "share_of_reoffences": share.share_of_reoffences,
         },
     }
-    place = folder / "summary.json"
-    half = place.with_suffix(".part")
-    half.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
-    half.replace(place)
+    (folder / SUMMARY).write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")

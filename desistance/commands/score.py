@@ -14,9 +14,11 @@ import pyarrow as pa
 
 from desistance import scores
 from desistance.errors import InputError
+from desistance.progress import step
 from desistance.scores.instruments import INSTRUMENTS
 from desistance.scores.items import ITEMS
 from desistance.tables import Column, Kind, TableContract, read, write
+from desistance.whole import whole
 
 EXAMPLE = "example: desistance score ogrs3 people.csv scores.csv"
 DONE, PROBLEMS = 0, 1
@@ -51,9 +53,13 @@ def run(args: argparse.Namespace) -> int:
         return _list(args.instrument)
     if args.scores is None:
         raise InputError("IN and OUT are both needed", argument="score", remedy="Or list the columns with --inputs.")
-    table = _table(args.table, args.instrument)
-    found = scores.score(table, args.instrument, variant=args.variant)
-    write(found, args.scores)
+    with whole() as out:
+        half = out.file(args.scores)
+        with step("reading"):
+            table = _table(args.table, args.instrument)
+        found = scores.score(table, args.instrument, variant=args.variant)
+        with step("writing"):
+            write(found, half)
     problems = found.num_rows - found.column("problem").null_count
     sys.stdout.write(f"{found.num_rows} rows: {found.num_rows - problems} scored, {problems} with a problem.\n")
     return PROBLEMS if problems else DONE

@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
     """Draw up the chart and write its points."""
     from desistance.monitoring import xmr, xmr_chart
     from desistance.tables import Column, TableContract, read, write
+    from desistance.whole import whole
 
     columns = [Column(args.value, "number", "what is charted")]
     columns += [Column(args.date, "date", "when", unique=True)] if args.date else []
@@ -55,9 +56,10 @@ def run(args: argparse.Namespace) -> int:
         fixed=args.fixed,
         screen=not args.no_screen,
     )
-    write(chart.points, args.points)
-    if args.plot:
-        xmr_chart(chart, args.plot, title=args.value)
+    with whole() as out:
+        write(chart.points, out.file(args.points))
+        if args.plot:
+            xmr_chart(chart, out.file(args.plot), title=args.value)
     sys.stdout.write(f"{chart}\n")
     found = set(chart.points["meaning"].to_pylist()) & {"concern", "high", "low"}
     return PROBLEMS if found or chart.assurance == "fail" else DONE

@@ -9,7 +9,10 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desistance.synthetic import Population
 
 EXAMPLE = "example:\n  desistance synthesise --people 5000 --seed 7 --treated 0.2 --risk-difference -0.05 -o synthetic"
 
@@ -31,10 +34,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from desistance.synthetic import PCD_1291, population
+    from desistance.progress import step
+    from desistance.synthetic import PCD_1291
     from desistance.tables import write
+    from desistance.whole import whole
 
-    made = population(
+    with whole() as out:
+        half = out.folder(args.output)
+        with step("making people up"):
+            made = _made(args)
+        for name in ("people", "events", "offences"):
+            with step(f"writing {name}"):
+                write(getattr(made, name), half / f"{name}.{args.format}")
+        truth = {**asdict(made.truth), "shares": asdict(PCD_1291), "working": PCD_1291.working().splitlines()}
+        (half / "truth.json").write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
+    sys.stdout.write(f"{made}\n")
+    return 0
+
+
+def _made(args: argparse.Namespace) -> Population:
+    from desistance.synthetic import population
+
+    return population(
         args.people,
         seed=args.seed,
         cohort_start=args.start,
@@ -43,11 +64,3 @@ def run(args: argparse.Namespace) -> int:
         risk_difference=args.risk_difference,
         confounding=args.confounding,
     )
-    folder = Path(args.output)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("people", "events", "offences"):
-        write(getattr(made, name), folder / f"{name}.{args.format}")
-    truth = {**asdict(made.truth), "shares": asdict(PCD_1291), "working": PCD_1291.working().splitlines()}
-    (folder / "truth.json").write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{made}\n")
-    return 0

@@ -12,6 +12,7 @@ from desistance.disclosure.results import Protected, Release
 from desistance.disclosure.rules import Dominance, Rules
 from desistance.disclosure.system import BELOW, DOMINATED, Builder
 from desistance.errors import InputError
+from desistance.progress import step
 
 By = Sequence[str] | str | Mapping[str, Sequence[str] | str]
 
@@ -49,7 +50,8 @@ def protect(
     places = _placed(family, builder, dominance)
     system = builder.built()
     release = Release(count, family.now, {cube.name: places[id(cube)] for cube in family.now})
-    return Protected(release, system, choose(system), family.notes)
+    with step("choosing what is withheld"):
+        return Protected(release, system, choose(system), family.notes)
 
 
 def _placed(family: Family, builder: Builder, dominance: Dominance | None) -> dict[int, dict[Key, int]]:

@@ -33,9 +33,7 @@ def write(quality: Quality, folder: Path) -> Path:
     for table in _tables(quality).values():
         write_table(table.data, folder / "tables" / f"{table.name}.csv")
     place = folder / "quality.html"
-    half = place.with_suffix(".part")
-    half.write_text(_page(quality, dict(zip((one.name for one in shown), shown, strict=True))), encoding="utf-8")
-    half.replace(place)
+    place.write_text(_page(quality, dict(zip((one.name for one in shown), shown, strict=True))), encoding="utf-8")
     return place
 
 

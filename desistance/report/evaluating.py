@@ -30,6 +30,7 @@ from desistance.report.statements import cohort_day
 from desistance.report.study import load_study
 from desistance.report.trying import tried
 from desistance.tables import write
+from desistance.whole import undisturbed
 
 PACKAGES = ("numpy", "scipy", "pyarrow", "duckdb", "ibis-framework", "matplotlib")
 MANIFEST = "manifest.json"
@@ -106,7 +107,8 @@ def _write(made: Made, place: Path, *, pdf: bool) -> str:
     try:
         unable = _fill(made, half, pdf=pdf)
         half.chmod(0o755)
-        _exchange(half, place)
+        with undisturbed():
+            _exchange(half, place)
     finally:
         shutil.rmtree(half, ignore_errors=True)
     return unable

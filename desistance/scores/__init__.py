@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from desistance.errors import InputError
+from desistance.progress import counter
 from desistance.scores.batch import Batch
 from desistance.scores.columns import prepared
 from desistance.scores.family2015 import ogrs4_scorer, score_snsv
@@ -78,9 +79,10 @@ def score(table: Any, instrument: str, *, variant: str = "auto") -> pa.Table:
     given = as_arrow(table, argument="table")
     _refuse_missing(given, found, forced)
     ready = prepared(given, _columns(found, forced), argument="table")
-    parts = [
-        _score_rows(ready.slice(start, BATCH_ROWS), found, forced) for start in range(0, given.num_rows, BATCH_ROWS)
-    ]
+    parts, tell = [], counter("scoring")
+    for start in range(0, given.num_rows, BATCH_ROWS):
+        parts.append(_score_rows(ready.slice(start, BATCH_ROWS), found, forced))
+        tell(min(start + BATCH_ROWS, given.num_rows), given.num_rows)
     scores = pa.concat_tables(parts) if parts else _score_rows(ready, found, forced)
     if CARRIED in given.column_names:
         scores = scores.add_column(0, CARRIED, given.column(CARRIED))

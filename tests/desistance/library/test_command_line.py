@@ -147,7 +147,7 @@ def test_cohorts_are_selected_from_files(folder, tmp_path, capsys):
     first = people[1].split(",")[people[0].replace('"', "").split(",").index("person_id")].strip('"')
     (tmp_path / "offences.csv").write_text(f"person_id,offence_date,proven_date\n{first},,2020-01-01\n")
     arguments[2] = str(tmp_path / "offences.csv")
-    assert cli.main(arguments) == 0
+    assert cli.main(arguments) == 1
     assert "Rows of 1 person could not be used or look wrong" in capsys.readouterr().out
 
 
