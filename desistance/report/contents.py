@@ -49,7 +49,7 @@ def sections(made: Made) -> list[Section]:
             Section("How far the finding can be trusted", trial_blocks(made.study, made.trials, made.released.people))
         )
     found.append(Section("What the study could show", _power(made)))
-    found.append(Section("How it was done", (Points(method(made.study, made.profile)),)))
+    found.append(Section("How it was done", (Points(method(made.study, made.profile, made.analysis)),)))
     found.append(
         Section("Limits", (Points(limits(made.study, made.profile, made.analysis, made.released, made.trials)),))
     )

@@ -173,6 +173,7 @@ def _manifest(made: Made, half: Path) -> dict[str, Any]:
         "seeds": {
             "matching": study.study.seed,
             "shuffled treatment": study.study.seed,
+            **({"bootstrap": study.study.seed} if study.sensitivity.bootstrap else {}),
             "tie spread": list(range(study.sensitivity.tie_seeds)),
         },
         "disclosure": {"threshold": study.disclosure.threshold, "rounding": study.disclosure.rounding},

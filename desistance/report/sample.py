@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from desistance import reoffending
 from desistance.errors import InputError
-from desistance.matching.inputs import BoolArray, FloatArray
+from desistance.matching.inputs import BoolArray, FloatArray, IntArray
 from desistance.report.study import Chosen, Covariate, Study
+from desistance.report.time_zero import checked
 from desistance.synthetic import months_later
 from desistance.tables import Column, TableContract, read
 
@@ -34,7 +35,7 @@ class Sample:
 
     `table` has the columns of people and of the measure; `X` the covariates, rows by columns, named by `names`;
     `before` the proven offences in the twelve months before the index day. `doubtful` counts rows that were read and
-    look wrong; `hashes` are the SHA-256 of the inputs.
+    look wrong; `hashes` are the SHA-256 of the inputs; `checked` says what was looked at of where follow-up starts.
     """
 
     table: pa.Table = field(repr=False)
@@ -46,6 +47,17 @@ class Sample:
     pool: Side
     doubtful: int
     hashes: dict[str, str]
+    checked: tuple[str, ...]
+
+    def rows(self, places: IntArray) -> Sample:
+        """The sample of some of its rows, a row twice meaning a person drawn twice."""
+        return replace(
+            self,
+            table=self.table.take(pa.array(places)),
+            treated=self.treated[places],
+            X=self.X[places],
+            before=self.before[places],
+        )
 
     def numbers(self, column: str) -> FloatArray:
         """A column as numbers, empty ones NaN."""
@@ -69,12 +81,7 @@ def sample(study: Study) -> Sample:
         follow_up_months=cohort.follow_up_months,
         waiting_months=cohort.waiting_months,
     )
-    if measured.overall.mature is False:
-        raise InputError(
-            f"the cohort is not over: it is final from {measured.final_from}, and as_at is {cohort.as_at}",
-            argument=f"{study.place.name} [cohort]",
-            remedy="Wait until then, extract the offences again, or register an earlier cohort.",
-        )
+    _refuse_immature(measured, study)
     took_part = _chosen(people, cohort.where, "cohort", study) & _flag(people, cohort.treated)
     pool = _chosen(people, study.pool.where, "pool", study) & ~_flag(people, cohort.treated)
     place = pc.index_in(measured.people["person_id"], value_set=people["person_id"].combine_chunks())
@@ -94,6 +101,7 @@ def sample(study: Study) -> Sample:
         pool=Side(int(pool.sum()), int((~treated).sum())),
         doubtful=measured.problems.num_rows,
         hashes={name: _sha256(study, name) for name in ("people", "events", "offences")},
+        checked=checked(study, table, treated, rows[kept]),
     )
 
 
@@ -104,6 +112,8 @@ def _read(study: Study) -> tuple[pa.Table, pa.Table, pa.Table]:
     for one in study.covariates:
         if one.column not in MADE and one.column != "previous_offences":
             contract = contract.with_column(_declared(one))
+    for name in filter(None, (study.cohort.treated_from, study.cohort.eligible_from)):
+        contract = contract.with_column(Column(name, "date", "A day of the study's time zero.", nullable=True))
     if study.sensitivity.needs:
         contract = contract.with_column(Column(study.sensitivity.linked, "boolean", "Whether needs were assessed."))
     for name in study.sensitivity.needs:
@@ -148,6 +158,15 @@ def _joined(people: pa.Table, measured: pa.Table) -> pa.Table:
         if name not in people.column_names:
             people = people.append_column(name, measured[name])
     return people
+
+
+def _refuse_immature(measured: reoffending.Reoffending, study: Study) -> None:
+    if measured.overall.mature is False:
+        raise InputError(
+            f"the cohort is not over: it is final from {measured.final_from}, and as_at is {study.cohort.as_at}",
+            argument=f"{study.place.name} [cohort]",
+            remedy="Wait until then, extract the offences again, or register an earlier cohort.",
+        )
 
 
 def _refuse_empty(treated: BoolArray, study: Study) -> None:

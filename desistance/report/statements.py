@@ -6,10 +6,11 @@ from desistance.report.analysis import Analysis
 from desistance.report.profile import Profile
 from desistance.report.release import Released
 from desistance.report.study import Study
+from desistance.report.time_zero import LEFT_UNCHECKED
 from desistance.report.trying import Trials
 
 
-def method(study: Study, profile: Profile) -> tuple[str, ...]:
+def method(study: Study, profile: Profile, analysis: Analysis) -> tuple[str, ...]:
     """How it was done, in the order in which it was done."""
     cohort, given = study.cohort, study.matching
     each = "one person" if given.ratio == 1 else f"up to {given.ratio} people"
@@ -22,6 +23,7 @@ def method(study: Study, profile: Profile) -> tuple[str, ...]:
         f"{cohort_day(cohort.as_at)}.",
         f"A reoffence is an offence within {cohort.follow_up_months} calendar months after the index event, proven "
         f"within those or the {cohort.waiting_months} months after them.",
+        *analysis.sample.checked,
         f"Alike in: {', '.join(one.name for one in study.covariates)}.",
         f"Propensity score by logistic regression; each person who took part is matched with {each} nearest on the "
         f"score, within {given.caliper:g} of its standard deviation{exact}, "
@@ -57,6 +59,8 @@ def limits(
             "Time to the first reoffence is compared among those who reoffended, which is itself an outcome; read it "
             "with the other two."
         )
+    if not study.cohort.treated_from:
+        told.append(LEFT_UNCHECKED)
     if profile.needs and not study.sensitivity.needs:
         told.append("The profile expects assessed needs in the comparison; this study has none.")
     if analysis.sample.doubtful:

@@ -62,6 +62,15 @@ class Cohort:
     where: Chosen = item("Those who took part are kept only with these values, a list a column.", {})
     follow_up_months: int = item("Months in which an offence counts.", 12)
     waiting_months: int = item("Months after those in which it may be proven.", 6)
+    treated_from: str = item(
+        "The column of people with the day on which each who took part started. Follow-up must start then; without it "
+        "the report says that this was not checked.",
+        "",
+    )
+    apart_days: int = item("Most days that may lie between that day and the index day.", 0)
+    eligible_from: str = item(
+        "The column of people with the day from which each could have an index event; none may lie before it.", ""
+    )
 
 
 @dataclass(frozen=True)
@@ -119,6 +128,11 @@ class Sensitivity:
     gammas: tuple[float, ...] = item("Strengths of hidden bias for Rosenbaum's bounds.", (1.0, 1.25, 1.5, 2.0, 3.0))
     tie_seeds: int = item("Tie-break seeds over which the spread is shown.", 20)
     shuffles: int = item("Draws of the test with shuffled treatment.", 500)
+    bootstrap: int = item(
+        "Resamples of people for which score, matching and difference are made anew, for an interval that allows for "
+        "all of them; 0 for none, 1000 is usual.",
+        0,
+    )
     needs: tuple[str, ...] = item("Columns of assessed needs for the three runs; none, and they are not made.", ())
     linked: str = item("The true/false column that says who has an assessment; needed with `needs`.", "")
 
@@ -288,6 +302,14 @@ def _check(found: Study) -> None:
         (found.disclosure.rounding < 0, "[disclosure] rounding is below 0", "Give 0 for none."),
         (found.sensitivity.tie_seeds < 2, "[sensitivity] tie_seeds is below 2", "Give 20, for instance."),
         (found.sensitivity.shuffles < 20, "[sensitivity] shuffles is below 20", "Give 500, for instance."),
+        (found.cohort.apart_days < 0, "[cohort] apart_days is below 0", "Give 0 or more."),
+        (0 < found.sensitivity.bootstrap < 200, "[sensitivity] bootstrap is below 200", "Give 1000, or 0 for none."),
+        (found.sensitivity.bootstrap < 0, "[sensitivity] bootstrap is below 0", "Give 1000, or 0 for none."),
+        (
+            bool(found.sensitivity.bootstrap and found.matching.replace),
+            "[sensitivity] bootstrap gives no valid interval where [matching] replace is true (Abadie and Imbens 2008)",
+            "Set one of the two otherwise.",
+        ),
         (not 0 <= found.design.expected_rate < 1, "[design] expected_rate is no share", "Give 0 up to 1."),
         (not 0 <= found.design.smallest_worthwhile < 1, "[design] smallest_worthwhile is no share", "Give 0 up to 1."),
         (

@@ -11,7 +11,7 @@ from desistance import effects, matching
 from desistance.effects import Estimate
 from desistance.errors import InputError
 from desistance.matching import TieSpread
-from desistance.matching.inputs import BoolArray, FloatArray
+from desistance.matching.inputs import BoolArray, FloatArray, IntArray
 from desistance.report.analysis import Comparison, matched, options_of
 from desistance.report.sample import Sample
 from desistance.report.study import Study
@@ -87,9 +87,12 @@ def _specifications(study: Study, sample: Sample, comparison: Comparison, outcom
 
     registered = study.matching
     other = 2 if registered.ratio == 1 else 1
+    times = study.sensitivity.bootstrap
+    resampled = {f"as registered, everything made anew in {times:,} resamples": lambda: bootstrap(study, sample)}
     return effects.specification_curve(
         {
             "as registered": lambda: again(),
+            **(resampled if times else {}),
             "as registered, adjusted for the covariates": lambda: effects.att(
                 outcome, mask, comparison.weights, cluster=comparison.match.clusters, covariates=sample.X
             ),
@@ -99,6 +102,27 @@ def _specifications(study: Study, sample: Sample, comparison: Comparison, outcom
             "weights that balance the covariates, nobody matched": lambda: weighted(sample.X, "entropy"),
         }
     )
+
+
+def bootstrap(study: Study, sample: Sample) -> Estimate:
+    """The main finding with an interval from resamples of people for which score, match and difference are made anew.
+
+    Raises InputError where too many resamples have no estimate.
+    """
+    outcome = sample.numbers("reoffender")
+
+    def difference(rows: IntArray) -> float:
+        drawn = sample.rows(rows)
+        match = matched(study, drawn, matching.propensity(drawn.X, drawn.treated))
+        weights = match.weights
+        if not match.pairs.num_rows:
+            raise InputError("nobody was matched", argument="matching", remedy="Widen the caliper.")
+        sides = (weights * side for side in (drawn.treated, ~drawn.treated))
+        first, second = (float(np.average(outcome[rows], weights=side)) for side in sides)
+        return first - second
+
+    pipeline = effects.Pipeline(difference, rows=len(outcome), strata=sample.treated)
+    return effects.bootstrap(pipeline, repetitions=study.sensitivity.bootstrap, seed=study.study.seed)
 
 
 def _rosenbaum(study: Study, comparison: Comparison, outcome: FloatArray) -> pa.Table | None:
