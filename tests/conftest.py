@@ -37,6 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_unix_socket = True
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The evidence library knows no database: its tests, slow to read in, are not looked through for one."""
+    library = Path(__file__).parent / "desistance"
+    return (
+        True
+        if config.getoption("--needs-database") and library in (collection_path, *collection_path.parents)
+        else None
+    )
+
+
 def uses_database(item: pytest.Item) -> bool:
     """Whether a test touches the database, by its marker or its fixtures."""
     return item.get_closest_marker("django_db") is not None or bool(
