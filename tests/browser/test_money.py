@@ -69,6 +69,7 @@ def pages_of_the_programme():
     """Addresses of every kind of page, some of which need a row."""
     yield from ("/money/", "/money/open", "/money/periods", "/money/names", PROGRAMME)
     starts = ("entries", "movements", "envelope", "sharing", "pledge", "commit", "virement", "forecast")
+    starts += ("envelope-use", "forecasts", "shares", "given/london_probation")
     yield from (f"{PROGRAMME}/{one}" for one in (*starts, "carry-forward", "year-end/2023"))
     yield from (f"{PROGRAMME}/statement/{one}" for one in ("mopac", "london_probation"))
     contribution = models.Contribution.objects.first()

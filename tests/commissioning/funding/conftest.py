@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.commissioning.funding.people import ADMIN, AT, FINANCE
 
@@ -51,3 +53,31 @@ def programme(world: World) -> Any:
         by=FINANCE,
         at=AT,
     )
+
+
+@pytest.fixture
+def sign_in(world: Any, settings: Any) -> Callable[[str, str], Client]:
+    """Signs in a person with a role in an organisation, without a second factor as in the demo."""
+    from throughcare.foundation.organisations import actions as organisations
+    from throughcare.foundation.organisations.models import Organisation
+
+    settings.DEMO = True
+
+    def made(role: str, code: str) -> Client:
+        person = organisations.add_person(
+            email=f"{role}.{code}@example.test", name=f"Sample {role}", password=None, by=ADMIN, at=AT
+        )
+        organisation = Organisation.objects.get(code=code)
+        organisations.grant_role(
+            person_id=person.pk,
+            organisation_id=organisation.pk,
+            role=role,
+            from_date=date(2020, 1, 1),
+            by=ADMIN,
+            at=AT,
+        )
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return made

@@ -66,7 +66,7 @@ def test_the_envelope_is_kept_over_decisions(opened: Any) -> None:
     page = programmes.programme(FINANCE, "iom")
     assert [one.envelope for one in page.decisions] == [132_000_000, 77_300_000]
     assert page.envelope_left == 700_000
-    assert page.doubles == (("London Probation", "2023/24", 30_000_000),)
+    assert page.doubles == (("london_probation", "London Probation", "2023/24", 30_000_000),)
 
 
 def test_the_same_decision_again_opens_nothing_more(opened: Any) -> None:

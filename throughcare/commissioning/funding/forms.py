@@ -68,6 +68,7 @@ class SplitForm(KeyedForm):
     )
     first = forms.ChoiceField(label="Which funder pays first, or the fixed sum", required=False)
     fixed_pence = MoneyField(label="Fixed sum a year", required=False)
+    from_date = DateField3(label="From", help_text="The first day on which it holds. For example, 1 4 2023.")
     agreed_in = ProseField(label="Where this was agreed", limit=120, one_line=True, required=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from throughcare import machines
+from throughcare import clock, machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import line_facts, service_of
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
@@ -45,7 +45,7 @@ def propose_virement(
     check_own(by, programme.lead.code)
     giver = service_of(programme, from_service, field="from_service")
     taker = service_of(programme, to_service, field="to_service")
-    line = line_facts(programme, giver, check_year(year))
+    line = line_facts(programme, giver, check_year(year), clock.today(at))
     rules.check_virement(from_line=line, to_service=taker.code, pence=pence)
     if not reason.strip():
         raise Invalid({"reason": "Say why the money moves."})
@@ -93,7 +93,7 @@ def approve_virement(*, virement_id: int, day: date, by: Viewer, at: datetime) -
     if row.state == states.Virement.POSTED:
         return row
     rules.check_second_person(asked_by=row.requested_by, by=by.person_id)
-    line = line_facts(row.programme, row.from_service, row.year)
+    line = line_facts(row.programme, row.from_service, row.year, day)
     rules.check_virement(from_line=line, to_service=row.to_service.code, pence=row.pence)
     _move(row, "posted", by=by, at=at)
     draft = Draft(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from throughcare.commissioning.funding.actions.lines import line_facts
 from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
@@ -32,11 +32,11 @@ def post_imported(*, programme_id: int, draft: Draft, rows: Sequence[int], by: V
     programme = lock_programme(programme_id)
     check_own(by, programme.lead.code)
     if not Transaction.objects.filter(key=draft.key).exists():
-        _check_within_lines(programme, dict(zip(rows, draft.legs, strict=True)))
+        _check_within_lines(programme, draft.day, dict(zip(rows, draft.legs, strict=True)))
     return post(programme, draft, by=by, at=at)
 
 
-def _check_within_lines(programme: Programme, legs: Mapping[int, LegPlan]) -> None:
+def _check_within_lines(programme: Programme, day: date, legs: Mapping[int, LegPlan]) -> None:
     costs: dict[tuple[str, str], dict[int, LegPlan]] = defaultdict(dict)
     for row, leg in legs.items():
         if leg.basis == Basis.BUDGET:
@@ -52,19 +52,19 @@ def _check_within_lines(programme: Programme, legs: Mapping[int, LegPlan]) -> No
     for (year, service), of_line in sorted(costs.items()):
         row = min(of_line)
         try:
-            used[year] += _check_line(programme, service, year, list(of_line.values()), before=used[year])
+            used[year] += _check_line(programme, service, year, day, list(of_line.values()), before=used[year])
         except NotAllowed as error:
             raise Invalid({"amount": f"In line {row}: {error.says} {error.remedy}".strip()}) from error
 
 
-def _check_line(programme: Programme, code: str, year: str, legs: Sequence[LegPlan], *, before: int) -> int:
+def _check_line(programme: Programme, code: str, year: str, day: date, legs: Sequence[LegPlan], *, before: int) -> int:
     """What a journal uses of a line, checked; ``before`` is what it uses of other lines of the year."""
     if not code:
         raise NotAllowed("This cost names no service, so there is no budget line for it.")
     service = Service.objects.filter(programme=programme, code=code).first()
     if service is None:
         raise NotAllowed(f"There is no budget line for {code} in {year}: no decision in effect opened one.")
-    facts = line_facts(programme, service, year)
+    facts = line_facts(programme, service, year, day)
     using = sum(leg.pence for leg in legs if leg.basis in USING)
     rules.check_has_line(facts)
     if using > 0:

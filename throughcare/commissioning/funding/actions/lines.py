@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from django.db.models import Q, Sum
 
@@ -24,10 +25,10 @@ from throughcare.commissioning.funding.rules.balancing import Movement, after, m
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, Source
 from throughcare.commissioning.funding.rules.programmes import years_between
 from throughcare.commissioning.funding.rules.spending import LineFacts
-from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Method, Rule
+from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Dated, Method, Rule, dated, in_force
 from throughcare.commissioning.funding.rules.standing import Cell, Offer, offer_of, year_sums
 from throughcare.errors import Invalid, NotAllowed
-from throughcare.foundation.ui.words import day
+from throughcare.foundation.ui.words import day as day_in_words
 
 USING = (Basis.COMMITMENT, Basis.ACCRUAL)
 COMMITTING = (Source.COMMITMENT, Source.PAYMENT, Source.ACCRUAL, Source.REVERSAL)
@@ -41,16 +42,46 @@ def service_of(programme: Programme, code: str, *, field: str = "service") -> Se
     return found
 
 
-def rule_for(service: Service) -> Rule:
-    """The split rule of a service; pro rata where none is set."""
-    row = SplitRule.objects.filter(service=service).select_related("first").first()
-    if row is None:
-        return PRO_RATA
-    return Rule(Method(row.method), row.first.code if row.first else "", row.fixed_pence or 0)
+def split_rules(programme: Programme) -> dict[str, tuple[Dated, ...]]:
+    """The split rules of each service that has any, by its code, each over the time in which it holds."""
+    rows = SplitRule.objects.filter(programme=programme).order_by("id")
+    found: dict[str, list[tuple[date, Rule]]] = defaultdict(list)
+    for code, from_date, method, first, fixed in rows.values_list(
+        "service__code", "from_date", "method", "first__code", "fixed_pence"
+    ):
+        found[code].append((from_date, Rule(Method(method), first or "", fixed or 0)))
+    return {code: dated(rules) for code, rules in found.items()}
 
 
-def line_facts(programme: Programme, service: Service, year: str) -> LineFacts:
-    """A line and its year as the ledger has them now."""
+def _since(service: Service, year: str, held: Dated) -> dict[Basis, dict[str, int]] | None:
+    """What was posted to a line while a rule held, by basis and funder; null where no other rule ever did.
+
+    What is released from a commitment when its cost comes follows the commitment, and so is left out.
+    """
+    if held.always:
+        return None
+    within = Q(account__programme_id=service.programme_id, account__service=service.code, account__year=year)
+    if held.from_date is not None:
+        within &= Q(transaction__day__gte=held.from_date)
+    if held.until is not None:
+        within &= Q(transaction__day__lt=held.until)
+    rows = (
+        Leg.objects.filter(within, account__kind=Kind.EXPENDITURE, transaction__posted=True)
+        .exclude(basis=Basis.BUDGET)
+        .exclude(basis=Basis.COMMITMENT, transaction__source__in=(Source.ACCRUAL, Source.PAYMENT, Source.REVERSAL))
+        .values("basis", "account__funder__code")
+        .annotate(found=Sum("pence"))
+        .values_list("basis", "account__funder__code", "found")
+    )
+    found: dict[Basis, dict[str, int]] = defaultdict(dict)
+    for basis, funder, pence in rows:
+        found[Basis(basis)][funder or ""] = pence
+    return dict(found)
+
+
+def line_facts(programme: Programme, service: Service, year: str, day: date) -> LineFacts:
+    """A line and its year as the ledger has them now, with the split rule that holds on a day."""
+    held = in_force(split_rules(programme).get(service.code, (Dated(PRO_RATA),)), day)
     rows = Balance.objects.filter(
         account__programme=programme,
         account__year=year,
@@ -81,9 +112,10 @@ def line_facts(programme: Programme, service: Service, year: str) -> LineFacts:
         funded=sum(funding.values()),
         year_used=year_used,
         lead=programme.lead.code,
-        rule=rule_for(service),
+        rule=held.rule,
         funding={funder: pence - others[funder] for funder, pence in funding.items()},
         spread=spread,
+        since=_since(service, year, held),
     )
 
 
@@ -118,11 +150,24 @@ def versions_of(decision: ProgrammeDecision) -> list[ProgrammeDecision]:
     return found
 
 
+def versions_by_decision(found: Programme) -> dict[int, int]:
+    """The number of the version that stands now, by the number of each version of a decision."""
+    rows = ProgrammeDecision.objects.filter(programme=found).values_list("decision_id", "replaced_by__decision_id")
+    later = dict(rows)
+    stands = {}
+    for decision_id in later:
+        now = decision_id
+        while later[now] is not None:
+            now = later[now]
+        stands[decision_id] = now
+    return stands
+
+
 def check_in_force(decision: ProgrammeDecision) -> None:
     """Raises ``NotAllowed`` where a decision was amended or superseded; it says by what and since when."""
     if decision.ended_on is None:
         return
-    since, later = day(decision.ended_on), decision.replaced_by
+    since, later = day_in_words(decision.ended_on), decision.replaced_by
     how = f"amended by {later.reference}" if later else "superseded"
     raise NotAllowed(
         f"{decision.reference} was {how} on {since}, so nothing more can be committed, accepted or moved under it. "
@@ -201,5 +246,4 @@ def mending_offer(programme: Programme, from_year: str, to_year: str) -> Offer |
     found = next((one for one in moves if (one.from_year, one.to_year) == (from_year, to_year)), None)
     if found is None:
         return None
-    rules = {one.code: rule_for(one) for one in Service.objects.filter(programme=programme)}
-    return offer_of(found, cells, rules, lead=programme.lead.code)
+    return offer_of(found, cells, split_rules(programme), lead=programme.lead.code)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from throughcare import clock
 from throughcare.commissioning.funding.actions.posting import check_own, lock_programme
 from throughcare.commissioning.funding.actions.receipts import once
-from throughcare.commissioning.funding.models import FunderName, Programme, ProgrammeFunder, Service, SplitRule
+from throughcare.commissioning.funding.models import (
+    EnvelopeChange,
+    FunderName,
+    Programme,
+    ProgrammeFunder,
+    Service,
+    SplitRule,
+)
 from throughcare.commissioning.funding.rules import funders as funder_rules
 from throughcare.commissioning.funding.rules import programmes as rules
 from throughcare.commissioning.funding.rules.splitting import Method, Rule, check_rule
@@ -70,6 +78,8 @@ def create_programme(
     )
     made.save()
     ProgrammeFunder(programme=made, organisation=lead).save()
+    if envelope_pence is not None:
+        EnvelopeChange(programme=made, pence=envelope_pence, person_id=by.person_id, at=at).save()
     event("programme.opened", subject=("programme", made.pk), by=by, at=at)
     return made
 
@@ -85,6 +95,9 @@ def set_envelope(
     check_own(by, found.lead.code)
     if envelope_pence is not None and envelope_pence < 0:
         raise Invalid({"envelope_pence": "An envelope cannot be negative."})
+    if envelope_pence == found.envelope_pence:
+        return found
+    EnvelopeChange(programme=found, pence=envelope_pence, person_id=by.person_id, at=at).save()
     found.envelope_pence = envelope_pence
     found.version += 1
     found.save()
@@ -120,29 +133,47 @@ def set_split_rule(
     first: str = "",
     fixed_pence: int = 0,
     agreed_in: str = "",
+    from_date: date | None = None,
+    key: str = "",
     by: Viewer,
     at: datetime,
 ) -> SplitRule:
-    """Says how a service's cost is shared; it holds for what is posted from now on."""
+    """Says how a service's cost is shared from a day on (today where none is named). Earlier rules stay on record.
+
+    It holds for what is posted on that day or later; what was posted before keeps its owners.
+    """
     check_can(by, Permission.POST_MONEY)
     get_visible(by, Programme, pk=programme_id)
     programme = lock_programme(programme_id)
+    facts = (programme_id, service, method, first, fixed_pence, from_date)
+    if earlier := once.before(key, "set_split_rule", *facts):
+        return SplitRule.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
     found: Service | None = Service.objects.filter(programme=programme, code=service).first()
     if found is None or method not in set(Method):
         raise Invalid({"service": "Choose a service and a way of sharing from the lists."})
     rule = Rule(Method(method), first, fixed_pence)
-    funders = ProgrammeFunder.objects.filter(programme=programme).values_list("organisation__code", flat=True)
-    check_rule(rule, funders=frozenset(funders))
-    row = SplitRule.objects.filter(service=found).first() or SplitRule(programme=programme, service=found, version=0)
-    row.method = rule.method
-    row.first = None if rule.method == Method.PRO_RATA else organisation(first, field="first")
-    row.fixed_pence = fixed_pence if rule.method == Method.FIXED_SUM else None
-    row.agreed_in = agreed_in.strip()[:120]
-    row.version += 1
+    row = _rule_row(found, rule, from_date or clock.today(at), agreed_in=agreed_in.strip()[:120], by=by, at=at)
     row.save()
+    once.remember(key, "set_split_rule", row.pk, *facts)
     event("split_rule.set", subject=("service", found.pk), by=by, at=at, reason_code=rule.method)
     return row
+
+
+def _rule_row(service: Service, rule: Rule, from_date: date, *, agreed_in: str, by: Viewer, at: datetime) -> SplitRule:
+    funders = ProgrammeFunder.objects.filter(programme=service.programme).values_list("organisation__code", flat=True)
+    check_rule(rule, funders=frozenset(funders))
+    return SplitRule(
+        programme=service.programme,
+        service=service,
+        from_date=from_date,
+        method=rule.method,
+        first=None if rule.method == Method.PRO_RATA else organisation(rule.first, field="first"),
+        fixed_pence=rule.fixed_pence if rule.method == Method.FIXED_SUM else None,
+        agreed_in=agreed_in,
+        person_id=by.person_id,
+        at=at,
+    )
 
 
 @action

@@ -51,7 +51,7 @@ def commit(
         return Commitment.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
     _check_given(pence, document)
-    line = line_facts(programme, service_of(programme, service), check_year(year))
+    line = line_facts(programme, service_of(programme, service), check_year(year), day)
     rules.check_line(line, pence)
     authority = _authority_with_room(programme, authority_id, pence, line.year)
     row = Commitment(
@@ -157,7 +157,7 @@ def accrue(
         return Transaction.objects.get(pk=earlier)
     rules.check_sum(pence)
     rules.check_left(what=f"The commitment {row.document}", left=outstanding(row), pence=pence)
-    line = line_facts(row.programme, row.service, row.year)
+    line = line_facts(row.programme, row.service, row.year, day)
     posted = _post(row, Source.ACCRUAL, day, words, rules.accrual_legs(line, pence), key, by=by, at=at)
     once.remember(key, "accrue", posted.pk, *facts)
     return posted
@@ -183,7 +183,7 @@ def pay(
     rules.check_sum(pence)
     incurred = accrued(row)
     rules.check_left(what=f"The commitment {row.document}", left=outstanding(row) + incurred, pence=pence)
-    line = line_facts(row.programme, row.service, row.year)
+    line = line_facts(row.programme, row.service, row.year, day)
     legs = rules.payment_legs(line, pence, accrued=incurred)
     posted = _post(row, Source.PAYMENT, day, words, legs, key, by=by, at=at)
     once.remember(key, "pay", posted.pk, *facts)

@@ -4,6 +4,7 @@ from throughcare.commissioning.funding.models.contributions import Contribution
 from throughcare.commissioning.funding.models.ledger import Account, Balance, Leg, PeriodLock, Receipt, Transaction
 from throughcare.commissioning.funding.models.programmes import (
     Authority,
+    EnvelopeChange,
     FunderName,
     Programme,
     ProgrammeDecision,
@@ -22,6 +23,7 @@ __all__ = [
     "CarryForwardDraw",
     "Commitment",
     "Contribution",
+    "EnvelopeChange",
     "Forecast",
     "FunderName",
     "Leg",

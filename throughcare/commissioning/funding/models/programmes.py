@@ -69,6 +69,23 @@ class Programme(GuardedModel):
         }
 
 
+class EnvelopeChange(GuardedModel):
+    """What the lead set aside from a moment on, null where it said that it is not known. A row never changes."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="envelope_changes")
+    pence = models.BigIntegerField(null=True, blank=True)
+    person_id = models.BigIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    class Privacy:
+        retention = "permanent"
+        export = True
+        fields = {"programme": "operational", "pence": "operational", "person_id": "identifier", "at": "operational"}
+
+
 class ProgrammeFunder(GuardedModel):
     """An organisation whose money is in a programme, and which may therefore see it."""
 
@@ -170,26 +187,25 @@ class Service(GuardedModel):
 
 
 class SplitRule(GuardedModel):
-    """How the cost of a service is shared between funders, so that every underspend has an owner.
+    """How the cost of a service is shared between funders from a day on, so that every underspend has an owner.
 
-    ``first`` is the funder that pays first (funder first) or the fixed sum (fixed sum); the others follow pro rata.
+    ``first`` is the funder that pays first (funder first) or the fixed sum (fixed sum); the others follow pro rata. A
+    row never changes: it holds until the day from which the next one does, and of two from one day the later counts.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="split_rules")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    from_date = models.DateField()
     method = models.CharField(max_length=20, choices=[(one.value, one.value.replace("_", " ")) for one in Method])
     first = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     fixed_pence = models.BigIntegerField(null=True, blank=True)
     agreed_in = models.CharField(max_length=120, blank=True)
-    version = models.PositiveIntegerField(default=1)
+    person_id = models.BigIntegerField(null=True, blank=True)
+    at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        ordering = ["service_id", "-from_date", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["service"],
-                name="split_rule_once",
-                violation_error_message="This service already has a split rule.",
-            ),
             models.CheckConstraint(
                 condition=Q(method=Method.PRO_RATA) | Q(first__isnull=False),
                 name="split_rule_names_funder",
@@ -208,11 +224,13 @@ class SplitRule(GuardedModel):
         fields = {
             "programme": "operational",
             "service": "operational",
+            "from_date": "operational",
             "method": "operational",
             "first": "operational",
             "fixed_pence": "operational",
             "agreed_in": "operational",
-            "version": "operational",
+            "person_id": "identifier",
+            "at": "operational",
         }
 
 

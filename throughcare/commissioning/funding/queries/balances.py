@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Sum
 
-from throughcare.commissioning.funding.models import Balance, Leg, Programme, SplitRule
+from throughcare.commissioning.funding.models import Balance, Leg, Programme
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind
-from throughcare.commissioning.funding.rules.splitting import Method, Rule
 from throughcare.commissioning.funding.rules.standing import Cell
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
@@ -35,10 +34,3 @@ def cells_by_legs(viewer: Viewer, programme_id: int) -> tuple[Cell, ...]:
     rows = Leg.objects.filter(account__programme=found, transaction__posted=True)
     sums = rows.values(*DIMENSIONS).annotate(found=Sum("pence")).values_list(*DIMENSIONS, "found")
     return tuple(_cell(*row) for row in sums)
-
-
-def split_rules(found: Programme) -> dict[str, Rule]:
-    """The split rule of each service that has one, by its code, of a programme that the viewer was found to see."""
-    rows = SplitRule.objects.filter(programme=found)
-    shown = rows.values_list("service__code", "method", "first__code", "fixed_pence")
-    return {code: Rule(Method(method), first or "", fixed or 0) for code, method, first, fixed in shown}

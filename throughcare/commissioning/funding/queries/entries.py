@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial, reduce
+from operator import or_
+from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Sum
+from django.db.models import BigIntegerField, Case, F, Q, Sum, When
+from django.urls import reverse
 
-from throughcare.commissioning.funding.models import Balance, Leg, Programme, Transaction
-from throughcare.commissioning.funding.rules.posting import REVERSIBLE, Basis, Kind
+from throughcare.commissioning.funding.actions.lines import same_recommendation, versions_of
+from throughcare.commissioning.funding.models import (
+    Authority,
+    Balance,
+    CarryForward,
+    Commitment,
+    Leg,
+    Programme,
+    ProgrammeDecision,
+    Transaction,
+)
+from throughcare.commissioning.funding.rules.figures import FIGURES, SOURCES, UP, Part
+from throughcare.commissioning.funding.rules.posting import REVERSIBLE, Source
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
 
 PAGE = 50
+RECOMMENDATION = "recommendation"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """Which figure is opened: the accounts it sums and its basis; an empty text or null means any."""
+class Asked:
+    """Which figure is opened, by its name in ``FIGURES``, and of what; an empty text or null means any.
 
-    kind: str = ""
-    year: str = ""
+    ``until`` takes all years up to one, ``after`` those behind it. ``of`` and ``of_id`` take what was posted for one
+    contribution, carry-forward, commitment, virement or recommendation; ``source`` takes what was posted in one way and
+    ``without`` in any other; ``decision`` what a decision opened, earlier versions of it included.
+    """
+
+    name: str = ""
+    years: tuple[str, ...] = ()
+    until: str = ""
+    after: str = ""
     funder: str | None = None
     service: str | None = None
-    basis: str = ""
+    of: str = ""
+    of_id: int | None = None
+    source: str = ""
+    without: str = ""
+    decision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One leg behind a figure."""
+    """One leg behind a figure, with what it counts for in it (``pence``: the leg itself where no figure is asked)."""
 
     transaction_id: int
     day: date
@@ -77,24 +106,101 @@ class TransactionPage:
     legs: tuple[Entry, ...]
 
 
-def _filters(figure: Figure, path: str) -> dict[str, object]:
-    given: dict[str, object] = {}
-    if figure.kind in set(Kind):
-        given[f"{path}__kind"] = figure.kind
-    if figure.year:
-        given[f"{path}__year"] = figure.year
-    if figure.service is not None:
-        given[f"{path}__service"] = figure.service
-    if figure.funder == "":
-        given[f"{path}__funder__isnull"] = True
-    elif figure.funder is not None:
-        given[f"{path}__funder__code"] = figure.funder
-    if figure.basis in set(Basis):
-        given["basis"] = figure.basis
-    return given
+def address_of(base: str, figure: str = "", **asked: object) -> str:
+    """The address of the entries behind a figure, under the address of a programme's entries.
+
+    ``asked`` are the names of the address: year (a text or several), until, after, funder, service, of
+    (``kind:number``), source, without, decision.
+    """
+    given = {"figure": figure, **asked}
+    kept = [(name, value) for name, value in given.items() if value not in ("", (), None) or name == "funder"]
+    return f"{base}?{urlencode([one for one in kept if one[1] is not None], doseq=True)}"
 
 
-def _entry(leg: Leg) -> Entry:
+def opens(code: str) -> Callable[..., str]:
+    """What gives the address of the entries behind a figure of a programme."""
+    return partial(address_of, reverse("entries", args=[code]))
+
+
+def _which(asked: Asked) -> Q:
+    """The legs, or kept balances, of what was asked, whatever the figure."""
+    found = Q()
+    if asked.years:
+        found &= Q(account__year__in=asked.years)
+    if asked.until:
+        found &= Q(account__year__lte=asked.until)
+    if asked.after:
+        found &= Q(account__year__gt=asked.after)
+    if asked.service is not None:
+        found &= Q(account__service=asked.service)
+    return found & _posted_for(asked)
+
+
+def _posted_for(asked: Asked) -> Q:
+    """What is asked of the transactions; nothing where the kept balances can answer."""
+    found = Q()
+    if asked.of == RECOMMENDATION:
+        found &= Q(
+            transaction__source__in=SOURCES["commitment"], transaction__source_id__in=_committed_under(asked.of_id)
+        )
+    elif asked.of:
+        found &= Q(transaction__source__in=SOURCES[asked.of], transaction__source_id=asked.of_id)
+    if asked.source:
+        found &= Q(transaction__source=asked.source)
+    if asked.without:
+        found &= ~Q(transaction__source=asked.without)
+    if asked.decision is not None:
+        found &= Q(transaction__source=Source.DECISION, transaction__decision_id__in=_versions(asked.decision))
+    return found
+
+
+def _versions(decision_id: int) -> list[int]:
+    """A decision and the versions of it that it replaced."""
+    found = ProgrammeDecision.objects.filter(decision_id=decision_id).first()
+    return [one.decision_id for one in versions_of(found)] if found else []
+
+
+def _committed_under(authority_id: int | None) -> Any:
+    authority = Authority.objects.select_related("decision").filter(pk=authority_id).first()
+    if authority is None:
+        return Commitment.objects.none().values("pk")
+    return Commitment.objects.filter(same_recommendation(authority)).values("pk")
+
+
+def _part(part: Part, asked: Asked) -> Q:
+    found = Q(account__kind__in=part.kinds, basis=part.basis)
+    if part.way:
+        found &= Q(pence__gt=0) if part.way == UP else Q(pence__lt=0)
+    if asked.funder is None:
+        return found
+    if part.of_carried:
+        carried = CarryForward.objects.filter(funder__code=asked.funder).values("pk")
+        return found & Q(transaction__source=Source.CARRY_FORWARD, transaction__source_id__in=carried)
+    return found & (Q(account__funder__code=asked.funder) if asked.funder else Q(account__funder__isnull=True))
+
+
+def _figure(asked: Asked) -> tuple[Q, Any]:
+    """The filter of a figure's legs, and what each counts for."""
+    figure = FIGURES.get(asked.name)
+    if figure is None:
+        funder = Q() if asked.funder is None else Q(account__funder__code=asked.funder)
+        return funder, F("pence")
+    parts = [_part(part, asked) for part in figure.parts]
+    counts = Case(
+        *(When(which, then=F("pence") * part.sign) for which, part in zip(parts, figure.parts, strict=True)),
+        default=0,
+        output_field=BigIntegerField(),
+    )
+    return reduce(or_, parts), counts
+
+
+def _needs_legs(asked: Asked) -> bool:
+    figure = FIGURES.get(asked.name)
+    split = figure is None or any(part.way or part.of_carried for part in figure.parts)
+    return split or bool(_posted_for(asked))
+
+
+def _entry(leg: Any, pence: int) -> Entry:
     transaction, account = leg.transaction, leg.account
     return Entry(
         transaction.pk,
@@ -108,27 +214,29 @@ def _entry(leg: Leg) -> Entry:
         account.funder.name if account.funder else "",
         account.service,
         leg.basis,
-        leg.pence,
+        pence,
         hasattr(transaction, "reversal"),
     )
 
 
-def entries(viewer: Viewer, code: str, figure: Figure, *, page: int = 1) -> EntryPage:
-    """The posted legs behind a figure of a programme, newest first."""
+def entries(viewer: Viewer, code: str, asked: Asked, *, page: int = 1) -> EntryPage:
+    """The posted legs behind a figure of a programme, newest first, with what they come to: the figure itself."""
     found: Programme = get_visible(viewer, Programme, code=code)
-    total = Balance.objects.filter(account__programme=found, **_filters(figure, "account")).aggregate(
-        found=Sum("pence")
-    )["found"]
-    rows = (
-        Leg.objects.filter(account__programme=found, transaction__posted=True, **_filters(figure, "account"))
-        .select_related("transaction__reversal", "account__funder")
-        .order_by("-id")
-    )
-    count = rows.order_by().count()
+    which, counts = _figure(asked)
+    legs = Leg.objects.filter(_which(asked), which, account__programme=found, transaction__posted=True)
+    if _needs_legs(asked):
+        summed: Any = legs
+    else:
+        summed = Balance.objects.filter(_which(asked), which, account__programme=found)
+    total = summed.annotate(counts=counts).aggregate(found=Sum("counts"))["found"]
+    rows = legs.select_related("transaction__reversal", "account__funder").annotate(counts=counts).order_by("-id")
+    count = legs.order_by().count()
     pages = max(1, -(-count // PAGE))
     number = min(max(page, 1), pages)
     shown = rows[(number - 1) * PAGE : number * PAGE]
-    return EntryPage(found.code, found.name, tuple(_entry(leg) for leg in shown), number, pages, count, total or 0)
+    return EntryPage(
+        found.code, found.name, tuple(_entry(leg, leg.counts) for leg in shown), number, pages, count, total or 0
+    )
 
 
 def transaction(viewer: Viewer, transaction_id: int) -> TransactionPage:
@@ -149,5 +257,5 @@ def transaction(viewer: Viewer, transaction_id: int) -> TransactionPage:
         found.reverses_id,
         reversal.pk if reversal else None,
         found.source in REVERSIBLE and reversal is None,
-        tuple(_entry(leg) for leg in legs),
+        tuple(_entry(leg, leg.pence) for leg in legs),
     )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
+
+from django.urls import reverse
 
 from throughcare import machines
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import accrued, outstanding
 from throughcare.commissioning.funding.models import CarryForward, Commitment, Contribution, Virement
+from throughcare.commissioning.funding.queries.entries import opens
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -51,6 +56,8 @@ class ContributionRow:
     decision: str
     version: int
     steps: tuple[Step, ...]
+    hrefs: dict[str, str]
+    promise_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,18 @@ class CarryForwardRow:
     decision: str
     version: int
     steps: tuple[Step, ...]
+    cap_address: str
+    is_planned: bool
+
+    @property
+    def of(self) -> str:
+        """How an address names what was posted for it."""
+        return f"carry_forward:{self.id}"
+
+    @property
+    def opens(self) -> Callable[..., str]:
+        """What gives the address of the entries behind a figure."""
+        return opens(self.programme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +113,17 @@ class VirementRow:
     turn: str
     since: datetime
     steps: tuple[Step, ...]
+    to_code: str
+
+    @property
+    def of(self) -> str:
+        """How an address names what was posted for it."""
+        return f"virement:{self.id}"
+
+    @property
+    def opens(self) -> Callable[..., str]:
+        """What gives the address of the entries behind a figure."""
+        return opens(self.programme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +144,16 @@ class CommitmentRow:
     unpaid: int
     can_pay: bool
 
+    @property
+    def of(self) -> str:
+        """How an address names what was posted for it."""
+        return f"commitment:{self.id}"
+
+    @property
+    def opens(self) -> Callable[..., str]:
+        """What gives the address of the entries behind a figure."""
+        return opens(self.programme)
+
 
 CONTRIBUTION_STEPS = {
     "accepted": ("accept", "Accept under a decision"),
@@ -126,6 +166,9 @@ CONTRIBUTION_STEPS = {
     "returned": ("give_back", "Give back"),
     "withdrawn": ("withdraw", "Withdraw"),
 }
+INWARD = {"received": "received", "recognised": "recognised", "deferred": "deferred", "returned": "returned"}
+OUTWARD = {"received": "handed_over", "recognised": "counted", "deferred": "prepaid", "returned": "handed_back"}
+NOT_PLANNED = (states.CarryForward.FORECAST, states.CarryForward.REQUESTED, states.CarryForward.REFUSED)
 PARTNERS = {"agreed", "carried_forward"}
 CARRY_STEPS = {
     "approved": ("approve", "Approve"),
@@ -179,7 +222,30 @@ def contribution_row(viewer: Viewer, row: Contribution) -> ContributionRow:
         decision=row.decision_reference,
         version=row.version,
         steps=_contribution_steps(viewer, row),
+        hrefs=_contribution_hrefs(row),
+        promise_address=_promise_address(row),
     )
+
+
+def _contribution_hrefs(row: Contribution) -> dict[str, str]:
+    """Where each sum of a contribution opens its entries, by the sum's name."""
+    names = INWARD if row.recipient_id == row.programme.lead_id else OUTWARD
+    to = partial(opens(row.programme.code), of=f"contribution:{row.pk}")
+    found = {name: to(figure, year=row.year) for name, figure in names.items()}
+    found |= {"held": found["deferred"], "carried": to(names["deferred"], after=row.year)}
+    if row.carried_from_id is not None:
+        came = opens(row.programme.code)(names["deferred"], of=f"contribution:{row.carried_from_id}", year=row.year)
+        found["received"] = came
+    return found
+
+
+def _promise_address(row: Contribution) -> str:
+    """What a promise rests on: the decision that accepts it, or the contribution that it was carried from."""
+    if row.carried_from_id is not None:
+        return reverse("contribution", args=[row.carried_from_id])
+    if row.decision_id is None:
+        return ""
+    return f"{reverse('envelope_use', args=[row.programme.code])}#decision-{row.decision_id}"
 
 
 def _contribution_rows(viewer: Viewer) -> Any:
@@ -189,6 +255,13 @@ def _contribution_rows(viewer: Viewer) -> Any:
 def contributions(viewer: Viewer, code: str) -> list[ContributionRow]:
     """The contributions of a programme by year."""
     return [contribution_row(viewer, row) for row in _contribution_rows(viewer).filter(programme__code=code)]
+
+
+def given_by(viewer: Viewer, code: str, payer: str, year: str = "") -> list[ContributionRow]:
+    """What one organisation gives to a programme, in one year where one is named; what was withdrawn left out."""
+    rows = _contribution_rows(viewer).filter(programme__code=code, payer__code=payer)
+    rows = rows.exclude(state=states.Contribution.WITHDRAWN)
+    return [contribution_row(viewer, row) for row in (rows.filter(year=year) if year else rows)]
 
 
 def contribution(viewer: Viewer, contribution_id: int) -> ContributionRow:
@@ -217,8 +290,9 @@ def _carry_steps(viewer: Viewer, row: CarryForward) -> tuple[Step, ...]:
 
 def carry_forward_row(viewer: Viewer, row: CarryForward) -> CarryForwardRow:
     """A carry-forward as a viewer sees it."""
-    approval = ""
+    approval = cap = ""
     if row.authority is not None:
+        cap = f"{reverse('envelope_use', args=[row.programme.code])}#decision-{row.authority.decision.decision_id}"
         approval = f"{row.authority.decision.reference}, recommendation {row.authority.number}"
     elif row.partner_agreed_at is not None:
         approval = f"Agreement of {row.funder.name}"
@@ -241,6 +315,8 @@ def carry_forward_row(viewer: Viewer, row: CarryForward) -> CarryForwardRow:
         decision=row.decision_reference,
         version=row.version,
         steps=_carry_steps(viewer, row),
+        cap_address=cap,
+        is_planned=row.state not in NOT_PLANNED,
     )
 
 
@@ -274,6 +350,7 @@ def virement_row(viewer: Viewer, row: Virement) -> VirementRow:
         states.VIREMENT_OWNER[row.state],
         row.since,
         tuple(Step(*words[event], mine and row.requested_by != viewer.person_id) for event in open_events),
+        row.to_service.code,
     )
 
 

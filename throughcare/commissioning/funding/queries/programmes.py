@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,22 +12,25 @@ from django.db.models import Q
 from django.urls import reverse
 
 from throughcare.commissioning.funding import states
+from throughcare.commissioning.funding.actions.lines import split_rules, versions_by_decision
 from throughcare.commissioning.funding.models import (
     Authority,
     CarryForwardDraw,
     Contribution,
     Forecast,
+    Leg,
     Programme,
     ProgrammeDecision,
     ProgrammeFunder,
     Service,
 )
 from throughcare.commissioning.funding.queries import balances
+from throughcare.commissioning.funding.queries.entries import opens
 from throughcare.commissioning.funding.rules import balancing, standing, statements
 from throughcare.commissioning.funding.rules.balancing import YearSum
-from throughcare.commissioning.funding.rules.posting import Basis
+from throughcare.commissioning.funding.rules.posting import Basis, Kind, Source
 from throughcare.commissioning.funding.rules.programmes import years_between
-from throughcare.commissioning.funding.rules.splitting import Rule
+from throughcare.commissioning.funding.rules.splitting import Dated
 from throughcare.commissioning.funding.rules.standing import Cell, Offer, Use
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -61,12 +66,18 @@ class ProgrammeRow:
     planned: int
     unbalanced: tuple[YearSum, ...]
 
+    @property
+    def opens(self) -> Callable[..., str]:
+        """What gives the address of the entries behind a figure."""
+        return opens(self.code)
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
     """A decision that bears on a programme: what it takes of the envelope, and what its recommendations allow.
 
-    ``href`` is where the public reads it, empty until it is published.
+    ``taken`` is what it takes by year where its table says. ``href`` is where the public reads it, empty until it is
+    published.
     """
 
     decision_id: int
@@ -76,6 +87,7 @@ class DecisionRow:
     envelope: int
     has_lines: bool
     allows: tuple[tuple[int, str, int | None], ...]
+    taken: dict[str, int]
     href: str
 
 
@@ -95,7 +107,7 @@ class CarriedRow:
 class ProgrammePage:
     """All that the page of a programme shows: ``cells`` are the balances behind it, ``sums`` its years.
 
-    Each figure leads to the entries behind it at ``entries_address``, looked up once for the fifty of them.
+    Each figure leads to what it is made of, at addresses that are looked up once for the hundred of them.
     """
 
     id: int
@@ -108,7 +120,7 @@ class ProgrammePage:
     decisions: tuple[DecisionRow, ...]
     funders: tuple[Named, ...]
     services: tuple[Named, ...]
-    rules: dict[str, Rule]
+    rules: dict[str, tuple[Dated, ...]]
     cells: tuple[Cell, ...]
     sums: tuple[YearSum, ...]
     uses: tuple[Use, ...]
@@ -117,8 +129,11 @@ class ProgrammePage:
     short: tuple[YearSum, ...]
     carried: tuple[CarriedRow, ...]
     held: tuple[int, ...]
-    doubles: tuple[tuple[str, str, int], ...]
+    doubles: tuple[tuple[str, str, str, int], ...]
     entries_address: str
+    sharing_address: str
+    forecasts_address: str
+    envelope_address: str
 
     @property
     def envelope_used(self) -> int:
@@ -165,7 +180,7 @@ def programme(viewer: Viewer, code: str) -> ProgrammePage:
     # What belongs to a programme is seen by whoever sees the programme, so it is asked for directly from here on.
     years = years_between(found.from_year, found.to_year)
     cells = balances.kept(found)
-    rules = balances.split_rules(found)
+    rules = split_rules(found)
     carried = _carried(found)
     sums = standing.year_sums(cells, years)
     pending = [balancing.Movement(one.from_year, one.to_year, one.pence) for one in carried if one.pending]
@@ -195,6 +210,9 @@ def programme(viewer: Viewer, code: str) -> ProgrammePage:
         held=standing.reserve_held(cells, years),
         doubles=_doubles(found),
         entries_address=reverse("entries", args=[found.code]),
+        sharing_address=reverse("sharing", args=[found.code]),
+        forecasts_address=reverse("forecasts", args=[found.code]),
+        envelope_address=reverse("envelope_use", args=[found.code]),
     )
 
 
@@ -210,7 +228,27 @@ def _decisions(found: Programme) -> tuple[DecisionRow, ...]:
         if number is not None:
             allows.append((number, purpose, pence))
     published = published_decisions([decision_id for decision_id, *_ in told])
-    return tuple(DecisionRow(*row, tuple(allows), published.get(row[0], "")) for row, allows in told.items())
+    taken = _taken(found)
+    return tuple(
+        DecisionRow(*row, tuple(allows), taken.get(row[0], {}), published.get(row[0], ""))
+        for row, allows in told.items()
+    )
+
+
+def _taken(found: Programme) -> dict[int, dict[str, int]]:
+    """What each decision in effect, with the versions it replaced, puts of the lead's money in each year, in pence."""
+    standing_for = versions_by_decision(found)
+    legs = Leg.objects.filter(
+        transaction__programme=found,
+        transaction__source=Source.DECISION,
+        transaction__posted=True,
+        account__kind=Kind.FUNDING,
+        account__funder=found.lead_id,
+    )
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for decision_id, year, pence in legs.values_list("transaction__decision_id", "account__year", "pence"):
+        sums[standing_for[decision_id]][year] -= pence
+    return sums
 
 
 def _funders(found: Programme) -> tuple[Named, ...]:
@@ -247,14 +285,17 @@ def _carried(found: Programme) -> tuple[CarriedRow, ...]:
     )
 
 
-def _doubles(found: Programme) -> tuple[tuple[str, str, int], ...]:
+def _doubles(found: Programme) -> tuple[tuple[str, str, str, int], ...]:
+    """Money that two decisions both count: the funder's code and name, the year, and pence."""
     rows = (
         Contribution.objects.filter(programme=found, carried_from__isnull=True)
         .exclude(state=states.Contribution.WITHDRAWN)
         .exclude(decision_reference="")
-        .values_list("payer__name", "year", "pence", "decision_reference")
+        .values_list("payer__code", "payer__name", "year", "pence", "decision_reference")
     )
-    return statements.double_counts(rows)
+    names = {code: name for code, name, *_ in rows}
+    twice = statements.double_counts((code, *rest) for code, _, *rest in rows)
+    return tuple((code, names[code], year, pence) for code, year, pence in twice)
 
 
 def spending_authorities(viewer: Viewer, programme_id: int, purpose: str, *, chosen: str = "") -> list[tuple[int, str]]:

@@ -37,6 +37,7 @@ PATHS: dict[type[Model], str] = {
     models.ProgrammeFunder: "programme",
     models.Service: "programme",
     models.SplitRule: "programme",
+    models.EnvelopeChange: "programme",
     models.ProgrammeDecision: "programme",
     models.Authority: "decision__programme",
     models.Account: "programme",

@@ -91,7 +91,7 @@ def _bought(page: ProgrammePage, funder: str) -> tuple[Bought, ...]:
     whole = standing.spending(page.cells, Basis.ACCRUAL)
     own = standing.attributed(page.cells, Basis.ACCRUAL, funder)
     return tuple(
-        Bought(year, page.name_of(service), whole[service, year], pence)
+        Bought(year, service, page.name_of(service), whole[service, year], pence)
         for (service, year), pence in sorted(own.items(), key=lambda one: (one[0][1], one[0][0]))
         if pence
     )
@@ -142,7 +142,8 @@ def year_end(viewer: Viewer, code: str, year: str) -> YearEnd:
 
 
 def _total(lines: list[LineAtYearEnd]) -> LineAtYearEnd:
-    forecast = sum(one.outturn for one in lines)
+    some = any(one.forecast is not None for one in lines)
+    forecast = sum(one.outturn for one in lines) if some else None
     sums = [
         sum(getattr(one, name) for one in lines) for name in ("original", "virements", "paid", "incurred", "committed")
     ]

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from throughcare.commissioning.funding.queries.programmes import ProgrammePage
+from throughcare.commissioning.funding.queries.entries import address_of
+from throughcare.commissioning.funding.queries.programmes import DecisionRow, ProgrammePage
 from throughcare.commissioning.funding.rules import standing
-from throughcare.commissioning.funding.rules.posting import Basis, Kind
-from throughcare.foundation.ui.charts import MOST_SERIES, FundingChart, Movement, Series
+from throughcare.commissioning.funding.rules.figures import SPENDING
+from throughcare.commissioning.funding.rules.posting import Basis
+from throughcare.foundation.ui.charts import MOST_SERIES, FundingChart, Movement, Series, guarded
 from throughcare.foundation.ui.words import difference, millions, pounds
 
 BASES = [(Basis.COMMITMENT.value, "Committed"), (Basis.ACCRUAL.value, "Incurred"), (Basis.CASH.value, "Paid")]
+BY_YEAR, BECAME, TAKEN, ALLOWED = (
+    *("Funding and spending by year", "What has become of it", "What decisions take of the envelope"),
+    "What recommendations allow",
+)
+Opens = Callable[[tuple[str, ...]], str]
 SPENDING_WORDS = {Basis.BUDGET: "Planned", Basis.COMMITMENT: "Committed", Basis.ACCRUAL: "Incurred", Basis.CASH: "Paid"}
 
 
@@ -45,8 +54,12 @@ class MoneyLine:
 
     label: str
     cells: tuple[Money, ...]
-    total: int | None
+    total: Money
     kind: str = ""
+
+
+def _cell(money: Money) -> dict[str, object]:
+    return {"pence": money.pence, "href": money.href, "flag": money.flag}
 
 
 def for_screen(lines: Iterable[MoneyLine]) -> list[dict[str, object]]:
@@ -54,17 +67,12 @@ def for_screen(lines: Iterable[MoneyLine]) -> list[dict[str, object]]:
     return [
         {
             "label": line.label,
-            "cells": [{"pence": cell.pence, "href": cell.href, "flag": cell.flag} for cell in line.cells],
-            "total": line.total,
+            "cells": [_cell(cell) for cell in line.cells],
+            "total": _cell(line.total),
             "kind": line.kind,
         }
         for line in lines
     ]
-
-
-def entries_href(page: ProgrammePage, **figure: str) -> str:
-    """The address of the entries behind a figure."""
-    return f"{page.entries_address}?{urlencode(figure)}"
 
 
 def plain_pounds(pence: int | None) -> str:
@@ -75,10 +83,25 @@ def plain_pounds(pence: int | None) -> str:
     return f"{'-' if pence < 0 else ''}{whole}.{part:02d}"
 
 
-def _line(page: ProgrammePage, label: str, cell: Callable[[str], Money], kind: str = "") -> MoneyLine:
+def _line(page: ProgrammePage, label: str, cell: Callable[[str], Money], opens: Opens, kind: str = "") -> MoneyLine:
+    """A line over the years; its total opens the entries of all of them."""
     cells = tuple(cell(year) for year in page.years)
     known = [one.pence for one in cells if one.pence is not None]
-    return MoneyLine(label, cells, sum(known) if known else None, kind)
+    return MoneyLine(label, cells, Money(sum(known), opens(page.years)) if known else Money(None), kind)
+
+
+def _figure(page: ProgrammePage, name: str, **of: str) -> Opens:
+    return lambda years: address_of(page.entries_address, name, year=years, **of)
+
+
+def _summed(
+    page: ProgrammePage, label: str, sums: Callable[[str], int | None], opens: Opens, kind: str = ""
+) -> MoneyLine:
+    def cell(year: str) -> Money:
+        pence = sums(year)
+        return Money(None) if pence is None else Money(pence, opens((year,)))
+
+    return _line(page, label, cell, opens, kind)
 
 
 def year_table(page: ProgrammePage, filters: Filters) -> list[MoneyLine]:
@@ -86,68 +109,75 @@ def year_table(page: ProgrammePage, filters: Filters) -> list[MoneyLine]:
     lines = _funding_lines(page, filters)
     lines += _spending_lines(page, filters)
     if not (filters.service or filters.funder) and filters.basis == Basis.BUDGET:
-        lines.append(_line(page, "Funding less planned spending", lambda year: _gap(page, year), "gap"))
+        opens = _figure(page, "over")
+        lines.append(
+            _line(page, "Funding less planned spending", lambda year: _gap(page, year, opens((year,))), opens, "gap")
+        )
     return lines
 
 
-def _gap(page: ProgrammePage, year: str) -> Money:
+def _gap(page: ProgrammePage, year: str, href: str) -> Money:
     found = next(one for one in page.sums if one.year == year)
     flag = "" if found.balances else f"Does not balance: {difference(found.difference)}"
-    href = entries_href(page, kind=Kind.CONTROL, year=year, basis=Basis.BUDGET)
     return Money(found.difference, href, flag)
 
 
 def _funding_lines(page: ProgrammePage, filters: Filters) -> list[MoneyLine]:
     funding, reserves = standing.funding(page.cells), standing.reserves(page.cells)
     funders = [one for one in _codes(funding, reserves) if not filters.funder or one == filters.funder]
-    lines = []
+
+    def line(label: str, name: str, sums: Mapping[tuple[str, str], int], code: str) -> MoneyLine:
+        return _summed(page, label, lambda year: sums.get((code, year), 0), _figure(page, name, funder=code))
+
+    lines = [line(page.name_of(code), "funding", funding, code) for code in funders if code in _codes(funding)]
     for code in funders:
-        if any(one == code for one, _ in funding):
-            lines.append(_line(page, page.name_of(code), _cell(page, funding, code, Kind.FUNDING)))
-    for code in funders:
-        if any(one == code for one, _ in reserves):
-            label = f"Reserves, money of {page.name_of(code)}"
-            lines.append(_line(page, label, _cell(page, reserves, code, Kind.RESERVE)))
-    total = _line(
+        if code in _codes(reserves):
+            lines.append(line(f"Reserves, money of {page.name_of(code)}", "reserve", reserves, code))
+    whose = {"funder": filters.funder} if filters.funder else {}
+    total = _summed(
         page,
         "Funding in total",
-        lambda year: Money(sum(one.get((code, year), 0) for one in (funding, reserves) for code in funders)),
+        lambda year: sum(one.get((code, year), 0) for one in (funding, reserves) for code in funders),
+        _figure(page, "means", **whose),
         "total",
     )
     return [*lines, total]
-
-
-def _cell(page: ProgrammePage, sums: dict[tuple[str, str], int], code: str, kind: Kind) -> Callable[[str], Money]:
-    def cell(year: str) -> Money:
-        if (code, year) not in sums:
-            return Money(0)
-        href = entries_href(page, kind=kind, year=year, funder=code, basis=Basis.BUDGET)
-        return Money(sums[code, year], href)
-
-    return cell
 
 
 def _spending_lines(page: ProgrammePage, filters: Filters) -> list[MoneyLine]:
     word = SPENDING_WORDS[filters.basis]
     sums = _spending(page, filters)
     services = [code for code in _codes(sums) if not filters.service or code == filters.service]
-
-    def cell(code: str) -> Callable[[str], Money]:
-        def found(year: str) -> Money:
-            if (code, year) not in sums:
-                return Money(0)
-            figure = {"kind": Kind.EXPENDITURE, "year": year, "service": code, "basis": filters.basis}
-            if filters.funder and filters.basis != Basis.BUDGET:
-                figure["funder"] = filters.funder
-            return Money(sums[code, year], entries_href(page, **figure))
-
-        return found
-
-    lines = [_line(page, f"{word}: {page.name_of(code)}", cell(code)) for code in services]
-    total = _line(
-        page, f"{word} in total", lambda year: Money(sum(sums.get((code, year), 0) for code in services)), "total"
+    lines = [
+        _summed(
+            page,
+            f"{word}: {page.name_of(code)}",
+            lambda year, code=code: sums.get((code, year), 0),  # type: ignore[misc]
+            _opens_spending(page, filters, code),
+        )
+        for code in services
+    ]
+    total = _summed(
+        page,
+        f"{word} in total",
+        lambda year: sum(sums.get((code, year), 0) for code in services),
+        _opens_spending(page, filters, filters.service),
+        "total",
     )
     return [*lines, total]
+
+
+def _opens_spending(page: ProgrammePage, filters: Filters, service: str) -> Opens:
+    """The entries of spending; a funder's share of a plan is no entry, so it opens how the plan is shared."""
+    if filters.funder and filters.basis == Basis.BUDGET:
+        return lambda years: sharing_href(page, years, Basis.BUDGET)
+    return _figure(page, SPENDING[filters.basis], service=service, funder=filters.funder or None)
+
+
+def sharing_href(page: ProgrammePage, years: tuple[str, ...], basis: Basis) -> str:
+    """The address that shows how the costs of years are shared between funders."""
+    asked = urlencode({"basis": basis.value, "year": years}, doseq=True)
+    return f"{page.sharing_address}?{asked}"
 
 
 def _spending(page: ProgrammePage, filters: Filters) -> dict[tuple[str, str], int]:
@@ -160,7 +190,7 @@ def _spending(page: ProgrammePage, filters: Filters) -> dict[tuple[str, str], in
     return {(service, year): pence for (service, year, funder), pence in shares.items() if funder == filters.funder}
 
 
-def _codes(*sums: dict[tuple[str, str], int]) -> list[str]:
+def _codes(*sums: Mapping[tuple[str, str], int]) -> list[str]:
     """The first parts of the keys, in the order in which they first stand."""
     return list(dict.fromkeys(code for found in sums for code, _ in found))
 
@@ -172,39 +202,93 @@ def use_table(page: ProgrammePage, filters: Filters) -> list[MoneyLine]:
     """
     own = [cell for cell in page.cells if not filters.funder or cell.account.funder == filters.funder]
     by_year = {one.year: one for one in standing.uses(own, page.years)}
-    bases = (
-        ("Committed, not yet incurred", "committed", Basis.COMMITMENT),
-        ("Incurred", "incurred", Basis.ACCRUAL),
-        ("Of that paid", "paid", Basis.CASH),
-    )
-    lines = []
-    for label, name, basis in bases:
-        lines.append(_line(page, label, _use_cell(page, by_year, filters.funder, name, basis)))
+    whose = {"funder": filters.funder} if filters.funder else {}
+
+    def line(label: str, name: str, kind: str = "") -> MoneyLine:
+        return _summed(page, label, lambda year: getattr(by_year[year], name), _figure(page, name, **whose), kind)
+
+    lines = [
+        line("Committed, not yet incurred", "committed"),
+        line("Incurred", "incurred"),
+        line("Of that paid", "paid"),
+    ]
     if not filters.funder:
-        lines.append(_line(page, "Forecast", lambda year: Money(_forecast(page, year))))
-    lines.append(_line(page, "Free to commit", lambda year: Money(by_year[year].free), "total"))
+        lines.append(_summed(page, "Forecast", lambda year: _forecast(page, year), _opens_forecasts(page)))
+    lines.append(line("Free to commit", "free", "total"))
     held = dict(zip(page.years, standing.reserve_held(own, page.years), strict=True))
-    reserve = tuple(Money(held[year]) for year in page.years)
-    lines.append(MoneyLine("Held in reserve at the end of the year", reserve, None))
+    reserve = tuple(
+        Money(held[year], address_of(page.entries_address, "held", until=year, **whose)) for year in page.years
+    )
+    lines.append(MoneyLine("Held in reserve at the end of the year", reserve, Money(None)))
     return lines
 
 
-def _use_cell(
-    page: ProgrammePage, by_year: dict[str, standing.Use], funder: str, name: str, basis: Basis
-) -> Callable[[str], Money]:
-    whose = {"funder": funder} if funder else {}
-
-    def cell(year: str) -> Money:
-        pence: int = getattr(by_year[year], name)
-        href = entries_href(page, kind=Kind.EXPENDITURE, year=year, basis=basis, **whose) if pence else ""
-        return Money(pence, href)
-
-    return cell
+def _opens_forecasts(page: ProgrammePage) -> Opens:
+    return lambda years: f"{page.forecasts_address}?{urlencode({'year': years}, doseq=True)}"
 
 
 def _forecast(page: ProgrammePage, year: str) -> int | None:
     found = [pence for (_, one), pence in page.forecasts.items() if one == year]
     return sum(found) if found else None
+
+
+def envelope_table(page: ProgrammePage) -> list[MoneyLine]:
+    """What each decision takes of the lead's envelope, by year where its table says, and what is left."""
+    href = page.envelope_address
+    lines = [
+        MoneyLine(
+            f"{one.reference} {one.title}".strip(),
+            tuple(_taken(page, one, year) for year in page.years),
+            Money(one.envelope, decision_href(page, one.decision_id)),
+        )
+        for one in page.decisions
+    ]
+    nothing = tuple(Money(None) for _ in page.years)
+    lines.append(MoneyLine("Envelope", nothing, Money(page.envelope, href), "total"))
+    lines.append(MoneyLine("Taken by decisions", nothing, Money(page.envelope_used, href)))
+    lines.append(MoneyLine("Left of the envelope", nothing, Money(page.envelope_left, href), "total"))
+    return lines
+
+
+def _taken(page: ProgrammePage, one: DecisionRow, year: str) -> Money:
+    if not one.has_lines:
+        return Money(None)
+    href = address_of(
+        page.entries_address, "funding", year=(year,), funder=page.lead.code, decision=str(one.decision_id)
+    )
+    return Money(one.taken.get(year, 0), href)
+
+
+def decision_href(page: ProgrammePage, decision_id: int) -> str:
+    """The address that shows what a decision takes and allows."""
+    return f"{page.envelope_address}#decision-{decision_id}"
+
+
+def allowed_table(page: ProgrammePage) -> list[tuple[str, int | None]]:
+    """What each recommendation of a decision in effect allows, in pence; null where it states no sum."""
+    return [
+        (f"{one.reference}, recommendation {number}: {purpose.replace('_', ' ')}", pence)
+        for one in page.decisions
+        for number, purpose, pence in one.allows
+    ]
+
+
+def as_csv(page: ProgrammePage, filters: Filters) -> str:
+    """Every table of a programme's page in one file, in pounds that a spreadsheet can add; a line names its table."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(["Table", "Line", *page.years, "Total"])
+    for table, lines in (
+        (BY_YEAR, year_table(page, filters)),
+        (BECAME, use_table(page, filters)),
+        (TAKEN, envelope_table(page)),
+    ):
+        for line in lines:
+            sums = [plain_pounds(cell.pence) for cell in (*line.cells, line.total)]
+            writer.writerow([table, guarded(line.label), *sums])
+    for label, pence in allowed_table(page):
+        writer.writerow([ALLOWED, guarded(label), *("" for _ in page.years), plain_pounds(pence)])
+    return out.getvalue()
 
 
 def headline(page: ProgrammePage) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, merged, pair
-from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Rule, attribute
+from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Rule, attribute, largest_remainder
 from throughcare.errors import Invalid, NotAllowed
 from throughcare.foundation.ui.words import pounds
 
@@ -18,6 +18,8 @@ class LineFacts:
     ``budget`` is what decisions and virements put on the line, ``used`` what is committed or incurred of it,
     ``funded`` what the year has from all funders and reserves, ``year_used`` what all lines of the year use.
     ``funding`` is what each funder has left for this service, ``spread`` what of it is attributed already by basis.
+    ``since`` is what of ``spread`` was posted while ``rule`` held, null where no other rule ever did: what was posted
+    under another rule stays as it was attributed then.
     """
 
     service: str
@@ -31,6 +33,7 @@ class LineFacts:
     rule: Rule = PRO_RATA
     funding: Mapping[str, int] = field(default_factory=dict)
     spread: Mapping[Basis, Mapping[str, int]] = field(default_factory=dict)
+    since: Mapping[Basis, Mapping[str, int]] | None = None
 
     @property
     def line_left(self) -> int:
@@ -97,7 +100,42 @@ def check_left(*, what: str, left: int, pence: int) -> None:
 
 
 def _spread(facts: LineFacts, basis: Basis, pence: int) -> dict[str, int]:
-    return attribute(pence, facts.rule, facts.funding, facts.spread.get(basis, {}), lead=facts.lead)
+    if facts.since is None:
+        return attribute(pence, facts.rule, facts.funding, facts.spread.get(basis, {}), lead=facts.lead)
+    if basis == Basis.COMMITMENT and pence < 0:
+        return _in_proportion(pence, facts.spread.get(basis, {}), lead=facts.lead)
+    return attribute(pence, facts.rule, _left_for_rule(facts, basis), facts.since.get(basis, {}), lead=facts.lead)
+
+
+def _in_proportion(pence: int, to: Mapping[str, int], *, lead: str) -> dict[str, int]:
+    """``pence`` shared as what stands already is, whatever rule it was shared by; all the lead's where nothing does."""
+    weights = {name: sum_ for name, sum_ in to.items() if sum_ > 0} or {lead: 1}
+    return {name: share for name, share in largest_remainder(pence, weights).items() if share}
+
+
+def _left_for_rule(facts: LineFacts, basis: Basis) -> dict[str, int]:
+    """What each funder has for what is posted under the rule that holds: less what other rules attributed to it.
+
+    A cost takes the place of what was signed for, so that only costs lessen what is there for it.
+    """
+    left = dict(facts.funding)
+    for other in (Basis.COMMITMENT, Basis.ACCRUAL) if basis == Basis.COMMITMENT else (Basis.ACCRUAL,):
+        held = (facts.since or {}).get(other, {})
+        for name, pence in facts.spread.get(other, {}).items():
+            left[name] = left.get(name, 0) - (pence - held.get(name, 0))
+    return left
+
+
+def _paid(facts: LineFacts, settled: int, new: int) -> dict[str, int]:
+    """Whose money a payment is: what settles a debt is of those whose cost it was, the rest by the rule."""
+    if facts.since is None:
+        return _spread(facts, Basis.CASH, settled + new)
+    incurred, paid = facts.spread.get(Basis.ACCRUAL, {}), facts.spread.get(Basis.CASH, {})
+    owed = {name: pence - paid.get(name, 0) for name, pence in incurred.items()}
+    found = _in_proportion(settled, owed, lead=facts.lead) if settled else {}
+    for name, share in (_spread(facts, Basis.ACCRUAL, new) if new else {}).items():
+        found[name] = found.get(name, 0) + share
+    return found
 
 
 def _expenditure(facts: LineFacts, funder: str) -> AccountKey:
@@ -130,7 +168,7 @@ def payment_legs(facts: LineFacts, pence: int, *, accrued: int) -> tuple[LegPlan
     legs: list[LegPlan] = []
     if new:
         legs += accrual_legs(facts, new)
-    for funder, share in _spread(facts, Basis.CASH, pence).items():
+    for funder, share in _paid(facts, settled, new).items():
         cash = AccountKey(Kind.CASH, facts.year, funder=funder)
         legs += pair(_expenditure(facts, funder), cash, Basis.CASH, share)
         legs += pair(creditor, cash, Basis.ACCRUAL, share)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from throughcare.errors import Invalid
+from throughcare.foundation.reference.years import FinancialYear
 
 
 class Method(StrEnum):
@@ -27,6 +29,46 @@ class Rule:
 
 
 PRO_RATA = Rule()
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A split rule over ``[from_date, until)``; null where it has no bound."""
+
+    rule: Rule
+    from_date: date | None = None
+    until: date | None = None
+
+    @property
+    def always(self) -> bool:
+        """Whether no other rule ever held."""
+        return self.from_date is None and self.until is None
+
+
+def dated(rules: Sequence[tuple[date, Rule]]) -> tuple[Dated, ...]:
+    """Rules over the times in which they hold, before the first of them pro rata.
+
+    ``rules`` are the first day and the rule, in the order in which they were recorded: of two that start on one day
+    the later one counts, and each holds until the next one starts.
+    """
+    if not rules:
+        return (Dated(PRO_RATA),)
+    by_day = sorted(dict(rules).items())
+    starts = [None, *(day for day, _ in by_day)]
+    ends = [*(day for day, _ in by_day), None]
+    held = [PRO_RATA, *(rule for _, rule in by_day)]
+    return tuple(Dated(*one) for one in zip(held, starts, ends, strict=True))
+
+
+def in_force(rules: Sequence[Dated], day: date) -> Dated:
+    """The rule that holds on a day."""
+    return next(one for one in reversed(rules) if one.from_date is None or one.from_date <= day)
+
+
+def of_year(rules: Mapping[str, Sequence[Dated]], year: str) -> dict[str, Rule]:
+    """The rule by which the plan of a financial year is shared, by service: the one that holds on its last day."""
+    last = FinancialYear.parse(year).until - timedelta(days=1)
+    return {service: in_force(one, last).rule for service, one in rules.items()}
 
 
 def check_rule(rule: Rule, *, funders: frozenset[str]) -> None:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from throughcare.commissioning.funding.rules.balancing import Movement, YearSum
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind
-from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Rule, borne, largest_remainder, left_over
+from throughcare.commissioning.funding.rules.splitting import (
+    PRO_RATA,
+    Dated,
+    borne,
+    largest_remainder,
+    left_over,
+    of_year,
+)
 
 MEANS = (Kind.FUNDING, Kind.RESERVE)
 
@@ -116,35 +123,75 @@ def attributed(cells: Iterable[Cell], basis: Basis, funder: str) -> dict[tuple[s
 
 
 def planned_shares(
-    cells: Sequence[Cell], years: Sequence[str], rules: Mapping[str, Rule], *, lead: str
+    cells: Sequence[Cell], years: Sequence[str], rules: Mapping[str, Sequence[Dated]], *, lead: str
 ) -> dict[tuple[str, str, str], int]:
     """Planned spending by service, year and funder, as the split rules share it, in pence."""
     plan = spending(cells, Basis.BUDGET)
     found: dict[tuple[str, str, str], int] = {}
     for year in years:
         left = dict(means_of(cells, year))
+        held = of_year(rules, year)
         for service in sorted({service for service, one in plan if one == year}):
-            rule = rules.get(service, PRO_RATA)
+            rule = held.get(service, PRO_RATA)
             for funder, pence in borne([(plan[service, year], rule)], left, lead=lead).items():
                 found[service, year, funder] = pence
                 left[funder] = left.get(funder, 0) - pence
     return found
 
 
+def posted_shares(
+    cells: Sequence[Cell], year: str, rules: Mapping[str, Sequence[Dated]], *, lead: str, basis: Basis
+) -> dict[tuple[str, str], int]:
+    """Whose money the costs of a year are on a basis, by service and funder, in pence: as they were posted.
+
+    What was posted without a funder is shared by the rule of the year, out of what each funder has left.
+    """
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    loose: dict[str, int] = defaultdict(int)
+    for cell in cells:
+        if (cell.account.kind, cell.basis, cell.account.year) != (Kind.EXPENDITURE, basis, year):
+            continue
+        if cell.account.funder:
+            found[cell.account.service, cell.account.funder] += cell.pence
+        else:
+            loose[cell.account.service] += cell.pence
+    left = dict(means_of(cells, year))
+    for (_, funder), pence in found.items():
+        left[funder] = left.get(funder, 0) - pence
+    held = of_year(rules, year)
+    for service, pence in sorted(loose.items()):
+        for funder, share in borne([(pence, held.get(service, PRO_RATA))], left, lead=lead).items():
+            found[service, funder] += share
+            left[funder] = left.get(funder, 0) - share
+    return dict(found)
+
+
+def shares_of(
+    cells: Sequence[Cell], year: str, rules: Mapping[str, Sequence[Dated]], *, lead: str, basis: Basis
+) -> dict[tuple[str, str], int]:
+    """Whose money a year's spending is on a basis, by service and funder: a plan by the rules, a cost as posted."""
+    if basis != Basis.BUDGET:
+        return posted_shares(cells, year, rules, lead=lead, basis=basis)
+    shares = planned_shares(cells, (year,), rules, lead=lead)
+    return {(service, funder): pence for (service, _, funder), pence in shares.items()}
+
+
 def owners(
-    cells: Sequence[Cell], year: str, rules: Mapping[str, Rule], *, lead: str, basis: Basis = Basis.BUDGET
+    cells: Sequence[Cell],
+    year: str,
+    rules: Mapping[str, Sequence[Dated]],
+    *,
+    lead: str,
+    basis: Basis = Basis.BUDGET,
 ) -> dict[str, int]:
-    """Whose money is left over in a year once its spending on a basis is borne by the split rules. Pence by funder."""
-    costs = [
-        (pence, rules.get(service, PRO_RATA))
-        for (service, one), pence in sorted(spending(cells, basis).items())
-        if one == year
-    ]
-    means = means_of(cells, year)
-    return left_over(means, borne(costs, means, lead=lead))
+    """Whose money is left over in a year once its spending on a basis is borne. Pence by funder."""
+    used: dict[str, int] = defaultdict(int)
+    for (_, funder), pence in shares_of(cells, year, rules, lead=lead, basis=basis).items():
+        used[funder] += pence
+    return left_over(means_of(cells, year), used)
 
 
-def offer_of(movement: Movement, cells: Sequence[Cell], rules: Mapping[str, Rule], *, lead: str) -> Offer:
+def offer_of(movement: Movement, cells: Sequence[Cell], rules: Mapping[str, Sequence[Dated]], *, lead: str) -> Offer:
     """A movement with its owners: the surplus of its year is shared as the split rules leave it, to the penny."""
     left = {name: pence for name, pence in owners(cells, movement.from_year, rules, lead=lead).items() if pence > 0}
     shares = largest_remainder(movement.pence, left) if left else {lead: movement.pence}

@@ -27,9 +27,10 @@ class PutIn:
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """What a partner's money bought: a service in a year, its whole cost, and the partner's share, in pence."""
+    """What a partner's money bought in a year: a service by code and name, its whole cost and the share, in pence."""
 
     year: str
+    code: str
     service: str
     cost: int
     share: int

@@ -1,9 +1,8 @@
-"""Programmes: the list, one programme, its figures as CSV, the entries behind a figure, statements and year-ends."""
+"""Programmes: the list, one programme, its figures as CSV, statements, year-ends and movements."""
 
 from __future__ import annotations
 
-import csv
-import io
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,15 +11,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from throughcare.commissioning.funding.forms import FilterForm, new_key
-from throughcare.commissioning.funding.queries import entries as entry_queries
 from throughcare.commissioning.funding.queries import movements, programmes, statements, tables
-from throughcare.commissioning.funding.queries.entries import Figure
+from throughcare.commissioning.funding.queries.entries import opens
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
-from throughcare.foundation.ui.charts import guarded
 
 READ = requires(Permission.VIEW_MONEY)
-LONGEST_PAGE_NUMBER = 6
 
 
 @READ
@@ -68,12 +64,19 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "use_lines": tables.for_screen(tables.use_table(page, filters)),
         "chart_spec": tables.funding_chart(page, _csv_href(page, filters)),
         "csv_href": _csv_href(page, filters),
+        "opens": opens(code),
+        "shared": partial(_shared, page),
         "decision_rows": page.decisions,
         "key": new_key(),
         "can_post": leads and viewer.can(Permission.POST_MONEY),
         "can_request": leads and (viewer.can(Permission.DRAFT_DECISION) or viewer.can(Permission.POST_MONEY)),
     }
     return render(request, "funding/programme.jinja", context)
+
+
+def _shared(page: programmes.ProgrammePage, years: tuple[str, ...], basis: str = "") -> str:
+    """The address that shows how the costs of years are shared."""
+    return tables.sharing_href(page, years, programmes.basis_of(basis))
 
 
 def _csv_href(page: programmes.ProgrammePage, filters: tables.Filters) -> str:
@@ -84,49 +87,11 @@ def _csv_href(page: programmes.ProgrammePage, filters: tables.Filters) -> str:
 @READ
 @require_safe
 def programme_csv(request: HttpRequest, code: str) -> HttpResponse:
-    """The table of a programme's page as CSV, in pounds that a spreadsheet can add."""
+    """Every table of a programme's page as CSV, in pounds that a spreadsheet can add."""
     page = programmes.programme(viewer_in(request), code)
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(["Line", *page.years, "Total"])
-    for line in tables.year_table(page, _filters(request, page)):
-        sums = [cell.pence for cell in line.cells]
-        writer.writerow([guarded(line.label), *(tables.plain_pounds(pence) for pence in (*sums, line.total))])
-    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(tables.as_csv(page, _filters(request, page)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{page.code}.csv"'
     return answer
-
-
-def _number(text: str) -> int:
-    """The page that an address asks for; the first where it asks for none that can be."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_PAGE_NUMBER else 1
-
-
-@READ
-@require_safe
-def entries(request: HttpRequest, code: str) -> HttpResponse:
-    """The entries behind a figure."""
-    get = request.GET
-    figure = Figure(
-        kind=get.get("kind", "")[:20],
-        year=get.get("year", "")[:7],
-        funder=get["funder"][:40] if "funder" in get else None,
-        service=get["service"][:60] if "service" in get else None,
-        basis=get.get("basis", "")[:10],
-    )
-    found = entry_queries.entries(viewer_in(request), code, figure, page=_number(get.get("page", "")))
-    kept = {name: get[name] for name in ("kind", "year", "funder", "service", "basis") if name in get}
-    context = {"found": found, "figure": figure, "query": urlencode(kept)}
-    return render(request, "funding/entries.jinja", context)
-
-
-@READ
-@require_safe
-def entry(request: HttpRequest, transaction_id: int) -> HttpResponse:
-    """One transaction with its legs."""
-    viewer = viewer_in(request)
-    found = entry_queries.transaction(viewer, transaction_id)
-    return render(request, "funding/entry.jinja", {"found": found, "can_post": viewer.can(Permission.POST_MONEY)})
 
 
 @READ
@@ -134,7 +99,7 @@ def entry(request: HttpRequest, transaction_id: int) -> HttpResponse:
 def statement(request: HttpRequest, code: str, funder: str) -> HttpResponse:
     """What a partner put in, what it bought, what is unspent and returnable, on one page."""
     found = statements.statement(viewer_in(request), code, funder)
-    return render(request, "funding/statement.jinja", {"found": found})
+    return render(request, "funding/statement.jinja", {"found": found, "opens": opens(code)})
 
 
 @READ
@@ -142,7 +107,8 @@ def statement(request: HttpRequest, code: str, funder: str) -> HttpResponse:
 def year_end(request: HttpRequest, code: str, first: int) -> HttpResponse:
     """The outturn of a year."""
     found = statements.year_end(viewer_in(request), code, f"{first}/{(first + 1) % 100:02d}")
-    return render(request, "funding/year_end.jinja", {"found": found})
+    context = {"found": found, "opens": opens(code), "shared": partial(_shared, found.programme)}
+    return render(request, "funding/year_end.jinja", context)
 
 
 @READ

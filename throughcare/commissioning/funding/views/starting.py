@@ -84,7 +84,7 @@ def split_rule(request: HttpRequest, code: str) -> HttpResponse:
     """Says how a service's cost is shared."""
     viewer, at = viewer_in(request), clock.now()
     page = _page_of(viewer, code)
-    form = forms.SplitForm(request.POST or None)
+    form = forms.SplitForm(request.POST or None, initial={"from_date": clock.today(at)})
     form.choose(service=_named(page.services))
     form.fields["first"].choices = [("", "Nobody in particular"), *_named(page.funders)]  # type: ignore[attr-defined]
     return ask(
@@ -97,6 +97,8 @@ def split_rule(request: HttpRequest, code: str) -> HttpResponse:
             first=given["first"],
             fixed_pence=given["fixed_pence"] or 0,
             agreed_in=given["agreed_in"],
+            from_date=given["from_date"],
+            key=given["key"],
             by=viewer,
             at=at,
         ),
@@ -104,9 +106,10 @@ def split_rule(request: HttpRequest, code: str) -> HttpResponse:
             "How a service's cost is shared",
             "Save",
             "Saved.",
-            reverse("programme", args=[code]),
+            reverse("sharing", args=[code]),
             caption=page.name,
-            lead="It holds for what is posted from now on, and says whose an underspend is.",
+            lead="It holds for what is posted on that day or later, and says whose an underspend is. What was posted "
+            "before keeps its owners, and earlier ways of sharing stay on record.",
         ),
     )
 

@@ -95,8 +95,7 @@ def _form(kind: Kind, request: HttpRequest, at: datetime, **initial: object) -> 
 def contribution(request: HttpRequest, contribution_id: int) -> HttpResponse:
     """A contribution: what was promised, what came, what became of it, and whose turn it is."""
     row = movements.contribution(viewer_in(request), contribution_id)
-    figure = entries.Figure()
-    return render(request, "funding/contribution.jinja", {"row": row, "figure": figure})
+    return render(request, "funding/contribution.jinja", {"row": row})
 
 
 @STEP

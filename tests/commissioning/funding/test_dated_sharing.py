@@ -1,0 +1,158 @@
+"""The way of sharing a cost is dated: that of the day counts, changes stay on record, and what was posted stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from tests.commissioning.funding.papers import decision
+from tests.commissioning.funding.people import AT, COMMISSIONER, FINANCE
+from throughcare.commissioning.funding import actions, models
+from throughcare.commissioning.funding.queries import balances, programmes, sharing
+from throughcare.commissioning.funding.rules import standing
+from throughcare.commissioning.funding.rules.posting import Basis, Kind
+from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Method, Rule, dated, in_force, of_year
+
+SERVICE = "mental-health-service"
+MAY, JULY, SEPTEMBER = date(2023, 5, 2), date(2023, 7, 1), date(2023, 9, 1)
+PARTNER_FIRST = Rule(Method.FUNDER_FIRST, "london_probation")
+FIXED = Rule(Method.FIXED_SUM, "mopac", 100)
+
+
+def test_each_rule_holds_until_the_next_starts_and_of_two_from_one_day_the_later_counts() -> None:
+    rules = dated([(SEPTEMBER, PRO_RATA), (JULY, FIXED), (JULY, PARTNER_FIRST)])
+    assert [(one.rule, one.from_date, one.until) for one in rules] == [
+        (PRO_RATA, None, JULY),
+        (PARTNER_FIRST, JULY, SEPTEMBER),
+        (PRO_RATA, SEPTEMBER, None),
+    ]
+    assert in_force(rules, MAY).rule == PRO_RATA
+    assert in_force(rules, JULY).rule == in_force(rules, date(2023, 8, 31)).rule == PARTNER_FIRST
+    assert of_year({"a": dated([(JULY, FIXED)])}, "2022/23") == {"a": PRO_RATA}
+    assert of_year({"a": dated([(JULY, FIXED)])}, "2023/24") == {"a": FIXED}
+    assert dated([])[0].always
+
+
+@pytest.fixture
+def opened(programme: Any) -> Any:
+    actions.open_lines(decision=decision(), by=COMMISSIONER, at=AT)
+    return programme
+
+
+def share_from(day: date, programme: Any, rule: Rule, **more: Any) -> Any:
+    call = {
+        "programme_id": programme.pk,
+        "service": SERVICE,
+        "method": rule.method,
+        "first": rule.first,
+        "fixed_pence": rule.fixed_pence,
+        "from_date": day,
+        "by": FINANCE,
+        "at": datetime(2023, 6, 20, 9, tzinfo=UTC),
+    }
+    return actions.set_split_rule(**call | more)
+
+
+def commit(programme: Any, pence: int, day: date) -> Any:
+    return actions.commit(
+        programme_id=programme.pk,
+        service=SERVICE,
+        year="2023/24",
+        pence=pence,
+        authority_id=models.Authority.objects.get(purpose="spend").pk,
+        document="C1",
+        words="",
+        day=day,
+        key=f"{pence}-{day}",
+        by=FINANCE,
+        at=AT,
+    )
+
+
+def spread(basis: Basis) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for cell in balances.cells(FINANCE, models.Programme.objects.get().pk):
+        if cell.account.kind == Kind.EXPENDITURE and cell.basis == basis:
+            found[cell.account.funder] = found.get(cell.account.funder, 0) + cell.pence
+    return {name: pence for name, pence in found.items() if pence}
+
+
+def test_a_new_rule_shares_what_is_posted_from_its_day_and_leaves_what_was_before(opened: Any) -> None:
+    commit(opened, 9_500_000, MAY)
+    # Of £950,000 in the year the partner has £300,000.
+    assert spread(Basis.COMMITMENT) == {"london_probation": 3_000_000, "mopac": 6_500_000}
+    share_from(JULY, opened, PARTNER_FIRST)
+    commit(opened, 1_000_000, JULY)
+    assert spread(Basis.COMMITMENT) == {"london_probation": 4_000_000, "mopac": 6_500_000}
+    commit(opened, 950_000, date(2023, 6, 30))
+    # Of what the later rule leaves, £940,000, the partner has £290,000.
+    assert spread(Basis.COMMITMENT) == {"london_probation": 4_223_936, "mopac": 7_226_064}
+    share_from(SEPTEMBER, opened, Rule(Method.FUNDER_FIRST, "mopac"))
+    commit(opened, 2_000_000, SEPTEMBER)
+    assert spread(Basis.COMMITMENT) == {"london_probation": 4_223_936, "mopac": 9_226_064}
+
+
+def test_a_cost_follows_the_rule_of_its_day_and_its_payment_follows_the_cost(opened: Any) -> None:
+    made = commit(opened, 9_500_000, MAY)
+    actions.accrue(commitment_id=made.pk, pence=950_000, day=MAY, key="a", by=FINANCE, at=AT)
+    share_from(JULY, opened, PARTNER_FIRST)
+    actions.accrue(commitment_id=made.pk, pence=500_000, day=JULY, key="b", by=FINANCE, at=AT)
+    incurred = {"london_probation": 800_000, "mopac": 650_000}
+    assert spread(Basis.ACCRUAL) == incurred
+    assert sum(spread(Basis.COMMITMENT).values()) == 8_050_000
+    assert all(pence > 0 for pence in spread(Basis.COMMITMENT).values())
+    actions.pay(commitment_id=made.pk, pence=1_450_000, day=JULY, key="p", by=FINANCE, at=AT)
+    assert spread(Basis.CASH) == spread(Basis.ACCRUAL) == incurred
+    actions.pay(commitment_id=made.pk, pence=8_050_000, day=JULY, key="q", by=FINANCE, at=AT)
+    assert (spread(Basis.COMMITMENT), sum(spread(Basis.CASH).values())) == ({}, 9_500_000)
+    assert spread(Basis.CASH) == spread(Basis.ACCRUAL)
+
+
+def test_whose_money_is_left_follows_what_was_posted(opened: Any) -> None:
+    made = commit(opened, 9_500_000, MAY)
+    actions.pay(commitment_id=made.pk, pence=9_500_000, day=MAY, key="p", by=FINANCE, at=AT)
+    before = year_end_owners()
+    share_from(JULY, opened, PARTNER_FIRST)
+    assert year_end_owners() == before == {"london_probation": 27_000_000, "mopac": 58_500_000}
+
+
+def year_end_owners() -> dict[str, int]:
+    page = programmes.programme(FINANCE, "iom")
+    return standing.owners(page.cells, "2023/24", page.rules, lead="mopac", basis=Basis.ACCRUAL)
+
+
+def test_changes_stay_on_record_and_the_page_shows_each_with_its_days(opened: Any, sign_in: Any) -> None:
+    share_from(JULY, opened, FIXED, agreed_in="Board, June 2023")
+    share_from(JULY, opened, PARTNER_FIRST)
+    share_from(SEPTEMBER, opened, Rule(Method.FUNDER_FIRST, "mopac"))
+    rows = sharing.rules(FINANCE, programmes.programme(FINANCE, "iom"))
+    assert [(one.from_date, one.until) for one in rows] == [(SEPTEMBER, None), (JULY, SEPTEMBER), (JULY, JULY)]
+    page = sign_in("co_commissioner", "london_probation").get("/money/programme/iom/shares").content.decode()
+    for words in (
+        "Board, June 2023",
+        "London Probation pays first",
+        "pays £1 a year",
+        "1 July 2023",
+        "1 September 2023",
+    ):
+        assert words in page
+
+
+def test_the_same_form_sent_twice_records_one_rule(opened: Any, sign_in: Any) -> None:
+    client = sign_in("finance_adviser", "mopac")
+    form = {
+        "key": "once",
+        "service": SERVICE,
+        "method": "funder_first",
+        "first": "london_probation",
+        "from_date-day": "1",
+        "from_date-month": "7",
+        "from_date-year": "2023",
+    }
+    for _ in range(2):
+        assert client.post("/money/programme/iom/sharing", form).status_code == 302
+    assert [one.from_date for one in models.SplitRule.objects.all()] == [JULY]
+    missing = client.post("/money/programme/iom/sharing", form | {"key": "two", "from_date-day": "40"})
+    assert missing.status_code == 422
