@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -109,15 +109,20 @@ def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime, unti
 
 def _assess(person: ServiceUser, one: SyntheticPerson, by: Mapping[str, Viewer], at: datetime) -> None:
     """Offences, scores, needs and circumstances, as they were known when the person was added or came to be later."""
-    last = at + timedelta(days=HISTORY_DAYS - 1 - one.added_day)
-    _record_offences(person, one, by["police"], last)
-    _record_scores(person, one, by["practitioner"], last)
+    _record_offences(person, one, by["police"], at)
+    _record_scores(person, one, by["practitioner"], at)
     _record_needs(person, one, by["practitioner"], at + timedelta(days=10))
     _record_circumstances(person, one, by["practitioner"], at + timedelta(days=10))
 
 
+def _known(day: date, added: datetime) -> datetime:
+    """When something of a day was written down: on that day, or when the person was added where that was later."""
+    return max(added, datetime.combine(day, time(12), clock.LONDON))
+
+
 def _record_offences(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: datetime) -> None:
     for offence in one.offences:
+        known = _known(offence.proven_on or offence.committed_on, at)
         actions.record_offence(
             service_user_id=person.pk,
             group=offence.group,
@@ -126,7 +131,7 @@ def _record_offences(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: 
             is_violent=offence.is_violent,
             is_index=offence.is_index,
             by=by,
-            at=at,
+            at=known,
         )
 
 
@@ -140,7 +145,7 @@ def _record_scores(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: da
             tenths_1y=score.tenths_1y,
             tenths_2y=score.tenths_2y,
             by=by,
-            at=at,
+            at=_known(score.assessed_on, at),
         )
 
 

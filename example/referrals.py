@@ -184,6 +184,19 @@ def _go_on(
             diary.sessions(step.at)
 
 
+def _advise_on(row: Referral, worker: Viewer, *, at: datetime) -> None:
+    words = "Begin with what went well, and keep to one thing at a time."
+    actions.log_consultation(
+        service=row.service,
+        advice=Advice(("approach",), 30, words, "advice"),
+        asker_id=row.referrer_id,
+        asker_organisation=row.referrer_organisation.code,
+        referral_id=row.pk,
+        by=worker,
+        at=at,
+    )
+
+
 class _Steps:
     """Takes steps one after another, some days apart, never later than the demo's own day."""
 
@@ -203,6 +216,8 @@ class _Steps:
     def take(self, event: str, by: Viewer, *, reason: str = "", words: str = "") -> None:
         """One step with the first reason of its list, where it needs one."""
         at = self.next()
+        if event == "consultation_completed":
+            _advise_on(self.row, by, at=at)
         row = Referral.objects.get(pk=self.row.pk)
         found = definition(row.service, row.definition)
         reasons = found.reasons_for(event, row.state)
