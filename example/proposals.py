@@ -16,7 +16,7 @@ from throughcare.voice.coding.models import Codebook, Reading
 from throughcare.voice.feedback.models import Activity, Comment
 from throughcare.voice.proposals import actions as proposals
 from throughcare.voice.proposals.models import Proposal
-from throughcare.voice.proposals.rules.quarters import last_quarters
+from throughcare.foundation.reference.quarters import last_quarters
 
 THEMES = {
     "Waiting": ("How long people wait to be seen or for an answer.", "weeks, waiting list, late", ""),

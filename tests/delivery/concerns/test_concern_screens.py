@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -25,6 +25,7 @@ from tests.delivery.concerns.test_concern_steps import acknowledged, acted, told
 from tests.support.browser import valid_html
 from tests.support.world import organisation
 from throughcare.delivery.concerns.models import Concern, Telling
+from throughcare.delivery.concerns.queries.counts import last_half_year
 from throughcare.foundation.record.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +223,16 @@ def test_the_person_is_linked_for_those_only_who_may_open_their_page(signed_in):
     assert "Ash Sample" in page
     assert to_person not in page
     assert signed_in(lead()).get(to_person).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("today", "from_", "until"),
+    [
+        (date(2026, 1, 31), date(2025, 4, 1), date(2025, 10, 1)),
+        (date(2026, 4, 1), date(2025, 10, 1), date(2026, 4, 1)),
+        (date(2026, 9, 30), date(2025, 10, 1), date(2026, 4, 1)),
+        (date(2026, 12, 31), date(2026, 4, 1), date(2026, 10, 1)),
+    ],
+)
+def test_counts_are_of_half_years_that_do_not_overlap(today: date, from_: date, until: date) -> None:
+    assert last_half_year(today) == (from_, until)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import csv
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from throughcare.delivery.services.states import DoneIn
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 from throughcare.foundation.record.models import Event
+from throughcare.foundation.reference.quarters import quarter_of
 
 pytestmark = pytest.mark.django_db
 JSON = {"headers": {"accept": "application/json"}}
@@ -370,16 +372,26 @@ def test_the_services_are_described_to_everyone() -> None:
     assert organisation_free.get(reverse("service", args=["nothing"])).status_code == 404
 
 
-def test_counts_are_protected_and_the_file_has_no_small_number() -> None:
+def test_counts_are_of_quarters_that_are_over_and_the_file_has_no_small_number(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         referral("submitted")
+    for _ in range(6):
+        referral("submitted", service="neurodiversity")
     who = client("commissioner")
+
+    def told() -> dict[tuple[str, ...], str]:
+        rows = csv.reader(who.get(reverse("delivery_counts_csv")).content.decode().splitlines()[1:])
+        return {tuple(row[:-1]): row[-1] for row in rows}
+
+    quarter = quarter_of(SENT.date())
+    assert not any(told().values())
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(quarter.until, time(12), clock.LONDON))
+    received = {key[1]: number for key, number in told().items() if key[::2] == ("Referrals received", quarter.name)}
+    assert received == {"Mental health service": "", "Neurodiversity support": "6", "Community mentoring": ""}
+    assert all(not number or int(number) >= 5 for number in told().values())
     page = shown(who, "delivery_counts")
     assert "withheld" in page
-    answer = who.get(reverse("delivery_counts_csv"))
-    rows = [line.split(",") for line in answer.content.decode().splitlines()[1:]]
-    assert rows
-    assert all(not row[-1] or int(row[-1]) >= 5 for row in rows)
+    assert "consultations given" in page.split("Of these nothing can be told")[1]
 
 
 @pytest.mark.parametrize(("service", "advises"), [("mental_health", True), ("mentoring", False)])

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from throughcare.errors import Invalid
+from throughcare.foundation.reference.quarters import check_over, last_quarters, quarter_from, quarter_of
 from throughcare.voice.proposals.rules.answering import Sent, measure
-from throughcare.voice.proposals.rules.quarters import check_over, last_quarters, quarter_from, quarter_of
 from throughcare.voice.proposals.rules.reach import GROUPS, NOT_TOLD, reached, shown_or_none
 
 DAY = date(2026, 6, 1)

@@ -10,13 +10,13 @@ import pytest
 from tests.voice.feedback.people import AT, answer, close, codes_for, lead, worker
 from tests.voice.proposals.conftest import Voices
 from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.reference.quarters import quarter_of
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
 from throughcare.voice.feedback.actions.named import Contact
 from throughcare.voice.feedback.models import SurveyVersion
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.proposals.queries.reporting import content_of
-from throughcare.voice.proposals.rules.quarters import quarter_of
 
 
 @pytest.fixture(autouse=True)

@@ -42,7 +42,7 @@ class CountLine:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts of a year that ended with the last quarter, over ``[from_, until)``."""
+    """Counts of the half year that ended last, over ``[from_, until)``."""
 
     from_: date
     until: date
@@ -50,15 +50,22 @@ class Counts:
     lines: tuple[CountLine, ...]
 
 
-def year_to_last_quarter(today: date) -> tuple[date, date]:
-    """The twelve months that ended with the last full quarter, as ``[from, until)``."""
-    until = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
-    return until.replace(year=until.year - 1), until
+def last_half_year(today: date) -> tuple[date, date]:
+    """The half of a financial year that ended last, as ``[from, until)``.
+
+    Periods that overlap would tell by their difference what each withholds; halves do not overlap.
+    """
+    until = max(day for day in _halves(today.year) if day <= today)
+    return max(day for day in _halves(until.year) if day < until), until
+
+
+def _halves(year: int) -> tuple[date, ...]:
+    return date(year - 1, 10, 1), date(year, 4, 1), date(year, 10, 1)
 
 
 def counts(viewer: Viewer, *, now: datetime) -> Counts:
     """The protected counts that a viewer may have: of all organisations, or of those whose concerns they handle."""
-    from_, until = year_to_last_quarter(clock.today(now))
+    from_, until = last_half_year(clock.today(now))
     rows, whose = _rows(viewer)
     first, last = clocks.midnight_after(from_ - timedelta(days=1)), clocks.midnight_after(until - timedelta(days=1))
     counted: Counter[tuple[str, str, str]] = Counter()

@@ -1,16 +1,17 @@
 """What the services deliver, in counts that are fit to leave: small ones withheld, and none that betray them.
 
-Whole months only, and states as they stood at the end of the last: figures that change from day to day would tell of a
-single person by their difference. People whose record is restricted are in no count.
+Whole quarters only, each by itself, and states as they stood at the end of the last. No sum over quarters or services
+is given: one quarter later it would differ by just the number that was withheld. What is counted is counted in the
+quarter in which it was put on record, so that a quarter that is out does not change. People whose record is restricted
+are in no count.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Q
 
@@ -21,9 +22,10 @@ from throughcare.delivery.services.queries import load_services
 from throughcare.delivery.services.states import STAGES, STATES, Event, Stage, State
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.reference.quarters import Quarter, last_quarters, quarter_of
 
 THRESHOLD = 5
-MONTHS = 12
+QUARTERS = 8
 WHAT: dict[str, str] = {
     "received": "Referrals received",
     "accepted": "Accepted",
@@ -33,88 +35,74 @@ WHAT: dict[str, str] = {
     "outreach": "Attempts to reach people",
 }
 ENDS = frozenset({"closed", "withdrawn"})
+Line = tuple[str, tuple[int | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One measure by service and month: null where it is withheld. Totals come with it."""
+    """One measure: a line a service with a count a quarter, null where it is withheld."""
 
     code: str
     title: str
-    rows: tuple[tuple[str, tuple[int | None, ...], int | None], ...]
-    total: tuple[int | None, ...]
+    rows: tuple[Line, ...]
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether every count of it is withheld."""
+        return all(number is None for _, cells in self.rows for number in cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Everything that a commissioner sees of delivery."""
+    """Everything that a commissioner sees of delivery. ``standing`` has a count a stage and then one of all stages."""
 
-    months: tuple[str, ...]
+    quarters: tuple[Quarter, ...]
     tables: tuple[Table, ...]
     stages: tuple[str, ...]
-    standing: tuple[tuple[str, tuple[int | None, ...], int | None], ...]
+    standing: tuple[Line, ...]
     as_at: date
     threshold: int
-
-
-def month_of(day: date) -> str:
-    """A month as ``2026-05``."""
-    return f"{day:%Y-%m}"
-
-
-def months_before(today: date) -> tuple[str, ...]:
-    """The last twelve whole months, oldest first."""
-    first = today.replace(day=1)
-    found = []
-    for _ in range(MONTHS):
-        first = (first - timedelta(days=1)).replace(day=1)
-        found.append(month_of(first))
-    return tuple(reversed(found))
 
 
 def delivery_counts(viewer: Viewer, at: datetime) -> Counts:
     """The counts, for holders of the permission."""
     check_can(viewer, Permission.VIEW_DELIVERY_COUNTS)
-    today = clock.today(at)
-    months = months_before(today)
+    quarters = tuple(reversed(last_quarters(clock.today(at), QUARTERS)))
     names = {code: versions[-1].name for code, versions in load_services().items()}
     codes = sorted(names, key=names.__getitem__)
-    begin = datetime.combine(date.fromisoformat(f"{months[0]}-01"), time(), clock.LONDON)
-    until = datetime.combine(today.replace(day=1), time(), clock.LONDON)
-    found = _happened(begin, until)
-    standing = _standing(until)
-    shown = _protected(found, standing, codes, months)
-    used = [stage for stage in Stage if stage is not Stage.END and any(key[1] == stage for key in standing)]
+    begin, until = (datetime.combine(day, time(), clock.LONDON) for day in (quarters[0].from_day, quarters[-1].until))
+    found = Counter(_happened(begin, until))
+    stages = [stage for stage in Stage if stage is not Stage.END]
+    standing = _standing(until, codes, stages)
     return Counts(
-        months=months,
-        tables=tuple(_table(name, shown[name], codes, names, months) for name in WHAT),
-        stages=tuple(STAGES[stage] for stage in used),
-        standing=tuple(
-            (
-                names[code],
-                tuple(shown["standing"].get((code, str(stage))) for stage in used),
-                shown["standing"].get((code, None)),
+        quarters=quarters,
+        tables=tuple(
+            Table(
+                name,
+                title,
+                tuple((names[code], tuple(_shown(found[name, code, one]) for one in quarters)) for code in codes),
             )
-            for code in codes
+            for name, title in WHAT.items()
         ),
-        as_at=today.replace(day=1) - timedelta(days=1),
+        stages=(*(STAGES[stage] for stage in stages), "All"),
+        standing=tuple((names[code], standing[code]) for code in codes),
+        as_at=quarters[-1].until - timedelta(days=1),
         threshold=THRESHOLD,
     )
 
 
-Key = tuple[str, str]
+def _shown(number: int) -> int | None:
+    return number if number >= THRESHOLD else None
 
 
-def _happened(begin: datetime, until: datetime) -> Mapping[str, Counter[Key]]:
-    """How often each thing happened, by service and month."""
-    found: dict[str, Counter[Key]] = {name: Counter() for name in WHAT}
+def _happened(begin: datetime, until: datetime) -> Iterator[tuple[str, str, Quarter]]:
+    """Each thing that happened, as measure, service and quarter."""
     steps = Step.objects.filter(about_unrestricted("referral__service_user__"), at__gte=begin, at__lt=until)
     for event, start, end, at, service in steps.values_list(
         "event", "from_state", "to_state", "at", "referral__service"
     ):
-        name = _measure(event, start, end)
-        if name:
-            found[name][service, month_of(clock.today(at))] += 1
+        if name := _measure(event, start, end):
+            yield name, service, quarter_of(clock.today(at))
     given = Consultation.objects.filter(
         Q(service_user__isnull=True) | about_unrestricted("service_user__"),
         state="given",
@@ -122,11 +110,10 @@ def _happened(begin: datetime, until: datetime) -> Mapping[str, Counter[Key]]:
         given_at__lt=until,
     )
     for at, service in given.values_list("given_at", "service"):
-        found["consultations"][service, month_of(clock.today(at))] += 1
+        yield "consultations", service, quarter_of(clock.today(at))
     tries = Outreach.objects.filter(about_unrestricted("referral__service_user__"), at__gte=begin, at__lt=until)
-    for on, service in tries.values_list("on", "referral__service"):
-        found["outreach"][service, month_of(on)] += 1
-    return found
+    for at, service in tries.values_list("at", "referral__service"):
+        yield "outreach", service, quarter_of(clock.today(at))
 
 
 def _measure(event: str, start: str, end: str) -> str:
@@ -140,60 +127,26 @@ def _measure(event: str, start: str, end: str) -> str:
     return "ended" if end in ENDS and began else ""
 
 
-def _standing(until: datetime) -> Counter[Key]:
-    """How many referrals stood at each stage at a moment: the state that the last step before it led to."""
-    last: dict[int, Key] = {}
-    rows = Step.objects.filter(about_unrestricted("referral__service_user__"), at__lt=until)
-    for pk, service, state in rows.order_by("referral_id", "number").values_list(
-        "referral_id", "referral__service", "to_state"
-    ):
-        last[pk] = (service, state)
-    found: Counter[Key] = Counter()
-    for service, state in last.values():
-        stage = STATES[State(state)].stage
-        if stage is not Stage.END:
-            found[service, str(stage)] += 1
-    return found
+def _standing(until: datetime, codes: list[str], stages: list[Stage]) -> dict[str, tuple[int | None, ...]]:
+    """How many referrals of each service stood at each stage at a moment and how many in all, through the one door out.
 
-
-Shown = dict[tuple[str | None, str | None], int | None]
-
-
-def _protected(
-    found: Mapping[str, Counter[Key]], standing: Counter[Key], codes: Iterable[str], months: Iterable[str]
-) -> dict[str, Shown]:
-    """All tables through the one door out, with their totals."""
+    A referral's state is the one that its last step before the moment led to.
+    """
     import pyarrow as pa
 
     from desistance.disclosure import protect
 
-    stages = [str(stage) for stage in Stage if stage is not Stage.END]
-    whole: dict[str, Any] = {name: _long(one, codes, "month", months) for name, one in found.items()}
-    whole["standing"] = _long(standing, codes, "stage", stages)
-    by = {name: ["service", "stage" if name == "standing" else "month"] for name in whole}
-    done = protect({name: pa.table(one) for name, one in whole.items()}, count="n", by=by, threshold=THRESHOLD)
-    return {name: _read(done.tables[name], by[name][1]) for name in whole}
-
-
-def _long(found: Counter[Key], codes: Iterable[str], second: str, values: Iterable[str]) -> dict[str, list[Any]]:
-    keys = [(code, value) for code in codes for value in values]
-    return {
-        "service": [code for code, _ in keys],
-        second: [value for _, value in keys],
-        "n": [found[key] for key in keys],
+    last: dict[int, tuple[str, Stage]] = {}
+    rows = Step.objects.filter(about_unrestricted("referral__service_user__"), at__lt=until)
+    for pk, service, state in rows.order_by("referral_id", "number").values_list(
+        "referral_id", "referral__service", "to_state"
+    ):
+        last[pk] = (service, STATES[State(state)].stage)
+    found = Counter(last.values())
+    tables = {
+        code: pa.table({"stage": [str(one) for one in stages], "n": [found[code, one] for one in stages]})
+        for code in codes
     }
-
-
-def _read(table: Any, second: str) -> Shown:
-    columns = table.to_pydict()
-    return {
-        (service, value): number
-        for service, value, number in zip(columns["service"], columns[second], columns["n"], strict=True)
-    }
-
-
-def _table(name: str, shown: Shown, codes: Iterable[str], names: Mapping[str, str], months: tuple[str, ...]) -> Table:
-    rows = tuple(
-        (names[code], tuple(shown.get((code, month)) for month in months), shown.get((code, None))) for code in codes
-    )
-    return Table(name, WHAT[name], rows, tuple(shown.get((None, month)) for month in months))
+    done = protect(tables, count="n", by=["stage"], threshold=THRESHOLD)
+    told = {code: dict(zip(*done.tables[code].to_pydict().values(), strict=True)) for code in codes}
+    return {code: tuple(told[code].get(key) for key in (*map(str, stages), None)) for code in codes}

@@ -50,16 +50,14 @@ def counts_csv(request: HttpRequest) -> HttpResponse:
 def _csv(found: Counts) -> str:
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(["measure", "service", "month", "count"])
+    writer.writerow(["measure", "service", "period", "count"])
     for table in found.tables:
-        for name, cells, total in table.rows:
-            for month, number in zip(found.months, cells, strict=True):
-                writer.writerow([table.title, name, month, _cell(number)])
-            writer.writerow([table.title, name, "all months", _cell(total)])
-    for name, cells, total in found.standing:
+        for name, cells in table.rows:
+            for quarter, number in zip(found.quarters, cells, strict=True):
+                writer.writerow([table.title, name, quarter.name, _cell(number)])
+    for name, cells in found.standing:
         for stage, number in zip(found.stages, cells, strict=True):
-            writer.writerow([f"Open at the end of {found.as_at:%Y-%m}: {stage}", name, "", _cell(number)])
-        writer.writerow([f"Open at the end of {found.as_at:%Y-%m}", name, "", _cell(total)])
+            writer.writerow([f"Open referrals: {stage}", name, f"at the end of {found.as_at}", _cell(number)])
     return written.getvalue()
 
 

@@ -13,13 +13,13 @@ from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
+from throughcare.foundation.reference.quarters import Quarter, check_over, quarter_from
 from throughcare.voice.coding.actions import release_figures
 from throughcare.voice.coding.models import Codebook, Figures
 from throughcare.voice.proposals import states
 from throughcare.voice.proposals.actions.common import own_organisation
 from throughcare.voice.proposals.models import InsightReport
 from throughcare.voice.proposals.queries.reporting import content_of
-from throughcare.voice.proposals.rules.quarters import Quarter, check_over, quarter_from
 
 
 @action

@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 
 from throughcare import clock
 from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.reference.quarters import Quarter
 from throughcare.foundation.ui.words import count, day
 from throughcare.voice.coding.models import Figures, Quote, Reading
 from throughcare.voice.coding.queries.figures import page_of
@@ -22,7 +23,6 @@ from throughcare.voice.proposals.models import Proposal, Seat
 from throughcare.voice.proposals.queries.listing import current, role_name
 from throughcare.voice.proposals.queries.local import limit
 from throughcare.voice.proposals.rules.answering import Sent, measure
-from throughcare.voice.proposals.rules.quarters import Quarter
 from throughcare.voice.proposals.rules.reach import GROUPS, NOT_TOLD, reached, shown_or_none
 from throughcare.voice.proposals.rules.seats import people_shown
 

@@ -9,10 +9,10 @@ from typing import Any
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.reference.quarters import Quarter
 from throughcare.voice.coding.models import Quote
 from throughcare.voice.proposals import states
 from throughcare.voice.proposals.models import InsightReport
-from throughcare.voice.proposals.rules.quarters import Quarter
 
 
 @dataclass(frozen=True, slots=True)

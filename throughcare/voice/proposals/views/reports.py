@@ -16,10 +16,10 @@ from throughcare import clock
 from throughcare.errors import Invalid
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.reference.quarters import last_quarters
 from throughcare.foundation.ui.pages import Ask, ask
 from throughcare.voice.proposals import actions, forms
 from throughcare.voice.proposals.queries import reports as queries
-from throughcare.voice.proposals.rules.quarters import last_quarters
 
 READERS = requires(Permission.VIEW_INSIGHT, Permission.MAKE_PROPOSAL)
 LEADS = requires(Permission.PUBLISH_ANSWER)

@@ -1,4 +1,4 @@
-"""Quarters of the financial year, as the insight report goes by them."""
+"""Quarters of the financial year, as reports and counts go by them."""
 
 from __future__ import annotations
 
