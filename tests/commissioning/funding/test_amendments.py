@@ -23,6 +23,7 @@ from throughcare.commissioning.funding.actions.reserves import used_under as car
 from throughcare.commissioning.funding.queries import balances, movements, programmes
 from throughcare.commissioning.funding.rules.posting import Basis, Kind
 from throughcare.errors import NotAllowed
+from throughcare.foundation.ports.in_effect import DecisionEnded
 
 pytestmark = pytest.mark.django_db
 DAY = date(2023, 10, 2)
@@ -228,3 +229,52 @@ def test_a_cap_lowered_below_what_was_used_leaves_nothing() -> None:
     new = Delegation.objects.get(decision__reference="PCD 9100")
     with pytest.raises(NotAllowed, match="the cap is £760,000, used £800,000, left £0"):
         use(new, 1, "b")
+
+
+def test_a_superseded_decision_keeps_of_the_envelope_only_what_is_used_and_closes_the_rest() -> None:
+    row = in_effect(draft())
+    commit(1_000_000, power("PCD 9001"))
+    given = models.Contribution.objects.get(year="2023/24")
+    actions.agree(
+        contribution_id=given.pk,
+        agreement="Letter",
+        by=viewer("co_commissioner", at="secretary_of_state_for_justice", kind="probation"),
+        at=AT,
+    )
+    actions.invoice(contribution_id=given.pk, day=DAY, by=finance(), at=AT)
+    superseded(row)
+    assert {year: pence for year, pence in budget(Kind.EXPENDITURE).items() if pence} == {"2024/25": 1_000_000}
+    # What the partner was asked to pay stands, so that its year shows money without a plan until it is settled.
+    assert {year: pence for year, pence in budget(Kind.FUNDING).items() if pence} == {
+        "2023/24": -6_000_000,
+        "2024/25": -1_000_000,
+    }
+    assert page().envelope_used == 1_000_000
+    assert sorted(models.Contribution.objects.values_list("year", "state")) == [
+        ("2023/24", "invoiced"),
+        ("2024/25", "withdrawn"),
+        ("2025/26", "withdrawn"),
+    ]
+    given.refresh_from_db()
+    assert given.reason.startswith("PCD 9001 was superseded and accepts nothing more.")
+
+
+def test_a_superseded_decision_without_a_table_takes_only_what_is_committed_under_it() -> None:
+    actions.open_lines(decision=decision(decision_id=1), by=COMMISSIONER, at=AT)
+    second = replace(decision({}, decision_id=2, reference="PCD 2"), authorised=())
+    more = replace(decision().authorised[1], number=1, pence=77_300_000, funder="mopac")
+    actions.open_lines(decision=replace(second, authorised=(more,)), by=COMMISSIONER, at=AT)
+    assert page().envelope_used == 132_000_000 + 77_300_000
+    actions.on_decision_ended(DecisionEnded(2, "PCD 2", DAY), by=COMMISSIONER, at=AT)
+    assert page().envelope_used == 132_000_000
+
+
+def test_a_superseded_decision_leaves_an_approved_movement_to_people_who_may_let_it_lapse() -> None:
+    actions.open_lines(decision=decision(decision_id=1), by=COMMISSIONER, at=AT)
+    actions.on_decision_ended(DecisionEnded(1, "PCD 1291", DAY), by=COMMISSIONER, at=AT)
+    carried = models.CarryForward.objects.get()
+    assert page().envelope_used == 68_000_000
+    actions.lapse(carry_forward_id=carried.pk, reason="Superseded", day=DAY, by=FINANCE, at=AT)
+    carried.refresh_from_db()
+    assert carried.state == "lapsed"
+    assert [one.difference for one in page().sums] == [68_000_000, 0, 0]

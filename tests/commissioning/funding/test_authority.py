@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.commissioning.funding.test_spending import commit
 from throughcare.commissioning.decisions.rules.reading.recommendations import recommendation
 from throughcare.commissioning.funding import actions, models
 from throughcare.commissioning.funding.queries import movements
-from throughcare.commissioning.funding.rules.authority import Purpose, purpose_of, years_of
+from throughcare.commissioning.funding.rules.authority import Purpose, carried_year, purpose_of, years_of
 from throughcare.errors import NotAllowed
 from throughcare.foundation.ports.in_effect import Authorised
 
@@ -119,3 +120,22 @@ def test_a_recommendation_for_a_period_allows_nothing_outside_it(programme: Any,
         return
     with pytest.raises(NotAllowed, match=says):
         commit(programme, 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        (
+            "carry forward up to £0.68m allocated for this finance year, to be spread across 2023/24 and 2024/25",
+            "2022/23",
+        ),
+        ("carry forward the £0.68m budget for this year (2021/22) to 2023/24", "2021/22"),
+        ("carry forward the underspend of £0.1m from 2023/24 to 2024/25", "2023/24"),
+        ("carry forward the money unspent in the financial year 2023-24", "2023/24"),
+        ("carry forward up to £0.68m into 2023/24", ""),
+        ("transfer £60,000 from reserves", ""),
+        ("carry forward up to £0.68m of 2023/25", ""),
+    ],
+)
+def test_a_carry_forward_is_for_money_of_the_year_that_the_recommendation_names(text: str, year: str) -> None:
+    assert carried_year(text, date(2022, 10, 11)) == year

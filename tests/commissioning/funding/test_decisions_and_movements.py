@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.commissioning.funding.papers import PCD_1291, PCD_1514, decision
+from tests.commissioning.funding.papers import AUTHORISED, PCD_1291, PCD_1514, decision
 from tests.commissioning.funding.people import AT, CHIEF, COMMISSIONER, FINANCE, PARTNER, STRANGER
 from throughcare.commissioning.funding import actions, models
 from throughcare.commissioning.funding.queries import movements, programmes, statements
@@ -174,9 +175,52 @@ def test_the_leads_money_needs_a_recommendation_with_that_much_left(opened: Any)
     with pytest.raises(NotAllowed, match="No recommendation"):
         actions.approve_carry_forward(carry_forward_id=row.pk, authority_id=None, day=DAY, by=CHIEF, at=AT)
     third = models.Authority.objects.get(purpose="carry_forward").pk
-    with pytest.raises(NotAllowed, match="allows £680,000; £680,000 of it is used, so £0 is left and £100,000"):
-        actions.approve_carry_forward(carry_forward_id=row.pk, authority_id=third, day=DAY, by=CHIEF, at=AT)
+    approve = {"carry_forward_id": row.pk, "authority_id": third, "day": DAY, "by": CHIEF, "at": AT}
+    with pytest.raises(NotAllowed, match="Recommendation 3 of PCD 1291 is for money of 2022/23, so nothing of 2023/24"):
+        actions.approve_carry_forward(**approve)
     assert differences()["2023/24"] == 10_000_000
+
+
+def test_a_recommendation_that_names_no_year_allows_any_year_up_to_its_sum(world: Any) -> None:
+    third = replace(AUTHORISED[2], text="carry forward money over the next two years")
+    actions.open_lines(decision=decision(authorised=(*AUTHORISED[:2], third, AUTHORISED[3])), by=COMMISSIONER, at=AT)
+    (row,) = [one for one in mend() if one.funder.code == "mopac"]
+    authority = models.Authority.objects.get(purpose="carry_forward")
+    assert authority.from_year == ""
+    with pytest.raises(NotAllowed, match="allows £680,000; £680,000 of it is used, so £0 is left and £68,421.05"):
+        actions.approve_carry_forward(carry_forward_id=row.pk, authority_id=authority.pk, day=DAY, by=CHIEF, at=AT)
+
+
+def before_the_programme(**more: Any) -> Any:
+    """A decision whose table draws on reserves that no year of it filled."""
+    blocks = {
+        "expenditure": {"Help": (0, 10, 10)},
+        "funding": {"MOPAC budget": (0, 4, 10), "Transfer from reserves": (0, 6, 0)},
+    }
+    return decision(blocks, decision_id=77, reference="PCD 77", programme="help", **more)
+
+
+def test_what_comes_from_before_the_programme_is_approved_like_any_other_movement(world: Any) -> None:
+    spend = replace(AUTHORISED[1], number=1, pence=20_000_000)
+    actions.open_lines(decision=before_the_programme(authorised=(spend,)), by=COMMISSIONER, at=AT)
+    (row,) = models.CarryForward.objects.all()
+    assert (row.state, row.from_year, row.pence) == ("requested", "2022/23", 6_000_000)
+    assert [one.difference for one in programmes.programme(FINANCE, "help").sums] == [-6_000_000, 0]
+    allowed = replace(AUTHORISED[2], number=1, text="the transfer of £60,000 from reserves", pence=6_000_000)
+    later = before_the_programme(authorised=(allowed,))
+    actions.open_lines(decision=replace(later, decision_id=78, reference="PCD 78", lines=()), by=COMMISSIONER, at=AT)
+    authority = models.Authority.objects.get(purpose="carry_forward")
+    approve = {"carry_forward_id": row.pk, "authority_id": authority.pk, "day": DAY, "at": AT}
+    with pytest.raises(NotAllowed, match="asked for this yourself"):
+        actions.approve_carry_forward(**approve, by=replace(CHIEF, person_id=COMMISSIONER.person_id))
+    actions.approve_carry_forward(**approve, by=CHIEF)
+    assert [one.difference for one in programmes.programme(FINANCE, "help").sums] == [0, 0]
+
+
+def test_a_decision_that_recommends_it_draws_on_reserves_from_before_at_once(world: Any) -> None:
+    allowed = replace(AUTHORISED[2], number=1, text="the transfer of £60,000 from reserves", pence=6_000_000)
+    actions.open_lines(decision=before_the_programme(authorised=(allowed,)), by=COMMISSIONER, at=AT)
+    assert [one.state for one in models.CarryForward.objects.all()] == ["approved"]
 
 
 def test_a_stale_offer_is_a_conflict(opened: Any) -> None:

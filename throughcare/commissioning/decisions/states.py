@@ -55,7 +55,7 @@ EFFECT_TRANSITIONS: Machine = {
     "withdrawn": step(f"draft {BEFORE_SIGNATURE}", Effect.WITHDRAWN, needs_reason=True),
     "took_effect": step("signed", Effect.IN_EFFECT),
     "amended": step("in_effect", Effect.AMENDED),
-    "superseded": step("in_effect amended", Effect.SUPERSEDED, needs_reason=True),
+    "superseded": step("signed in_effect amended", Effect.SUPERSEDED, needs_reason=True),
 }
 
 PUBLICATION_TRANSITIONS: Machine = {

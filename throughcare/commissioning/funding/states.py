@@ -65,7 +65,7 @@ CARRY_FORWARD_TRANSITIONS: Machine = {
     "transferred": step("approved", CarryForward.IN_RESERVE),
     "drawn": step("in_reserve part_drawn", CarryForward.PART_DRAWN),
     "exhausted": step("in_reserve part_drawn", CarryForward.EXHAUSTED),
-    "lapsed": step("in_reserve part_drawn", CarryForward.LAPSED, needs_reason=True),
+    "lapsed": step("approved in_reserve part_drawn", CarryForward.LAPSED, needs_reason=True),
 }
 
 VIREMENT_TRANSITIONS: Machine = {

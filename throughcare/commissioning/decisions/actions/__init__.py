@@ -4,6 +4,7 @@ from throughcare.commissioning.decisions.actions.advice import ask_advice, compl
 from throughcare.commissioning.decisions.actions.delegations import revoke_delegation, use_delegation
 from throughcare.commissioning.decisions.actions.drafting import (
     accept_finding,
+    carry_over,
     comment,
     import_signed,
     keep_version,
@@ -31,6 +32,7 @@ __all__ = [
     "approve_as_chief_executive",
     "ask_advice",
     "bring_into_effect",
+    "carry_over",
     "comment",
     "complete_advice",
     "defer",

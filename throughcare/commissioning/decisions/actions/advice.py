@@ -15,6 +15,7 @@ from throughcare.commissioning.decisions.actions.common import (
     put_paper,
 )
 from throughcare.commissioning.decisions.models import AdviceOnPaper, Decision
+from throughcare.commissioning.decisions.queries.amending import amended_by
 from throughcare.commissioning.decisions.queries.scope import hands_of
 from throughcare.commissioning.decisions.rules import workflow
 from throughcare.commissioning.decisions.rules.advising import PERMISSION_OF, declarations_from
@@ -38,6 +39,7 @@ def ask_advice(*, decision_id: int, version: int, by: Viewer, at: datetime) -> N
     check_can(by, Permission.DRAFT_DECISION)
     row = locked(decision_id, by=by, version=version)
     workflow.check_ready_for_advice(paper_of(row))
+    workflow.check_amends_what_stands(amended_by(row), row.effect)
     keep(row, because="advice asked", by=by, at=at)
     move_effect(row, "advice_requested", by=by, at=at)
     number = row.versions.count()

@@ -18,12 +18,14 @@ from throughcare.commissioning.decisions.actions.common import (
 )
 from throughcare.commissioning.decisions.actions.publication import defer_as_stated
 from throughcare.commissioning.decisions.models import AcceptedFinding, Comment, Decision, PartTwo
+from throughcare.commissioning.decisions.queries.amending import version_in_effect
 from throughcare.commissioning.decisions.queries.findings import find_by_key
 from throughcare.commissioning.decisions.queries.scope import hands_of
-from throughcare.commissioning.decisions.rules import workflow
+from throughcare.commissioning.decisions.rules import rebasing, workflow
 from throughcare.commissioning.decisions.rules.paper import Paper
-from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound
+from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
+from throughcare.foundation.access.scope import check_can_view
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.events import event
@@ -207,6 +209,35 @@ def start_amendment(*, decision_id: int, reference: str, changes: str, by: Viewe
     note_editor(row, by=by, at=at)
     event(f"{SUBJECT}.amendment_started", subject=(SUBJECT, row.pk), by=by, at=at, state=row.effect)
     return row
+
+
+@action
+def carry_over(*, decision_id: int, version: int, by: Viewer, at: datetime) -> tuple[str, ...]:
+    """Carries a draft that amends an earlier version over to the one in effect; the places that both changed.
+
+    The draft as it was is kept as a version, to compare with.
+    """
+    check_can(by, Permission.DRAFT_DECISION)
+    row = locked(decision_id, by=by, version=version)
+    workflow.check_can_change(row.effect)
+    latest = version_in_effect(row)
+    if row.amends is None or row.amends.effect == states.Effect.IN_EFFECT:
+        raise WrongState("This paper amends no earlier version, so there is nothing to carry it over to.")
+    if latest is None:
+        raise WrongState(
+            f"{row.amends.reference} was {row.amends.effect} and no version of it is in effect.",
+            remedy="Withdraw the paper and start a new one.",
+        )
+    check_can_view(by, latest)
+    keep(row, because=f"before it was carried over to {latest.reference}"[:60], by=by, at=at)
+    carried = rebasing.carry_over(paper_of(row.amends), paper_of(latest), paper_of(row))
+    put_paper(row, carried.paper)
+    row.amends = latest
+    row.version += 1
+    row.save()
+    note_editor(row, by=by, at=at)
+    event(f"{SUBJECT}.carried_over", subject=(SUBJECT, row.pk), by=by, at=at)
+    return carried.both_changed
 
 
 @action

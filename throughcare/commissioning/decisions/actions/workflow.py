@@ -18,6 +18,7 @@ from throughcare.commissioning.decisions.actions.common import (
 from throughcare.commissioning.decisions.actions.delegations import end_delegations, grant_delegations
 from throughcare.commissioning.decisions.actions.publication import defer_as_stated
 from throughcare.commissioning.decisions.models import Approval, Decision
+from throughcare.commissioning.decisions.queries.amending import amended_by
 from throughcare.commissioning.decisions.queries.findings import open_errors
 from throughcare.commissioning.decisions.queries.scope import hands_of
 from throughcare.commissioning.decisions.rules import drafting, workflow
@@ -88,6 +89,7 @@ def sign(*, decision_id: int, version: int, interests: str, by: Viewer, at: date
     row = locked(decision_id, by=by, version=version)
     workflow.check_not_own_draft(hands_of(row), by.person_id)
     workflow.check_interests(interests)
+    workflow.check_amends_what_stands(amended_by(row), row.effect)
     today = clock.today(at)
     paper = drafting.signed_by_decision_maker(paper_of(row), interests=interests, on=today)
     workflow.check_no_open_errors(len(open_errors(by, row, paper, on=today)))
@@ -128,6 +130,7 @@ def bring_into_effect(*, decision_id: int, by: Viewer, at: datetime) -> None:
     """Carries a signed decision out: its delegations are granted, its budget lines opened, what it amends is marked."""
     check_can(by, Permission.DRAFT_DECISION)
     row = locked(decision_id, by=by)
+    workflow.check_amends_what_stands(amended_by(row), row.effect)
     move_effect(row, "took_effect", by=by, at=at)
     paper = paper_of(row)
     grant_delegations(row, paper, by=by, at=at)

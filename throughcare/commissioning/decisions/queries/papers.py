@@ -10,6 +10,7 @@ from typing import Any
 from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.models import AdviceOnPaper, Approval, Comment, Decision, PartTwo
 from throughcare.commissioning.decisions.queries import findings as found_by_checker
+from throughcare.commissioning.decisions.queries.amending import amending, version_in_effect
 from throughcare.commissioning.decisions.queries.findings import Acceptance, FindingShown, Together
 from throughcare.commissioning.decisions.queries.scope import hands_of, sees_part_two
 from throughcare.commissioning.decisions.rules import reading, workflow
@@ -125,6 +126,8 @@ class PaperPage:
     amends: str
     amends_id: int | None
     amendment_says: str
+    amends_what_went: str
+    amended_beside: list[str]
     deferred_until: date | None
     deferral_reason: str
     exemption: str
@@ -231,7 +234,7 @@ def page(viewer: Viewer, decision_id: int, *, on: date) -> PaperPage:
         steps=steps(viewer, row),
         amends=row.amends.reference if row.amends else "",
         amends_id=row.amends_id,
-        amendment_says=row.amendment_says,
+        **amending(viewer, row),
         deferred_until=row.deferred_until,
         deferral_reason=row.deferral_reason,
         exemption=row.exemption,
@@ -318,7 +321,10 @@ STEPS: dict[str, tuple[tuple[str, str, Permission, bool], ...]] = {
         ("return_to_draft", "Return to draft", Permission.SIGN_DECISION, True),
         ("refuse", "Refuse", Permission.SIGN_DECISION, True),
     ),
-    states.Effect.SIGNED: (("bring_into_effect", "Bring into effect", Permission.DRAFT_DECISION, False),),
+    states.Effect.SIGNED: (
+        ("bring_into_effect", "Bring into effect", Permission.DRAFT_DECISION, False),
+        ("supersede", "Mark as superseded", Permission.SIGN_DECISION, True),
+    ),
     states.Effect.IN_EFFECT: (
         ("start_amendment", "Start an amendment", Permission.DRAFT_DECISION, False),
         ("supersede", "Mark as superseded", Permission.SIGN_DECISION, True),
@@ -335,6 +341,10 @@ PUBLICATION_STEPS = (
 def steps(viewer: Viewer, row: Decision) -> tuple[Step, ...]:
     """What can be done next with a paper, and for each why this viewer cannot, if so."""
     offered = list(STEPS.get(row.effect, ()))
+    if row.effect == states.Effect.DRAFT and row.amends is not None and row.amends.effect != states.Effect.IN_EFFECT:
+        latest = version_in_effect(row)
+        if latest is not None:
+            offered.insert(0, ("carry_over", f"Carry over to {latest.reference}", Permission.DRAFT_DECISION, False))
     if row.effect in states.SIGNED_STATES and row.publication in {
         states.Publication.TO_BE_PUBLISHED,
         states.Publication.DEFERRED,

@@ -168,6 +168,46 @@ def check_acceptance(reason: str) -> None:
         raise Invalid({"reason": "Say why this finding is accepted, in at least 10 characters."})
 
 
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What an amendment amends: its reference, its state, since when, and what amended it since (empty: nothing)."""
+
+    reference: str
+    effect: str
+    since: date
+    by: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is in effect, so that it can be amended."""
+        return self.effect == "in_effect"
+
+    @property
+    def says(self) -> str:
+        """What is wrong with amending it, in one sentence; empty where nothing is."""
+        if self.stands:
+            return ""
+        how = f"amended by {self.by}" if self.by and self.effect == "amended" else self.effect
+        return (
+            f"{self.reference}, which this paper amends, was {how} on {self.since.day} {self.since:%B %Y}, so this "
+            "paper changes a text that no longer applies."
+        )
+
+
+def check_amends_what_stands(amended: Amended | None, state: str) -> None:
+    """Raises ``WrongState`` where a paper amends what is not in effect any more; it gives the way out."""
+    if amended is None or amended.stands:
+        return
+    if state == "signed":
+        remedy = f"Mark it as superseded, and start an amendment of {amended.by or 'the decision that applies now'}."
+    elif not amended.by:
+        remedy = "Withdraw it and start a new paper: nothing is left of that decision to amend."
+    else:
+        first = "Carry the draft over" if state == "draft" else "Return it to draft, then carry it over"
+        remedy = f"{first} to {amended.by}, the version in effect; what only one of them changed is kept by itself."
+    raise WrongState(f"{amended.says}", remedy=remedy)
+
+
 def check_amendment(says: str) -> None:
     """An amendment names what it changes."""
     if len(says.strip()) < 10:

@@ -80,6 +80,7 @@ MOVES: dict[str, Move] = {
     "bring_into_effect": (NoForm, _unversioned(_plain(actions.bring_into_effect)), "In effect."),
     "supersede": (moves.ReasonForm, _unversioned(_reason(actions.supersede)), "Superseded."),
     "start_amendment": (moves.AmendForm, _unversioned(_amend), "The amendment is a draft."),
+    "carry_over": (NoForm, _plain(actions.carry_over), "Carried over. The draft as it was is kept among its versions."),
     "publish": (NoForm, _unversioned(_plain(actions.publish)), "Published."),
     "defer": (moves.DeferForm, _unversioned(_defer), "Deferred."),
     "keep_in_part_2": (
@@ -112,6 +113,8 @@ def move(request: HttpRequest, paper_id: int, code: str) -> HttpResponse:
         except (NotAllowed, WrongState, Conflict) as error:
             form.add_error(None, f"{error.says} {error.remedy}".strip())
         else:
+            if code == "carry_over" and result:
+                done = f"{done} Both changed: {', '.join(result)}. Your text stands there; compare it with theirs."
             messages.success(request, done)
             return redirect("paper", paper_id=result.pk if code == "start_amendment" else paper_id)
     context = {"page": page, "step": step, "form": form}

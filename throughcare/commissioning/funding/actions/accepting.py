@@ -66,7 +66,9 @@ def _lower(rows: Sequence[Contribution], excess: int, decision: ProgrammeDecisio
 
     What is invoiced or received already stands: it is given back or agreed by people, and says so.
     """
-    says = f"{decision.reference} as amended accepts less."
+    superseded = decision.ended_on is not None and decision.replaced_by_id is None
+    how = "was superseded and accepts nothing more" if superseded else "as amended accepts less"
+    says = f"{decision.reference} {how}."
     for row in sorted(rows, key=lambda one: one.pk, reverse=True):
         if excess <= 0:
             break

@@ -7,21 +7,20 @@ from datetime import datetime
 
 from throughcare import clock
 from throughcare.commissioning.funding.actions.accepting import accept_for_decision
-from throughcare.commissioning.funding.actions.lines import versions_of
+from throughcare.commissioning.funding.actions.carrying import carry_for_decision
+from throughcare.commissioning.funding.actions.ending import close_lines, opened_by
 from throughcare.commissioning.funding.actions.posting import Draft, lock_programme, open_day, post
 from throughcare.commissioning.funding.actions.programmes import create_programme, ensure_funder, ensure_service
-from throughcare.commissioning.funding.actions.reserves import carry_for_decision
 from throughcare.commissioning.funding.models import (
     Authority,
     FunderName,
-    Leg,
     Programme,
     ProgrammeDecision,
 )
 from throughcare.commissioning.funding.rules import funders as funder_rules
 from throughcare.commissioning.funding.rules import opening as rules
-from throughcare.commissioning.funding.rules.authority import Purpose, purpose_of, year_in, years_of
-from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, Source
+from throughcare.commissioning.funding.rules.authority import Purpose, carried_year, purpose_of, year_in, years_of
+from throughcare.commissioning.funding.rules.posting import Source
 from throughcare.errors import Invalid
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
@@ -44,12 +43,16 @@ def on_decision_ended(ended: DecisionEnded, *, by: Viewer, at: datetime) -> None
 
 @action
 def end_powers(*, ended: DecisionEnded, by: Viewer, at: datetime) -> None:
-    """From now on nothing is committed, accepted or moved under a superseded decision; its lines and entries stand."""
+    """From now on nothing is committed, accepted or moved under a superseded decision, and its unused lines close.
+
+    What was committed or received under it stands, and is all that it still takes of the envelope.
+    """
     row = ProgrammeDecision.objects.filter(decision_id=ended.decision_id, ended_on__isnull=True).first()
     if row is None:
         return
-    lock_programme(row.programme_id)
+    programme = lock_programme(row.programme_id)
     row.ended_on = ended.on
+    row.envelope_pence = close_lines(programme, row, by=by, at=at)
     row.save()
     event("programme.decision_ended", subject=("programme", row.programme_id), by=by, at=at)
 
@@ -189,6 +192,8 @@ def _leaves_the_lines(decision: DecisionInEffect, earlier: ProgrammeDecision) ->
 
 def _allow(row: ProgrammeDecision, purpose: Purpose, one: Authorised) -> None:
     from_year, to_year = years_of(one.period)
+    if purpose == Purpose.CARRY_FORWARD:
+        from_year = to_year = carried_year(one.text, row.signed)
     Authority(
         decision=row,
         number=one.number,
@@ -221,7 +226,7 @@ def _post_plan(
         spending[service.code, year] = spending.get((service.code, year), 0) + pence
     legs = rules.plan_legs(spending, opening.funding)
     if earlier is not None:
-        legs = rules.difference(legs, _opened_by(programme, row))
+        legs = rules.difference(legs, opened_by(programme, row))
     if not legs:
         return
     draft = Draft(
@@ -236,29 +241,6 @@ def _post_plan(
         decision_reference=row.reference,
     )
     post(programme, draft, by=by, at=at)
-
-
-def _opened_by(programme: Programme, row: ProgrammeDecision) -> list[LegPlan]:
-    """What earlier versions of a decision opened, taken together."""
-    rows = Leg.objects.filter(
-        transaction__programme=programme,
-        transaction__source=Source.DECISION,
-        transaction__decision_id__in=[one.decision_id for one in versions_of(row)],
-        transaction__posted=True,
-    ).select_related("account__funder")
-    return [
-        LegPlan(
-            AccountKey(
-                Kind(one.account.kind),
-                one.account.year,
-                one.account.funder.code if one.account.funder else "",
-                one.account.service,
-            ),
-            Basis(one.basis),
-            one.pence,
-        )
-        for one in rows
-    ]
 
 
 def _contributions(

@@ -15,22 +15,20 @@ from throughcare.commissioning.funding.actions.lines import (
     mending_offer,
     reserve_by_year,
     same_recommendation,
-    versions_of,
 )
-from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, open_day, post
-from throughcare.commissioning.funding.actions.programmes import ensure_funder, organisation
+from throughcare.commissioning.funding.actions.posting import Draft, check_own, lock_programme, post
+from throughcare.commissioning.funding.actions.programmes import organisation
 from throughcare.commissioning.funding.actions.receipts import once
 from throughcare.commissioning.funding.models import (
     Authority,
     CarryForward,
     CarryForwardDraw,
     Programme,
-    ProgrammeDecision,
     ProgrammeFunder,
 )
 from throughcare.commissioning.funding.rules import carrying as rules
 from throughcare.commissioning.funding.rules.authority import Purpose
-from throughcare.commissioning.funding.rules.opening import Carried, Opening, carried_in, carry_legs
+from throughcare.commissioning.funding.rules.opening import Carried, carry_legs
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, Source, pair
 from throughcare.commissioning.funding.rules.programmes import check_year
 from throughcare.commissioning.funding.rules.spending import check_second_person
@@ -56,7 +54,8 @@ def check_can_request(by: Viewer) -> None:
         check_can(by, Permission.POST_MONEY)
 
 
-def _move(row: CarryForward, step: str, *, by: Viewer, at: datetime, reason: str = "") -> None:
+def move(row: CarryForward, step: str, *, by: Viewer, at: datetime, reason: str = "") -> None:
+    """One step of a carry-forward: checked, written, recorded."""
     try:
         end = machines.move(MACHINE, step, row.state)
     except machines.CannotMove as error:
@@ -81,7 +80,7 @@ def _open(carry_forward_id: int, *, by: Viewer) -> CarryForward:
     return row
 
 
-def _written(
+def written(
     programme: Programme,
     funder: str,
     from_year: str,
@@ -91,6 +90,7 @@ def _written(
     at: datetime,
     **more: object,
 ) -> CarryForward:
+    """A carry-forward with its planned draws, forecast."""
     row = CarryForward(
         programme=programme,
         funder=organisation(funder, field="funder"),
@@ -113,7 +113,10 @@ def _carried(row: CarryForward) -> Carried:
     return Carried(row.from_year, row.pence, draws, from_before=row.from_year < row.programme.from_year)
 
 
-def _post(row: CarryForward, day: date, words: str, legs: tuple[LegPlan, ...], *, by: Viewer, at: datetime) -> None:
+def post_movement(
+    row: CarryForward, day: date, words: str, legs: tuple[LegPlan, ...], *, by: Viewer, at: datetime
+) -> None:
+    """Posts the legs of a carry-forward, if it has any."""
     if not legs:
         return
     draft = Draft(
@@ -132,57 +135,6 @@ def used_under(authority: Authority, *, besides: int = 0) -> int:
     """What is carried forward under a recommendation, in pence."""
     rows = CarryForward.objects.filter(same_recommendation(authority), state__in=APPROVED).exclude(pk=besides)
     return int(rows.aggregate(found=Sum("pence"))["found"] or 0)
-
-
-def carry_for_decision(
-    programme: Programme, decision: ProgrammeDecision, opening: Opening, funder: str, *, by: Viewer, at: datetime
-) -> None:
-    """Carry-forwards that a decision's table shows: approved where a recommendation has that much left, else asked for.
-
-    Of a later version of a decision only what it adds is carried.
-    """
-    change: dict[str, int] = {}
-    for carried in opening.carried:
-        change[carried.from_year] = change.get(carried.from_year, 0) - (0 if carried.from_before else carried.pence)
-        for year, pence in carried.draws:
-            change[year] = change.get(year, 0) + pence
-    versions = [one.reference for one in versions_of(decision)]
-    for row in CarryForward.objects.filter(programme=programme, decision_reference__in=versions):
-        if row.state == states.CarryForward.REFUSED:
-            continue
-        if row.from_year >= programme.from_year:
-            change[row.from_year] = change.get(row.from_year, 0) + row.pence
-        for draw in row.draws.all():
-            change[draw.year] = change.get(draw.year, 0) - draw.planned_pence
-    for carried in carried_in({year: pence for year, pence in change.items() if pence}):
-        ensure_funder(programme, funder, by=by, at=at)
-        _carry_one(programme, decision, carried, funder, by=by, at=at)
-
-
-def _carry_one(
-    programme: Programme, decision: ProgrammeDecision, carried: Carried, funder: str, *, by: Viewer, at: datetime
-) -> None:
-    authority = decision.authorities.filter(purpose=Purpose.CARRY_FORWARD, pence__gte=carried.pence).first()
-    room = authority is not None and (authority.pence or 0) - used_under(authority) >= carried.pence
-    row = _written(
-        programme,
-        funder,
-        carried.from_year,
-        dict(carried.draws),
-        by=by,
-        at=at,
-        pence=carried.pence,
-        decision_reference=decision.reference,
-    )
-    _move(row, "requested", by=by, at=at)
-    if not (room or carried.from_before):
-        return
-    if room and authority is not None:
-        row.authority, row.cap_pence = authority, authority.pence
-    row.approved_by = by.person_id
-    _move(row, "approved", by=by, at=at)
-    day = open_day(programme, decision.signed, at)
-    _post(row, day, "Carried forward", carry_legs(carried, funder, Basis.BUDGET), by=by, at=at)
 
 
 @action
@@ -215,8 +167,8 @@ def request_carry_forward(
         raise Invalid({"funder": "Choose one of the programme's funders."})
     has = funding_of(programme, owner.pk, from_year)
     rules.check_available(whose=owner.name, year=from_year, has=has, pence=pence)
-    row = _written(programme, funder, from_year, draws, by=by, at=at)
-    _move(row, "requested", by=by, at=at, reason=reason)
+    row = written(programme, funder, from_year, draws, by=by, at=at)
+    move(row, "requested", by=by, at=at, reason=reason)
     once.remember(key, "request_carry_forward", row.pk, *facts)
     return row
 
@@ -292,10 +244,11 @@ def approve_carry_forward(
     if authority is not None:
         row.authority, row.cap_pence = authority, authority.pence
     row.approved_by = by.person_id
-    _move(row, "approved", by=by, at=at)
-    has = funding_of(programme, row.funder_id, row.from_year)
-    rules.check_available(whose=row.funder.name, year=row.from_year, has=has, pence=row.pence)
-    _post(row, day, "Carried forward", carry_legs(_carried(row), row.funder.code, Basis.BUDGET), by=by, at=at)
+    move(row, "approved", by=by, at=at)
+    if not _carried(row).from_before:
+        has = funding_of(programme, row.funder_id, row.from_year)
+        rules.check_available(whose=row.funder.name, year=row.from_year, has=has, pence=row.pence)
+    post_movement(row, day, "Carried forward", carry_legs(_carried(row), row.funder.code, Basis.BUDGET), by=by, at=at)
     rules.check_never_overdrawn(reserve_by_year(programme, row.funder_id))
     return row
 
@@ -322,6 +275,8 @@ def _approval(row: CarryForward, authority: Authority | None) -> rules.Approval:
         what=f"Recommendation {authority.number} of {authority.decision.reference}" if authority else "",
         allowed=authority.pence if authority else None,
         used=used_under(authority, besides=row.pk) if authority else 0,
+        of_year=authority.from_year if authority else "",
+        from_year=row.from_year,
     )
 
 
@@ -333,7 +288,7 @@ def refuse_carry_forward(*, carry_forward_id: int, reason: str, by: Viewer, at: 
     row = _open(carry_forward_id, by=by)
     if row.programme.lead.code not in by.organisation_codes and row.funder.code not in by.organisation_codes:
         raise NotAllowed("Only the lead or the partner whose money it is can refuse.")
-    _move(row, "refused", by=by, at=at, reason=reason)
+    move(row, "refused", by=by, at=at, reason=reason)
     return row
 
 
@@ -345,9 +300,9 @@ def transfer_to_reserve(*, carry_forward_id: int, day: date, by: Viewer, at: dat
     check_own(by, row.programme.lead.code)
     if row.state in (states.CarryForward.IN_RESERVE, states.CarryForward.PART_DRAWN, states.CarryForward.EXHAUSTED):
         return row
-    _move(row, "transferred", by=by, at=at)
+    move(row, "transferred", by=by, at=at)
     legs = carry_legs(_carried(row), row.funder.code, Basis.ACCRUAL, draws=False)
-    _post(row, day, "To the reserve", legs, by=by, at=at)
+    post_movement(row, day, "To the reserve", legs, by=by, at=at)
     return row
 
 
@@ -369,20 +324,37 @@ def draw(
     planned.drawn_pence += pence
     planned.save()
     left = row.draws.filter(drawn_pence__lt=F("planned_pence")).exists()
-    _move(row, "drawn" if left else "exhausted", by=by, at=at)
+    move(row, "drawn" if left else "exhausted", by=by, at=at)
     one = Carried(row.from_year, pence, ((year, pence),))
-    _post(row, day, "From the reserve", carry_legs(one, row.funder.code, Basis.ACCRUAL, out=False), by=by, at=at)
+    post_movement(
+        row, day, "From the reserve", carry_legs(one, row.funder.code, Basis.ACCRUAL, out=False), by=by, at=at
+    )
     once.remember(key, "draw", row.pk, *facts)
     return row
 
 
 @action
 def lapse(*, carry_forward_id: int, reason: str, day: date, by: Viewer, at: datetime) -> CarryForward:
-    """Gives up what was not drawn: it leaves the reserve in the last year that could have drawn it, and so the plan."""
+    """Gives up what was not drawn: it leaves the reserve in the last year that could have drawn it, and so the plan.
+
+    What was approved and not yet moved stays in its own year.
+    """
     check_can(by, Permission.POST_MONEY)
     row = _open(carry_forward_id, by=by)
     check_own(by, row.programme.lead.code)
-    _move(row, "lapsed", by=by, at=at, reason=reason)
+    moved = row.state != states.CarryForward.APPROVED
+    move(row, "lapsed", by=by, at=at, reason=reason)
+    legs = _given_up(row) if moved else _never_moved(row)
+    post_movement(row, day, "Lapsed", legs, by=by, at=at)
+    return row
+
+
+def _never_moved(row: CarryForward) -> tuple[LegPlan, ...]:
+    """What takes a movement back that was approved and never made: its money is its year's again."""
+    return tuple(leg.opposite() for leg in carry_legs(_carried(row), row.funder.code, Basis.BUDGET))
+
+
+def _given_up(row: CarryForward) -> tuple[LegPlan, ...]:
     legs: list[LegPlan] = []
     for one in row.draws.filter(drawn_pence__lt=F("planned_pence")):
         left = one.planned_pence - one.drawn_pence
@@ -391,5 +363,4 @@ def lapse(*, carry_forward_id: int, reason: str, day: date, by: Viewer, at: date
         legs += pair(reserve, AccountKey(Kind.CONTROL, one.year), Basis.BUDGET, left)
         legs += pair(given_up, reserve, Basis.BUDGET, left)
         legs += pair(given_up, reserve, Basis.ACCRUAL, left)
-    _post(row, day, "Lapsed", tuple(legs), by=by, at=at)
-    return row
+    return tuple(legs)

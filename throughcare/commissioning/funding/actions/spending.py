@@ -51,9 +51,9 @@ def commit(
         return Commitment.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
     _check_given(pence, document)
+    authority = spending_authority(programme, authority_id)
     line = line_facts(programme, service_of(programme, service), check_year(year), day)
-    rules.check_line(line, pence)
-    authority = _authority_with_room(programme, authority_id, pence, line.year)
+    _check_room(line, authority, pence)
     row = Commitment(
         programme=programme,
         service=service_of(programme, service),
@@ -76,12 +76,11 @@ def _check_given(pence: int, document: str) -> None:
         raise Invalid({"document": "Name the contract, order or grant letter that commits the sum."})
 
 
-def _authority_with_room(programme: Programme, authority_id: int, pence: int, year: str) -> Authority:
-    authority = spending_authority(programme, authority_id)
+def _check_room(line: rules.LineFacts, authority: Authority, pence: int) -> None:
+    rules.check_line(line, pence)
     what = f"Recommendation {authority.number} of {authority.decision.reference}"
-    check_period(what=what, years=(authority.from_year, authority.to_year), year=year)
+    check_period(what=what, years=(authority.from_year, authority.to_year), year=line.year)
     check_room(what=what, pence=pence, allowed=authority.pence, used=used_under(authority))
-    return authority
 
 
 def _write(row: Commitment, day: date, legs: tuple[LegPlan, ...], key: str, *, by: Viewer, at: datetime) -> None:

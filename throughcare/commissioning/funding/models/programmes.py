@@ -280,7 +280,8 @@ class ProgrammeDecision(GuardedModel):
 class Authority(GuardedModel):
     """What one recommendation of a decision in effect allows, and how much; null where it states no sum.
 
-    ``from_year`` and ``to_year`` are the financial years that it names, empty where it sets no bound.
+    ``from_year`` and ``to_year`` are the financial years that it names, empty where it sets no bound; of a
+    carry-forward the year out of which money may be carried.
     """
 
     decision = models.ForeignKey(ProgrammeDecision, on_delete=models.PROTECT, related_name="authorities")

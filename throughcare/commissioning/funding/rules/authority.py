@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from throughcare.errors import NotAllowed
+from throughcare.foundation.reference.years import FinancialYear
 from throughcare.foundation.ui.words import pounds
 
 
@@ -121,6 +123,29 @@ def years_of(period: str) -> tuple[str, str]:
     if len(points) == 1 and not any(found["first"] for found in POINT.finditer(period)):
         return "", ""
     return min(points), max(points)
+
+
+THIS_YEAR = re.compile(
+    r"\bthis (?:(?:financial|finance|fiscal) )?year\b(?:\s*\(\s*(20\d\d\s*[/\u2010-\u2015-]\s*\d\d)\s*\))?",
+    re.IGNORECASE,
+)
+LEFT_IN = re.compile(
+    r"\b(?:from|of|(?:unspent|underspend|underspent|allocated|left|budget) (?:in|for|to))\s+(?:the\s+)?"
+    r"(?:financial year\s+)?(20\d\d\s*[/\u2010-\u2015-]\s*\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def carried_year(text: str, signed: date) -> str:
+    """The financial year out of which a recommendation lets money be carried, empty where it names none.
+
+    "This year" is the one in which the decision was signed, unless the text says in brackets which it is.
+    """
+    found = [one for one in (THIS_YEAR.search(text), LEFT_IN.search(text)) if one]
+    if not found:
+        return ""
+    first = min(found, key=lambda one: one.start())
+    return year_in(first.group(1)) if first.group(1) else FinancialYear.of(signed).label
 
 
 def _year_of(found: re.Match[str]) -> str:

@@ -12,7 +12,11 @@ from throughcare.foundation.ui.words import pounds
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What an approval rests on. ``allowed`` is the cap of a recommendation, ``used`` what is carried under it."""
+    """What an approval rests on.
+
+    ``allowed`` is the cap of a recommendation, ``used`` what is carried under it, ``of_year`` the year out of which it
+    lets money be carried, empty where it names none; ``from_year`` is the year that the money leaves.
+    """
 
     is_partner_money: bool
     partner_agreed: bool
@@ -20,6 +24,18 @@ class Approval:
     what: str = ""
     allowed: int | None = None
     used: int = 0
+    of_year: str = ""
+    from_year: str = ""
+
+
+def check_of_year(approval: Approval) -> None:
+    """Raises ``NotAllowed`` where a recommendation is for money of another year."""
+    if approval.of_year and approval.of_year != approval.from_year:
+        raise NotAllowed(
+            f"{approval.what} is for money of {approval.of_year}, so nothing of {approval.from_year} can be carried "
+            "forward under it.",
+            remedy="Choose a recommendation for that year, or take a decision that recommends it.",
+        )
 
 
 def check_request(*, pence: int, from_year: str, draws: Mapping[str, int]) -> None:
@@ -63,6 +79,7 @@ def check_approval(approval: Approval, pence: int) -> None:
             f"No recommendation of a decision in effect allows {pounds(pence)} of this year to be carried forward.",
             remedy="Take a decision that recommends it, then choose that recommendation here.",
         )
+    check_of_year(approval)
     check_room(what=approval.what, pence=pence, allowed=approval.allowed, used=approval.used)
 
 

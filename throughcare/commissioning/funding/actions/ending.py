@@ -1,0 +1,149 @@
+"""What a superseded decision leaves: lines as far as they are used, and money of partners that came already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Sum
+
+from throughcare import clock
+from throughcare.commissioning.funding import states
+from throughcare.commissioning.funding.actions.accepting import accept_for_decision
+from throughcare.commissioning.funding.actions.lines import COMMITTING, USING, line_facts, versions_of
+from throughcare.commissioning.funding.actions.posting import Draft, open_day, post
+from throughcare.commissioning.funding.actions.reserves import APPROVED
+from throughcare.commissioning.funding.models import (
+    CarryForward,
+    Commitment,
+    Contribution,
+    Leg,
+    Programme,
+    ProgrammeDecision,
+    Service,
+)
+from throughcare.commissioning.funding.rules import opening as rules
+from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, Source
+from throughcare.foundation.access.viewers import Viewer
+
+
+def opened_by(programme: Programme, row: ProgrammeDecision) -> list[LegPlan]:
+    """What earlier versions of a decision opened, taken together."""
+    rows = Leg.objects.filter(
+        transaction__programme=programme,
+        transaction__source=Source.DECISION,
+        transaction__decision_id__in=[one.decision_id for one in versions_of(row)],
+        transaction__posted=True,
+    ).select_related("account__funder")
+    return [
+        LegPlan(
+            AccountKey(
+                Kind(one.account.kind),
+                one.account.year,
+                one.account.funder.code if one.account.funder else "",
+                one.account.service,
+            ),
+            Basis(one.basis),
+            one.pence,
+        )
+        for one in rows
+    ]
+
+
+def close_lines(programme: Programme, row: ProgrammeDecision, *, by: Viewer, at: datetime) -> int:
+    """Closes what a superseded decision opened and nobody used; what it still takes of the envelope, in pence.
+
+    Money of partners that is not invoiced yet is withdrawn; a carry-forward that was approved stands until somebody
+    draws it or lets it lapse.
+    """
+    accept_for_decision(programme, row, {}, accepted=False, by=by, at=at)
+    if not row.has_lines:
+        return sum(pence for (_, funder), pence in _used(programme, row).items() if funder == programme.lead.code)
+    before = opened_by(programme, row)
+    spending = _still_spent(programme, row, before, at)
+    funding = _still_funded(programme, row, spending)
+    _post_end(programme, row, rules.difference(rules.plan_legs(spending, funding), before), by=by, at=at)
+    return sum(pence for (funder, _), pence in funding.items() if funder == programme.lead.code)
+
+
+def _post_end(
+    programme: Programme, row: ProgrammeDecision, legs: tuple[LegPlan, ...], *, by: Viewer, at: datetime
+) -> None:
+    if not legs:
+        return
+    draft = Draft(
+        day=open_day(programme, clock.today(at), at),
+        source=Source.DECISION,
+        source_id=row.pk,
+        words=f"{row.reference}: what it leaves unused when it is superseded",
+        key=f"decision:{row.decision_id}:ended",
+        legs=legs,
+        document=row.reference,
+        decision_id=row.decision_id,
+        decision_reference=row.reference,
+    )
+    post(programme, draft, by=by, at=at)
+
+
+def _used(programme: Programme, row: ProgrammeDecision) -> dict[tuple[tuple[str, str], str], int]:
+    """What is committed or incurred under a decision, by line (service and year) and funder, in pence."""
+    under = Commitment.objects.filter(programme=programme, authority__decision__in=versions_of(row))
+    legs = Leg.objects.filter(
+        transaction__source__in=COMMITTING,
+        transaction__source_id__in=under.values("pk"),
+        transaction__posted=True,
+        basis__in=USING,
+        account__kind=Kind.EXPENDITURE,
+    )
+    columns = ("account__service", "account__year", "account__funder__code")
+    sums = legs.values(*columns).annotate(found=Sum("pence")).values_list(*columns, "found")
+    return {((service, year), funder or ""): pence for service, year, funder, pence in sums}
+
+
+def _still_spent(
+    programme: Programme, row: ProgrammeDecision, before: list[LegPlan], at: datetime
+) -> dict[tuple[str, str], int]:
+    """What stays of each spending line: what is used under the decision, and what other uses of the line rest on."""
+    opened: dict[tuple[str, str], int] = defaultdict(int)
+    for leg in before:
+        if leg.account.kind == Kind.EXPENDITURE:
+            opened[leg.account.service, leg.account.year] += leg.pence
+    used: dict[tuple[str, str], int] = defaultdict(int)
+    for (line, _), pence in _used(programme, row).items():
+        used[line] += pence
+    stays = {}
+    for (code, year), pence in opened.items():
+        service = Service.objects.get(programme=programme, code=code)
+        left = line_facts(programme, service, year, clock.today(at)).line_left
+        stays[code, year] = min(pence, max(used[code, year], pence - max(left, 0)))
+    return stays
+
+
+def _still_funded(
+    programme: Programme, row: ProgrammeDecision, spending: Mapping[tuple[str, str], int]
+) -> dict[tuple[str, str], int]:
+    """What stays of each funding line: partners' money that is invoiced or came, and of the lead's what is needed."""
+    need: dict[str, int] = defaultdict(int)
+    for (_, year), pence in spending.items():
+        need[year] += pence
+    versions = versions_of(row)
+    references = [one.reference for one in versions]
+    for carried in CarryForward.objects.filter(
+        programme=programme, decision_reference__in=references, funder=programme.lead_id, state__in=APPROVED
+    ).prefetch_related("draws"):
+        if carried.from_year >= programme.from_year:
+            need[carried.from_year] += carried.pence
+        for draw in carried.draws.all():
+            need[draw.year] -= draw.planned_pence
+    funding: dict[tuple[str, str], int] = defaultdict(int)
+    standing = Contribution.objects.filter(
+        programme=programme, decision_id__in=[one.decision_id for one in versions], recipient=programme.lead_id
+    ).exclude(state=states.Contribution.WITHDRAWN)
+    for given in standing.filter(carried_from__isnull=True).select_related("payer"):
+        funding[given.payer.code, given.year] += given.pence
+        need[given.year] -= given.pence
+    for year, pence in need.items():
+        if pence > 0:
+            funding[programme.lead.code, year] = pence
+    return dict(funding)
