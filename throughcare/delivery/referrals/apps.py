@@ -13,10 +13,11 @@ class ReferralsConfig(AppConfig):
         from throughcare.delivery.referrals.actions import keep_referrals
         from throughcare.delivery.referrals.queries import elsewhere, scope  # noqa: F401
         from throughcare.delivery.referrals.queries.consultations import asks_or_gives
+        from throughcare.delivery.referrals.queries.explaining import led_to_referrals
         from throughcare.delivery.referrals.queries.owed import owed as owed_referrals
         from throughcare.delivery.referrals.queries.services import every_step
         from throughcare.foundation.access.permissions import Permission
-        from throughcare.foundation.ports import changes, navigation, owed, parts, timeline
+        from throughcare.foundation.ports import changes, led_to, navigation, owed, parts, timeline
         from throughcare.foundation.ports.regular_work import does_regularly
         from throughcare.foundation.ports.stored import held_in, keeps_state
 
@@ -31,6 +32,7 @@ class ReferralsConfig(AppConfig):
         owed.provides_owed(owed_referrals)
         parts.provides_part(parts.SERVICE_USER, elsewhere.services_of)
         timeline.provides_timeline(elsewhere.happened_to)
+        led_to.provides_led_to(led_to_referrals)
         changes.provides_changes(elsewhere.changed)
         says = "Delete stale drafts, close cases of people who died, take unread reports as read"
         does_regularly("keep_referrals", says, every=timedelta(hours=1), do=keep_referrals)

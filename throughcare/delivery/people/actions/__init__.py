@@ -38,7 +38,6 @@ from throughcare.delivery.people.actions.restriction import (
 )
 from throughcare.delivery.people.actions.scores import (
     answer_challenge,
-    can_compute,
     compute_score,
     make_challenge,
     record_score,
@@ -57,7 +56,6 @@ __all__ = [
     "Found",
     "answer_challenge",
     "ask_for_person",
-    "can_compute",
     "compute_score",
     "end_restricted_access",
     "keep_apart",

@@ -10,6 +10,7 @@ from throughcare import clock
 from throughcare.delivery.people.actions.common import check_any, open_person, standing_record
 from throughcare.delivery.people.models import Challenge, LedgerEntry, RiskScore, ServiceUser
 from throughcare.delivery.people.queries import vocabulary
+from throughcare.delivery.people.queries.computing import can_compute
 from throughcare.delivery.people.rules import scores as rules
 from throughcare.delivery.people.rules.living import check_living
 from throughcare.delivery.people.states import Challenge as State
@@ -79,18 +80,6 @@ def record_score(
     return _keep(row, by=by, at=at)
 
 
-def can_compute(instrument: str) -> bool:
-    """Whether the evidence library is installed and knows the instrument."""
-    known = vocabulary.instrument(instrument)
-    if known is None or not known.computed_as:
-        return False
-    try:
-        import desistance.scores  # noqa: F401
-    except ImportError:
-        return False
-    return True
-
-
 @action
 def compute_score(
     *, service_user_id: int, instrument: str, answers: Mapping[str, Any], by: Viewer, at: datetime
@@ -102,9 +91,9 @@ def compute_score(
     today = clock.today(at)
     person = _open(service_user_id, today, by=by, at=at)
     known = _instrument(instrument)
-    if not can_compute(instrument):
+    if not can_compute(known):
         raise WrongState(f"{known.name} cannot be computed here.", remedy="Record the score that an agency gave.")
-    found = _computed(known, {**_of_person(person), **answers})
+    found = _computed(known, {**_of_person(person), "assessment_date": today, **answers})
     row = RiskScore(
         service_user=person,
         instrument=instrument,

@@ -107,23 +107,6 @@ class ScoreForm(KeyedForm):
     )
 
 
-class ComputeForm(KeyedForm):
-    """What OGRS3 is computed from, besides gender and date of birth."""
-
-    date_of_conviction = day_field("Day of the current conviction")
-    follow_up_start = day_field("Start of follow-up", hint="Release, or start of the community sentence.")
-    age_at_first_sanction = forms.IntegerField(label="Age at first sanction", min_value=10, max_value=120)
-    total_sanctions = forms.IntegerField(
-        label="Sanctions in all", min_value=1, max_value=999, help_text="For all offences, this one included."
-    )
-    offence_code = forms.RegexField(
-        regex=r"^\d{5}$",
-        label="Offence code",
-        help_text="Home Office code of the current offence, five figures.",
-        error_messages={"invalid": "An offence code has five figures, like 02800."},
-    )
-
-
 class OffenceForm(KeyedForm):
     """Records an offence."""
 

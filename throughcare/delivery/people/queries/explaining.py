@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from throughcare.delivery.people.models import LedgerEntry, RiskScore
+from throughcare.delivery.people.models.cohort import IN_COHORT
 from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.queries.persons import person
 from throughcare.delivery.people.queries.scope import records_of
@@ -13,6 +16,7 @@ from throughcare.delivery.people.queries.stays import reason_words, step_words
 from throughcare.delivery.people.rules.selection import percent
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.ports.led_to import Rested, led_to
 from throughcare.foundation.ui.words import day
 
 MEANS = {
@@ -64,7 +68,7 @@ def of_score(viewer: Viewer, score_id: int, *, on: date) -> Explained:
         head.name,
         f"{name} score of {day(row.assessed_on)}",
         tuple(sentences),
-        _after(viewer, head.id, row.assessed_on),
+        (*_after(viewer, head.id, row.assessed_on), *_led(viewer, Rested(head.id, score=row.pk))),
         row.pk,
         None,
         vocabulary.answer_days("challenge", on),
@@ -89,7 +93,7 @@ def of_rating(viewer: Viewer, entry_id: int, *, on: date) -> Explained:
         head.name,
         f"{step_words(row)} on {day(row.on)}",
         tuple(sentences),
-        _after(viewer, head.id, row.on, but=row.pk),
+        (*_after(viewer, head.id, row.on, but=row.pk), *_led(viewer, _of_entry(head.id, row))),
         None,
         row.pk,
         vocabulary.answer_days("challenge", on),
@@ -103,3 +107,15 @@ def _after(viewer: Viewer, service_user_id: int, since: date, but: int = 0) -> t
     )
     rows = rows.exclude(pk=but).select_related("overlay").order_by("on", "id")
     return tuple(f"{day(row.on)}: {step_words(row).lower()}, because: {reason_words(row).lower()}" for row in rows)
+
+
+def _of_entry(person_id: int, row: LedgerEntry) -> Rested:
+    """A rating with the days on which it stood: until the stay's next entry that rates or ends it."""
+    later = LedgerEntry.objects.filter(nominal=row.nominal_id, overlay__isnull=True, pk__gt=row.pk, on__gte=row.on)
+    ends = ~Q(rating="") | ~Q(state__in=["", *IN_COHORT])
+    after = later.filter(ends).order_by("on", "id").first()
+    return Rested(person_id, rating=row.rating, on=row.on, until=after.on if after else None)
+
+
+def _led(viewer: Viewer, rested: Rested) -> tuple[str, ...]:
+    return tuple(f"{day(one.on)}: {one.says}" for one in led_to(viewer, rested))

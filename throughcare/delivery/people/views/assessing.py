@@ -9,14 +9,15 @@ from django.views.decorators.http import require_safe
 from throughcare import clock
 from throughcare.delivery.people import actions
 from throughcare.delivery.people.forms import assessing as forms
+from throughcare.delivery.people.forms.computing import ComputeForm
 from throughcare.delivery.people.forms.identity import WhyForm
 from throughcare.delivery.people.forms.keyed import KeyedForm
 from throughcare.delivery.people.queries import assessed as queries
-from throughcare.delivery.people.queries import vocabulary
+from throughcare.delivery.people.queries import computing, vocabulary
 from throughcare.delivery.people.queries.persons import person
 from throughcare.delivery.people.views.doors import ANSWERS, ASSESSES, HEARS, RISK
 from throughcare.delivery.people.views.steps import page_of
-from throughcare.errors import Invalid
+from throughcare.errors import Invalid, NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import viewer_in
 from throughcare.foundation.ui.pages import Ask, Given, ask
@@ -111,23 +112,29 @@ def record_score(request: HttpRequest, service_user_id: int) -> HttpResponse:
 
 
 @RISK
-def compute_score(request: HttpRequest, service_user_id: int) -> HttpResponse:
-    """Computes OGRS3 and keeps it beside those recorded."""
+def compute_score(request: HttpRequest, service_user_id: int, instrument: str) -> HttpResponse:
+    """Computes a score of one instrument and keeps it beside those recorded."""
     viewer, at = viewer_in(request), clock.now()
     head = person(viewer, service_user_id, on=clock.today(at))
-    form = forms.ComputeForm(request.POST or None)
+    known = {one.id: one for one in computing.computable(clock.today(at))}.get(instrument)
+    if known is None:
+        raise NotFound("This score is not computed here.", remedy="Record the score that an agency gave.")
+    first = computing.known_for_computing(viewer, service_user_id)
+    form = ComputeForm(request.POST or None, reads=computing.inputs_of(known), initial=first)
 
-    def act(given: Given) -> None:
-        answers = {name: value for name, value in given.items() if name != "key"}
-        actions.compute_score(service_user_id=service_user_id, instrument="ogrs3", answers=answers, by=viewer, at=at)
+    def act(_: Given) -> None:
+        actions.compute_score(
+            service_user_id=service_user_id, instrument=instrument, answers=form.answers(), by=viewer, at=at
+        )
 
     page = Ask(
-        "Compute an OGRS3 score",
+        f"Compute {known.name}: {known.about}",
         "Compute",
         "Computed, and marked as computed here. Recorded scores stay as they are.",
         page_of(service_user_id),
         caption=head.name,
         lead="Where an agency gave a score, record that instead: it counts before one that is computed here.",
+        draft_key=f"compute-{instrument}-{service_user_id}",
     )
     return ask(request, form, act, page)
 

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from throughcare import clock
-from throughcare.delivery.people.actions.scores import can_compute
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries import explaining, looked
+from throughcare.delivery.people.queries.computing import computable
 from throughcare.delivery.people.queries.identity import is_merged, standing_id
 from throughcare.delivery.people.queries.page import page
 from throughcare.delivery.people.rules.living import can_be_worked_with
@@ -62,7 +62,7 @@ def _shown(request: HttpRequest, service_user_id: int) -> HttpResponse:
         "can_risk": viewer.can(Permission.RECORD_RISK) and alive,
         "can_beside": any(viewer.can(one) for one in (Permission.RECORD_RISK, Permission.WORK_CASE)) and alive,
         "can_assess": any(viewer.can(one) for one in (Permission.RECORD_RISK, Permission.WORK_CASE)) and alive,
-        "can_compute": viewer.can(Permission.RECORD_RISK) and alive and can_compute("ogrs3"),
+        "computable": computable(today) if viewer.can(Permission.RECORD_RISK) and alive else [],
         "can_die": any(viewer.can(one) for one in (Permission.KEEP_PERSON, Permission.RUN_PANEL)),
         "can_correct": viewer.can(Permission.RUN_PANEL),
         "can_restrict": viewer.can(Permission.OPEN_RESTRICTED),

@@ -47,6 +47,7 @@ def send(*, referral_id: int, by: Viewer, at: datetime) -> Referral:
     rules.check_can_send(found, written, judged, today)
     row.definition, row.submitted_at = found.version, at
     form.told = _told(judged, likely_tier(found, facts), facts, wait_today(row.service, row.provider_id, today))
+    form.told["scores"] = {fact: one.pk for fact, one in known_queries.standing_scores(person).items()}
     form.changed_at = at
     form.save()
     return take(row, Asked(Event.REFERRAL_SUBMITTED), by=by, at=at)

@@ -17,8 +17,11 @@ from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ui.words import day
 
-REOFFENDING = ("ogrs3", "ogrs4g_2015", "arp", "ogp")
-VIOLENCE = ("ovp", "ogrs4v_2015", "vrp")
+SCORES = {
+    "reoffending_percent": ("ogrs3", "ogrs4g_2015", "arp", "ogp"),
+    "violence_percent": ("ovp", "ogrs4v_2015", "vrp"),
+}
+LABELS = {"reoffending_percent": "Two-year reoffending score", "violence_percent": "Two-year violence score"}
 SUBSTANCE = ("drugs", "alcohol")
 GP = {"yes": "registered", "no": "no"}
 
@@ -79,21 +82,23 @@ def _cohort(person: ServiceUser) -> Iterator[Found]:
         yield "Rating", stay.rating.capitalize(), f"rated {day(stay.rated_on)}", {"rating": stay.rating}
 
 
+def standing_scores(person: ServiceUser) -> dict[str, RiskScore]:
+    """The score that each fact rests on: the newest recorded, and only where there is none the newest computed."""
+    rows = RiskScore.objects.filter(about_any_of([person.pk]), withdrawn_at__isnull=True, tenths_2y__isnull=False)
+    newest = list(rows.order_by("-assessed_on", "-id"))
+    newest.sort(key=lambda one: one.source == RiskScore.Source.COMPUTED)
+    found = {fact: next((one for one in newest if one.instrument in kinds), None) for fact, kinds in SCORES.items()}
+    return {fact: one for fact, one in found.items() if one is not None}
+
+
 def _scores(person: ServiceUser) -> Iterator[Found]:
-    rows = RiskScore.objects.filter(about_any_of([person.pk]), withdrawn_at__isnull=True).order_by(
-        "-assessed_on", "-id"
-    )
-    for label, kinds, fact in (
-        ("Two-year reoffending score", REOFFENDING, "reoffending_percent"),
-        ("Two-year violence score", VIOLENCE, "violence_percent"),
-    ):
-        row = next((one for one in rows if one.instrument in kinds and one.tenths_2y is not None), None)
-        if row is not None and row.tenths_2y is not None:
-            facts: dict[str, Value] = {fact: row.tenths_2y // 10}
-            if fact == "violence_percent" and row.band:
-                facts["violence_band"] = row.band.lower()
-            shown = f"{row.tenths_2y / 10:g}%" + (f", {row.band.lower().replace('_', ' ')}" if row.band else "")
-            yield label, shown, f"{row.instrument.upper()}, {day(row.assessed_on)}", facts
+    for fact, row in standing_scores(person).items():
+        facts: dict[str, Value] = {fact: row.tenths_2y // 10}
+        if fact == "violence_percent" and row.band:
+            facts["violence_band"] = row.band.lower()
+        shown = f"{row.tenths_2y / 10:g}%" + (f", {row.band.lower().replace('_', ' ')}" if row.band else "")
+        how = "computed here, " if row.source == RiskScore.Source.COMPUTED else ""
+        yield LABELS[fact], shown, f"{row.instrument.upper()}, {how}{day(row.assessed_on)}", facts
 
 
 def _offence(person: ServiceUser, on: date) -> Iterator[Found]:
