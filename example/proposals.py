@@ -10,13 +10,13 @@ from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
+from throughcare.foundation.reference.quarters import last_quarters
 from throughcare.foundation.reference.working_days import add_working_days
 from throughcare.voice.coding import actions as coding
 from throughcare.voice.coding.models import Codebook, Reading
 from throughcare.voice.feedback.models import Activity, Comment
 from throughcare.voice.proposals import actions as proposals
 from throughcare.voice.proposals.models import Proposal
-from throughcare.foundation.reference.quarters import last_quarters
 
 THEMES = {
     "Waiting": ("How long people wait to be seen or for an answer.", "weeks, waiting list, late", ""),
