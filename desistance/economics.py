@@ -68,7 +68,8 @@ class Appraisal:
     """A service's costs beside the savings from offences avoided, discounted, in pounds.
 
     `savings`, `net` and `ratio` are (estimate, low, high), the ends being the 2.5 and 97.5 percent points over seeded
-    draws; `probability_of_saving` is the share of draws in which savings exceed costs. `lines` has a row a group.
+    draws; `probability_of_saving` is the share of draws in which savings exceed costs. `lines` has a row a group, each
+    with what it rests on that is unverified.
     """
 
     cost: float
@@ -84,6 +85,20 @@ class Appraisal:
         told = f"savings of £{saved:,.0f} (95% £{low:,.0f} to £{high:,.0f}) for £{self.cost:,.0f}"
         ratio = f"£{self.ratio[0]:.2f} (£{self.ratio[1]:.2f} to £{self.ratio[2]:.2f}) for each £1"
         return _marked(f"{told}; {ratio}; more saved than spent in {self.probability_of_saving:.0%}", self.unverified)
+
+
+class Discounted(float):
+    """A factor or a sum of pounds that rests on discount rates; `unverified` says what of them is not settled."""
+
+    unverified: tuple[str, ...]
+
+    def __new__(cls, value: float, unverified: Sequence[str] = ()) -> Discounted:
+        made = super().__new__(cls, value)
+        made.unverified = tuple(unverified)
+        return made
+
+    def __str__(self) -> str:
+        return _marked(f"{float(self):,.6g}", self.unverified)
 
 
 def unit_costs() -> pa.Table:
@@ -108,18 +123,29 @@ def unit_cost(offence_group: str, *, kind: str = TOTAL) -> UnitCost:
     )
 
 
-def discount_factor(year: int, *, rate: str = "stpr") -> float:
-    """What a pound `year` years from now is worth today: the product of 1/(1 + rate) over the years (Green Book)."""
+def discount_factor(year: int, *, rate: str = "stpr", as_at: dt.date | str | None = None) -> Discounted:
+    """What a pound `year` years from now is worth today: the product of 1/(1 + rate) over the years (Green Book).
+
+    A number whose `unverified` says which of the rates was not seen in its source, or is under review on `as_at`.
+    """
     factor = 1.0
     for one in range(1, _year(year) + 1):
         factor /= 1 + float(_rate(rate, one)["rate_pct"]) / 100
-    return factor
+    return Discounted(factor, _rates_unsure(rate, year, as_at))
 
 
-def present_value(flows: Sequence[float], *, rate: str = "stpr") -> float:
-    """The worth today of yearly amounts, the first undiscounted."""
+def present_value(flows: Sequence[float], *, rate: str = "stpr", as_at: dt.date | str | None = None) -> Discounted:
+    """The worth today of yearly amounts, the first undiscounted; a number with its `unverified`."""
     amounts = [_amount(one, "flows", least=-math.inf) for one in flows]
-    return sum(one * discount_factor(year, rate=rate) for year, one in enumerate(amounts))
+    total = sum(one * float(discount_factor(year, rate=rate)) for year, one in enumerate(amounts))
+    return Discounted(total, _rates_unsure(rate, max(len(amounts) - 1, 0), as_at))
+
+
+def discount_rates() -> pa.Table:
+    """Every discount rate with its years, source and certainty, and the day from which it is under review."""
+    rows: list[dict[str, Any]] = [{**row} for row in _facts("discount_rates.csv")]
+    kinds = {"from_year": int, "until_year": int, "rate_pct": float}
+    return pa.Table.from_pylist([{name: kinds.get(name, str)(one) for name, one in row.items()} for row in rows])
 
 
 def break_even(
@@ -159,9 +185,10 @@ def appraise(
     """
     spent, years = _spending(cost, rate)
     _check_draws(avoided, draws)
-    factor = discount_factor(year_of_savings, rate=rate)
+    factor = float(discount_factor(year_of_savings, rate=rate))
     pick = np.random.default_rng(seed)
-    lines, total, notes = [], np.zeros(draws), _rates_unsure(rate, max(years, year_of_savings), as_at)
+    rates = _rates_unsure(rate, max(years, year_of_savings), as_at)
+    lines, total, notes = [], np.zeros(draws), list(rates)
     for group, given in avoided.items():
         unit = _unit(group)
         price, said = _inflated(unit, price_base, deflator)
@@ -169,15 +196,16 @@ def appraise(
         each = unit.amount * price * times * factor
         middle, spread = _interval(given, unit.offence_group)
         total += (middle + spread * pick.standard_normal(draws)) * each
-        lines.append(_line(unit, given, middle, times, each))
-        notes += [*_unsure(unit), *said, *told]
+        unsure = [*_unsure(unit), *said, *told]
+        lines.append(_line(unit, given, middle, times, each) | {"unverified": "; ".join([*rates, *unsure])})
+        notes += unsure
     return _appraised(spent, lines, total, notes)
 
 
 def _spending(cost: float | Sequence[float], rate: str) -> tuple[float, int]:
     """What the service costs in today's pounds, and the last year in which it does."""
     flows = [cost] if isinstance(cost, int | float) else list(cost)
-    spent = present_value([_amount(one, "cost") for one in flows], rate=rate)
+    spent = float(present_value([_amount(one, "cost") for one in flows], rate=rate))
     if spent == 0:
         raise InputError("is nothing", argument="cost", remedy="Give what the service costs.")
     return spent, len(flows) - 1

@@ -42,9 +42,11 @@ SNSV_TERMS = {
 def score_ogrs4(predictor: str, batch: Batch, forced: str | None) -> Scored:
     """OGRS4/G or OGRS4/V of 2015, static."""
     at_conviction = person.age_at_conviction(batch)
+    at_follow_up = person.age_at_follow_up(batch, at_conviction)
+    person.refuse_early_follow_up(batch, at_conviction, at_follow_up)
     rows = Careers(
         women=person.female(batch),
-        age=person.age_at_follow_up(batch, at_conviction).data,
+        age=at_follow_up.data,
         sanctions=batch.need("total_sanctions").data,
         years=person.sanctions_since_first(batch, at_conviction),
         months=person.offence_free_months(batch),

@@ -94,12 +94,14 @@ def scorer(of: Predictor) -> Callable[[Batch, str | None], Scored]:
 def careers(batch: Batch, *, violent: bool) -> Careers:
     """The static inputs of a batch, with their problems recorded."""
     at_conviction = person.age_at_conviction(batch)
+    at_follow_up = person.age_at_follow_up(batch, at_conviction)
+    person.refuse_early_follow_up(batch, at_conviction, at_follow_up)
     places = {group: place for place, group in enumerate(coefficients.offence_groups())}
     groups = batch.offence(_group_of(places))
     batch.problems.missing("offence_code", groups == -1)
     return Careers(
         women=person.female(batch),
-        age=person.age_at_follow_up(batch, at_conviction).data,
+        age=at_follow_up.data,
         sanctions=batch.need("total_sanctions").data,
         years=person.sanctions_since_first(batch, at_conviction),
         months=person.offence_free_months(batch),

@@ -199,6 +199,7 @@ INSTRUMENTS: dict[str, Instrument] = {
             ("dynamic",),
             ("gender", *FOLLOW_UP, "total_sanctions", "violent_sanctions"),
             OVP_ITEMS,
+            ("date_of_conviction",),
         ),
         Instrument(
             "ogp",

@@ -19,6 +19,7 @@ CONVICTION_AGE_GIVEN = "age_at_conviction: differs from the age by the dates"
 FOLLOW_UP_AGE_GIVEN = "age_at_follow_up: differs from the age by the dates"
 CONVICTION_UNDER_TEN = "age at conviction: below 10"
 FOLLOW_UP_UNDER_TEN = "age at follow-up: below 10"
+FOLLOW_UP_BEFORE_CONVICTION = "start of follow-up: before the conviction, which cannot be"
 FOLLOW_UP_UNDER_18 = "age at follow-up: below 18, OVP is for adults"
 VIOLENT_ABOVE_TOTAL = "violent_sanctions: more than total_sanctions"
 LATE_CONVICTION = "date_of_conviction: more than three months after assessment_date"
@@ -45,6 +46,7 @@ RULES = (
     CONVICTION_UNDER_TEN,
     FOLLOW_UP_UNDER_TEN,
     FOLLOW_UP_UNDER_18,
+    FOLLOW_UP_BEFORE_CONVICTION,
     VIOLENT_ABOVE_TOTAL,
     LATE_CONVICTION,
     CODE_FORM,

@@ -82,6 +82,7 @@ def score_ovp(batch: Batch, forced: str | None) -> Scored:
     sex = person.female(batch)
     age = person.age_at_follow_up(batch)
     batch.problems.say(marks.FOLLOW_UP_UNDER_18, age.known & (age.data < 18))
+    person.refuse_early_follow_up(batch, person.given_age_at_conviction(batch), age)
     total, violent = batch.need("total_sanctions").data, person.violent_sanctions(batch)
     tables = _ovp_tables()
     items = {name: batch.need(name).data for name in _OVP_ITEMS}
@@ -131,6 +132,7 @@ def _probabilities(batch: Batch) -> tuple[Floats, Floats]:
     at_follow_up = person.age_at_follow_up(batch)
     batch.problems.say(marks.CONVICTION_UNDER_TEN, at_conviction.known & (at_conviction.data < 10))
     batch.problems.say(marks.FOLLOW_UP_UNDER_TEN, at_follow_up.known & (at_follow_up.data < 10))
+    person.refuse_early_follow_up(batch, at_conviction, at_follow_up)
     career = person.sanctions_since_first(batch, at_conviction)
     sanctions = batch.need("total_sanctions").data
     places, weights = _weights()

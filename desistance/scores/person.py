@@ -50,6 +50,20 @@ def age_at_follow_up(batch: Batch, otherwise: Known | None = None) -> Known:
     return _age(batch, "follow_up_start", FOLLOW_UP, otherwise)
 
 
+def refuse_early_follow_up(batch: Batch, at_conviction: Known, at_follow_up: Known) -> None:
+    """A release, or the start of a community sentence, cannot come before the conviction that it follows."""
+    start, convicted = batch.column("follow_up_start"), batch.column("date_of_conviction")
+    dated = start.known & convicted.known
+    aged = ~dated & at_conviction.known & at_follow_up.known & (at_follow_up.data < at_conviction.data)
+    batch.problems.say(marks.FOLLOW_UP_BEFORE_CONVICTION, (dated & (start.data < convicted.data)) | aged)
+
+
+def given_age_at_conviction(batch: Batch) -> Known:
+    """The age at conviction where it stands in a column of its own, for an instrument that does not ask for it."""
+    given = batch.column("age_at_conviction")
+    return Known(given.data.astype(np.int32, copy=False), given.known)
+
+
 def sanctions_since_first(batch: Batch, at_conviction: Known) -> NDArray[np.int32]:
     """Years from the first sanction to the current conviction."""
     first = batch.need("age_at_first_sanction")

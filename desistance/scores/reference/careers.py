@@ -43,6 +43,7 @@ def generation_4(name: str, cells: c.Cells, variant: str) -> dict[str, Any]:
         cells.missing.add("offence_code")
     women = cells.need("gender")
     age = c.age_at(cells, "follow_up_start", c.AT_FOLLOW_UP, conviction, falls_back=True)
+    c.refuse_early_follow_up(cells, conviction, age)
     sanctions = cells.need("total_sanctions")
     years, months = c.years_since_first(cells, conviction), c.offence_free_months(cells)
     violent = None if name == "ARP" else c.violent_sanctions(cells)
@@ -70,6 +71,7 @@ def ogrs4(name: str, cells: c.Cells, variant: str) -> dict[str, Any]:
     conviction = c.age_at(cells, "date_of_conviction", c.AT_CONVICTION)
     women = cells.need("gender")
     age = c.age_at(cells, "follow_up_start", c.AT_FOLLOW_UP, conviction, falls_back=True)
+    c.refuse_early_follow_up(cells, conviction, age)
     sanctions = cells.need("total_sanctions")
     years, months = c.years_since_first(cells, conviction), c.offence_free_months(cells)
     violent = c.violent_sanctions(cells) if name == "OGRS4V_2015" else None

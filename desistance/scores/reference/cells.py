@@ -128,6 +128,17 @@ AT_CONVICTION = (marks.CONVICTION_NOT_AFTER_BIRTH, marks.CONVICTION_AGE, marks.C
 AT_FOLLOW_UP = (marks.FOLLOW_UP_NOT_AFTER_BIRTH, marks.FOLLOW_UP_AGE, marks.FOLLOW_UP_AGE_GIVEN)
 
 
+def refuse_early_follow_up(cells: Cells, at_conviction: int | None, at_follow_up: int | None) -> None:
+    """Follow-up that starts before the conviction, by dates or else by ages."""
+    start, convicted = cells.value("follow_up_start"), cells.value("date_of_conviction")
+    if start is not None and convicted is not None:
+        early = start < convicted
+    else:
+        early = at_conviction is not None and at_follow_up is not None and at_follow_up < at_conviction
+    if early:
+        cells.problems.add(marks.FOLLOW_UP_BEFORE_CONVICTION)
+
+
 def years_since_first(cells: Cells, at_conviction: int | None) -> int:
     """Years from first sanction to conviction."""
     first = cells.need("age_at_first_sanction")

@@ -19,6 +19,7 @@ def ogrs3(cells: c.Cells, variant: str) -> dict[str, Any]:
         cells.problems.add(marks.CONVICTION_UNDER_TEN)
     if follow_up is not None and follow_up < 10:
         cells.problems.add(marks.FOLLOW_UP_UNDER_TEN)
+    c.refuse_early_follow_up(cells, conviction, follow_up)
     years = c.years_since_first(cells, conviction)
     sanctions = cells.need("total_sanctions")
     weight, digits = _offence(cells)
@@ -66,6 +67,7 @@ def ovp(cells: c.Cells, variant: str) -> dict[str, Any]:
     age = c.age_at(cells, "follow_up_start", c.AT_FOLLOW_UP)
     if age is not None and age < 18:
         cells.problems.add(marks.FOLLOW_UP_UNDER_18)
+    c.refuse_early_follow_up(cells, cells.value("age_at_conviction"), age)
     total, violent = cells.need("total_sanctions"), c.violent_sanctions(cells)
     item = {name: cells.need(name) for name in OVP_ITEMS}
     if cells.missing or cells.problems:

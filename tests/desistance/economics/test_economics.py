@@ -87,6 +87,30 @@ def test_the_review_of_the_discount_rate_shows_from_its_day():
     assert any("end of the step" in one for one in appraise(1, {"robbery": 1}, year_of_savings=80).unverified)
 
 
+def test_what_rests_on_discount_rates_says_what_of_them_is_not_settled():
+    settled = discount_factor(5, as_at="2025-12-15")
+    assert settled.unverified == ()
+    assert str(settled) == "0.841973"
+    for value in (discount_factor(80), present_value([1.0] * 81), discount_factor(5), present_value([0, 1])):
+        assert any("under review since 2025-12-16" in one for one in value.unverified)
+        assert "Unverified:" in str(value)
+    assert any("end of the step not seen" in one for one in discount_factor(80).unverified)
+    assert any("end of the step not seen" in one for one in present_value([1.0] * 81).unverified)
+    assert present_value([100]).unverified == discount_factor(0).unverified == ()
+    rates = economics.discount_rates().to_pylist()
+    assert {row["certainty"] for row in rates} == {"verified", "unverified"}
+    assert all(row["source"] for row in rates)
+    assert rates[0]["rate_pct"] == 3.5
+
+
+def test_every_line_of_an_appraisal_carries_its_own_marks():
+    found = appraise(1, {"robbery": 1, "burglary_domestic": 1}, year_of_savings=80)
+    lines = dict(zip(found.lines["offence_group"].to_pylist(), found.lines["unverified"].to_pylist(), strict=True))
+    assert all("end of the step not seen" in said and "multiplier 1" in said for said in lines.values())
+    assert "unit cost of burglary_domestic" in lines["burglary_domestic"]
+    assert "unit cost of" not in lines["robbery"]
+
+
 def test_published_totals_carry_source_and_certainty():
     held = {row["measure"]: row for row in economics.reoffending_costs().to_pylist()}
     assert held["reoffending_total"]["amount_gbp"] == 18_100_000_000

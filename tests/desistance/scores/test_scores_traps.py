@@ -138,7 +138,42 @@ def _ovp_ladder() -> list[dict[str, Any]]:
 def test_ovp_is_for_adults() -> None:
     rows = {**{name: False for name in OVP_ITEMS[:3]}, "has_current_psychiatric_treatment": False}
     rows |= {name: "NO_PROBLEMS" for name in OVP_ITEMS if name not in rows}
-    assert score("ovp", {**CAREER, **rows}, age_at_follow_up=17)["problem"] == marks.FOLLOW_UP_UNDER_18
+    young = {"age_at_conviction": 17, "age_at_follow_up": 17}
+    assert score("ovp", {**CAREER, **rows}, **young)["problem"] == marks.FOLLOW_UP_UNDER_18
+
+
+DATED: dict[str, Any] = {
+    **{name: value for name, value in CAREER.items() if not name.startswith("age_at_")},
+    "age_at_first_sanction": 20,
+    "date_of_birth": dt.date(1990, 1, 1),
+    "date_of_conviction": dt.date(2020, 6, 2),
+    "assessment_date": dt.date(2020, 7, 1),
+}
+ORDERED = ("ogrs3", "ogp", "ovp", "ogrs4g_2015", "ogrs4v_2015", "arp", "vrp", "svrp", "csrp")
+
+
+@pytest.mark.parametrize("instrument", ORDERED)
+def test_follow_up_before_the_conviction_is_a_problem_and_never_a_score(instrument: str) -> None:
+    history = {**CONTACT, **_answers(instrument)} if instrument == "csrp" else _answers(instrument)
+    by_age = {**CAREER, **({"date_of_birth": None, "follow_up_start": None} if instrument == "csrp" else {})}
+    for given, early, same in (
+        (DATED, {"follow_up_start": dt.date(2020, 6, 1)}, {"follow_up_start": dt.date(2020, 6, 2)}),
+        (by_age, {"age_at_follow_up": 29}, {"age_at_follow_up": 30}),
+    ):
+        row = score(instrument, {**history, **given}, **early)
+        assert marks.FOLLOW_UP_BEFORE_CONVICTION in row["problem"]
+        assert row["probability_2y"] is row["percent_2y"] is row["band"] is None
+        kept = score(instrument, {**history, **given}, **same)
+        assert marks.FOLLOW_UP_BEFORE_CONVICTION not in (kept["problem"] or "")
+
+
+def _answers(instrument: str) -> dict[str, Any]:
+    """An answer to everything that an instrument of one form asks."""
+    one = scores.INSTRUMENTS[instrument]
+    if len(one.variants) > 1:
+        return {}
+    kinds = {found.column: found for found in scores.inputs(instrument)}
+    return {name: kinds[name].codes[0] if kinds[name].codes else False for name in one.answers}
 
 
 def test_unemployed_counts_twice_and_living_together_multiplies_quality() -> None:
