@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from example.london import HISTORY_DAYS, SyntheticPerson, SyntheticStep, population
+from example.london import HISTORY_DAYS, IN_THE_DEMO, SyntheticPerson, SyntheticStep, population
+from example.people import CREWS
 from throughcare import clock
 from throughcare.delivery.people import actions
 from throughcare.delivery.people.models import DuplicatePair, Nominal, RiskScore, ServiceUser
 from throughcare.errors import DomainError
-from throughcare.foundation.access.areas import EVERYWHERE, boroughs_of
+from throughcare.foundation.access.areas import unit_of
 from throughcare.foundation.access.viewers import Viewer
 
-PEOPLE_IN_THE_DEMO = 112
 TO_THE_PANEL = ("nominate", "custody")
 
 
@@ -30,33 +30,36 @@ class Coming:
     step: SyntheticStep
 
 
-def everywhere(viewers: Mapping[str, Viewer]) -> dict[str, Viewer]:
-    """Everybody acting for all of London, as many do in life."""
-    return {name: replace(viewer, areas=boroughs_of(EVERYWHERE)) for name, viewer in viewers.items()}
+def crew_of(borough: str, viewers: Mapping[str, Viewer]) -> dict[str, Viewer]:
+    """Who does the work of a borough's command unit, by what they are."""
+    crew = CREWS[unit_of(borough)]
+    return {job: viewers[getattr(crew, job)] for job in ("coordinator", "chair", "police", "practitioner")}
 
 
 def load_cohort(
     viewers: Mapping[str, Viewer],
     now: datetime,
-    size: int = PEOPLE_IN_THE_DEMO,
+    size: int = IN_THE_DEMO,
     *,
-    panel_boroughs: Collection[str] = (),
+    decides_from: Mapping[str, datetime] | None = None,
 ) -> list[Coming]:
     """So many people with their history, ended at ``now``.
 
-    In ``panel_boroughs`` a panel decides: what leads up to its decisions is given back, in the order of time, and not
-    done. Of people who died or are restricted the history is written here wherever they live.
+    From its moment in ``decides_from`` on the panel of a command unit decides: of what comes later only that which
+    leads up to its decisions is given back, in the order of time, and not done. Of people who died or are restricted
+    the whole history is written here.
     """
     begins = now - timedelta(days=HISTORY_DAYS)
-    by = everywhere(viewers)
     coming = []
     with transaction.atomic():
         for one in population(size, today=clock.today(now)):
-            decided = one.borough in panel_boroughs and not (one.died or one.is_restricted)
-            person = _load(one, by, begins, with_steps=not decided)
-            if decided:
+            until = None if one.died or one.is_restricted else (decides_from or {}).get(unit_of(one.borough))
+            person = _load(one, crew_of(one.borough, viewers), begins, until)
+            if until is not None:
                 coming += [
-                    Coming(_at(one, step, begins), person, step) for step in one.steps if step.what in TO_THE_PANEL
+                    Coming(_at(one, step, begins), person, step)
+                    for step in one.steps
+                    if step.what in TO_THE_PANEL and _at(one, step, begins) >= until
                 ]
     return sorted(coming, key=lambda each: each.at)
 
@@ -67,12 +70,12 @@ def _at(one: SyntheticPerson, step: SyntheticStep, begins: datetime) -> datetime
 
 def take_coming(coming: Iterable[Coming], viewers: Mapping[str, Viewer], now: datetime) -> None:
     """Takes steps that lead up to a panel: nominations, and custody where the person is in the cohort or proposed."""
-    by = everywhere(viewers)
     for one in coming:
+        by = crew_of(one.person.borough, viewers)
         _take(one.person, one.step, by, now - timedelta(days=HISTORY_DAYS), at=one.at)
 
 
-def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime, *, with_steps: bool) -> ServiceUser:
+def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime, until: datetime | None) -> ServiceUser:
     at = begins + timedelta(days=one.added_day, hours=one.place % 7)
     person = actions.add_service_user(
         given_name=one.given_name,
@@ -86,8 +89,9 @@ def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime, *, w
         at=at,
     )
     _assess(person, one, by, at)
-    for step in one.steps if with_steps else ():
-        _take(person, step, by, begins, at=_at(one, step, begins))
+    for step in one.steps:
+        if until is None or _at(one, step, begins) < until:
+            _take(person, step, by, begins, at=_at(one, step, begins))
     if one.died:
         died = begins + timedelta(days=HISTORY_DAYS - 20)
         actions.record_death(
@@ -105,15 +109,20 @@ def _load(one: SyntheticPerson, by: Mapping[str, Viewer], begins: datetime, *, w
 
 def _assess(person: ServiceUser, one: SyntheticPerson, by: Mapping[str, Viewer], at: datetime) -> None:
     """Offences, scores, needs and circumstances, as they were known when the person was added or came to be later."""
-    last = at + timedelta(days=HISTORY_DAYS - 1 - one.added_day)
-    _record_offences(person, one, by["police"], last)
-    _record_scores(person, one, by["practitioner"], last)
+    _record_offences(person, one, by["police"], at)
+    _record_scores(person, one, by["practitioner"], at)
     _record_needs(person, one, by["practitioner"], at + timedelta(days=10))
     _record_circumstances(person, one, by["practitioner"], at + timedelta(days=10))
 
 
+def _known(day: date, added: datetime) -> datetime:
+    """When something of a day was written down: on that day, or when the person was added where that was later."""
+    return max(added, datetime.combine(day, time(12), clock.LONDON))
+
+
 def _record_offences(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: datetime) -> None:
     for offence in one.offences:
+        known = _known(offence.proven_on or offence.committed_on, at)
         actions.record_offence(
             service_user_id=person.pk,
             group=offence.group,
@@ -122,7 +131,7 @@ def _record_offences(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: 
             is_violent=offence.is_violent,
             is_index=offence.is_index,
             by=by,
-            at=at,
+            at=known,
         )
 
 
@@ -136,7 +145,7 @@ def _record_scores(person: ServiceUser, one: SyntheticPerson, by: Viewer, at: da
             tenths_1y=score.tenths_1y,
             tenths_2y=score.tenths_2y,
             by=by,
-            at=at,
+            at=_known(score.assessed_on, at),
         )
 
 
@@ -188,7 +197,7 @@ def _take(
     }
     if step.what in ("adopt", "rate"):
         call["rating"] = step.detail
-    acts[step.what](nominal_id=stay.pk, reason=step.reason, words=step.words, by=by["panel.chair"], **call)
+    acts[step.what](nominal_id=stay.pk, reason=step.reason, words=step.words, by=by["chair"], **call)
 
 
 def _custody(person: ServiceUser, step: SyntheticStep, by: Viewer, at: datetime, now: datetime) -> None:

@@ -25,6 +25,7 @@ PEOPLE = (
     "sex",
     "race",
     "neurodiversity",
+    "mental_health",
 )
 ANSWERED = 24
 GOOD = (
@@ -104,6 +105,9 @@ def _answers(version: SurveyVersion, codes: Sequence[str], at: datetime) -> None
             "good": draw.choice(GOOD),
             "change": draw.choice(CHANGE),
             "sex": [draw.choice(("male", "male", "female"))],
+            "race": [draw.choice(("black", "black", "white", "white", "asian", "mixed"))],
+            "neurodiversity": [draw.choice(("yes", "no", "no", "not_sure"))],
+            "mental_health": [draw.choice(("yes", "yes", "no", "not_sure"))],
         }
         for question, answer in said.items():
             sitting = answering.keep(sitting, question=question, answer=answer)

@@ -14,9 +14,9 @@ from example.casework import load_casework
 from example.cohort import load_cohort, load_what_waits
 from example.concerns import load_concerns
 from example.feedback import load_feedback
-from example.panels import AREA, load_panels
+from example.panels import decides_from, load_panels
 from example.participants import load_participants
-from example.people import PASSWORD, PEOPLE
+from example.people import EVERYBODY, PASSWORD
 from example.proposals import load_proposals
 from example.referrals import load_referrals
 from throughcare.commissioning.decisions import actions
@@ -26,7 +26,6 @@ from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.workflow import ADVICE_KINDS
 from throughcare.commissioning.funding.actions import open_programme
-from throughcare.foundation.access.areas import boroughs_of
 from throughcare.foundation.access.viewers import Viewer, viewer_of
 from throughcare.foundation.operations.demo_data import refuse_beside_real_data
 from throughcare.foundation.organisations.actions import SYSTEM, add_organisation, add_person, grant_role
@@ -68,7 +67,7 @@ def _load(now: datetime) -> None:
     load_organisations(now)
     viewers = _people(now)
     load_decisions(viewers, now=now)
-    coming = load_cohort(viewers, now, panel_boroughs=boroughs_of(AREA))
+    coming = load_cohort(viewers, now, decides_from=decides_from(now))
     load_panels(viewers, now, coming)
     load_what_waits(viewers, now)
     load_concerns(viewers, now)
@@ -98,7 +97,7 @@ def _people(now: datetime) -> dict[str, Viewer]:
     """Everyone of the demo, by the part before the @ of their address."""
     codes = {one.code: one.pk for one in Organisation.objects.all()}
     viewers = {}
-    for place, one in enumerate(PEOPLE):
+    for place, one in enumerate(EVERYBODY):
         password = PASSWORD if place == 0 else None
         person: Person = add_person(email=one.email, name=one.name, password=password, by=SYSTEM, at=now)
         grant_role(
@@ -119,8 +118,8 @@ def _people(now: datetime) -> dict[str, Viewer]:
 def _share_password(*, by: None, at: datetime) -> None:
     """Everybody of the demo has its one printed password, so its slow hash is made once. Only ever for the demo."""
     refuse_beside_real_data()
-    first = Person.objects.get(email=PEOPLE[0].email)
-    Person.objects.filter(email__in=[one.email for one in PEOPLE]).update(password=first.password)
+    first = Person.objects.get(email=EVERYBODY[0].email)
+    Person.objects.filter(email__in=[one.email for one in EVERYBODY]).update(password=first.password)
     event("person.password_shared", subject=("person", first.pk), by=by, at=at)
 
 

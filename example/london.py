@@ -5,7 +5,7 @@ that PCD 1291 gives in words, which the constants below turn into numbers of our
 problems or depression (para 1.5), almost three quarters have difficulties coping, the vast majority of these also
 misuse substances, and the share of violent index offences rose from 2013 to 2020 (para 1.2). With them comes the mess
 of real life: records held twice under another spelling, scores that are missing, people in custody, people whose
-record is restricted.
+record is restricted. Where they live is our own too: no source gives the cohort by borough, so all have equal shares.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ VIOLENT_2013, VIOLENT_2020 = 0.30, 0.47
 WOMEN, HELD_TWICE, SCORE_MISSING, RESTRICTED, DIED = 0.09, 0.075, 0.15, 0.02, 0.01
 PUT_FORWARD, IN_CUSTODY = 0.7, 0.14
 HISTORY_DAYS = 730
-BUSY_AREAS, SPREAD_EVERY = ("ce", "ce", "cn"), 3
+# Every second of the first ones lives where the demo's own people work; all others, of any number, are spread evenly.
+IN_THE_DEMO, BUSY_AREAS = 144, ("ce", "ce", "cn")
 ENDINGS = ("Example", "Sample", "Specimen")
 
 
@@ -141,8 +142,8 @@ def people(size: int, *, today: date, seed: int = SEED) -> Iterator[SyntheticPer
     last: SyntheticPerson | None = None
     for place in range(size):
         random = Random(f"{seed}:{place}")  # noqa: S311 - synthetic people, not a secret
-        spread = place % SPREAD_EVERY == 0
-        if last is not None and last.same_as is None and not spread and random.random() < HELD_TWICE:
+        keeps_place = place < IN_THE_DEMO and not _is_busy(place)
+        if last is not None and last.same_as is None and not keeps_place and random.random() < HELD_TWICE:
             last = _again(last, place, random)
         else:
             last = _person(place, random, today)
@@ -204,11 +205,16 @@ def _again(person: SyntheticPerson, place: int, random: Random) -> SyntheticPers
     )
 
 
+def _is_busy(place: int) -> bool:
+    return place < IN_THE_DEMO and place % 2 == 1
+
+
 def _borough(place: int, random: Random) -> str:
-    """Each third person in the next borough of all London, so that none is empty; the rest where the demo works."""
+    """One borough of all London after another, so that none is empty; the demo's own for those who fill its screens."""
     busy = random.choice(sorted(boroughs_of(random.choice(BUSY_AREAS))))
     everywhere = sorted(boroughs_of("london"))
-    return everywhere[place // SPREAD_EVERY % len(everywhere)] if place % SPREAD_EVERY == 0 else busy
+    turn = place // 2 if place < IN_THE_DEMO else place
+    return busy if _is_busy(place) else everywhere[turn % len(everywhere)]
 
 
 def _numbers(place: int, random: Random, born: date) -> tuple[tuple[str, str], ...]:

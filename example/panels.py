@@ -1,7 +1,11 @@
-"""The panel of Central East over two years: each meeting decides what is due, and the next agenda builds itself."""
+"""A panel in each command unit: each meeting decides what is due, and the next agenda builds itself.
+
+That of Central East is shown over two years, the others by their last meeting and the next.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -10,18 +14,18 @@ from django.db import transaction
 
 from example.cohort import Coming, take_coming
 from example.london import HISTORY_DAYS, NEXT, REASONS
+from example.people import CREWS, EAST, Crew
 from throughcare import clock
 from throughcare.delivery.panels import actions
 from throughcare.delivery.panels.models import Meeting, Panel, PanelAction, PanelCase
 from throughcare.delivery.people import actions as people
 from throughcare.delivery.people.models import Nominal, ServiceUser
+from throughcare.foundation.access.areas import area_name, unit_of
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
 
 SEED = 2022
-AREA = "ce"
-SEATS = ("coordinator", "panel.chair", "police", "practitioner")
 PROVIDER_SEAT = "panel.provider"
 PEOPLE = (("Alder", "X900101"), ("Birch", "X900102"), ("Cedar", "X900103"))
 EVERY, BEFORE, AHEAD = timedelta(days=28), timedelta(days=25), timedelta(days=3)
@@ -40,27 +44,46 @@ PROMISES = (
 )
 
 
-class Panels:
-    """The panel and who acts for it."""
+def last_meetings(now: datetime) -> dict[str, datetime]:
+    """When the panel of each command unit met last: not all of them in one week."""
+    return {area: now - BEFORE + timedelta(days=place * 2 % 19) for place, area in enumerate(sorted(CREWS))} | {
+        EAST: now - BEFORE
+    }
 
-    def __init__(self, viewers: dict[str, Viewer], now: datetime) -> None:
-        self.viewers, self.now = viewers, now
-        self.coordinator, self.chair = viewers["coordinator"], viewers["panel.chair"]
-        self.random = Random(SEED)  # noqa: S311 - the demo is the same every time  # nosec B311
+
+def decides_from(now: datetime) -> dict[str, datetime]:
+    """From when on each command unit's panel decides in the demo; before that its history is written without one."""
+    first = {area: last - FREEZES for area, last in last_meetings(now).items()}
+    return first | {EAST: now - timedelta(days=HISTORY_DAYS + 1)}
+
+
+class Panels:
+    """The panel of a command unit and who acts for it."""
+
+    def __init__(self, viewers: dict[str, Viewer], now: datetime, crew: Crew) -> None:
+        self.viewers, self.now, self.crew = viewers, now, crew
+        self.coordinator, self.chair = viewers[crew.coordinator], viewers[crew.chair]
+        self.last = last_meetings(now)[crew.area]
+        self.random = Random(f"{SEED}:{crew.area}")  # noqa: S311 - the demo is the same every time  # nosec B311
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """Who sits on the panel; a service provider's member on one of them."""
+        return (*self.crew.seats, PROVIDER_SEAT) if self.crew.area == EAST else self.crew.seats
 
     def begin(self, at: datetime) -> Panel:
-        """The panel with a seat for each agency, the provider among them."""
+        """The panel with a seat for each agency."""
         row = actions.start_panel(
-            name="Central East IOM panel",
-            area=AREA,
+            name=f"{area_name(self.crew.area).removesuffix(' command unit')} IOM panel",
+            area=self.crew.area,
             chair_id=self.chair.person_id or 0,
             every_days=EVERY.days,
             quorum=3,
-            place="Hackney Service Centre (example)",
+            place="Hackney Service Centre (example)" if self.crew.area == EAST else "The town hall (example)",
             by=self.coordinator,
             at=at,
         )
-        for name in (*SEATS, PROVIDER_SEAT):
+        for name in self.seats:
             seat = self.viewers[name]
             call = {"panel_id": row.pk, "organisation_id": self.agency(name), "person_id": seat.person_id or 0}
             actions.add_member(**call, by=self.coordinator, at=at)
@@ -72,9 +95,11 @@ class Panels:
 
     def coming(self) -> dict[int, tuple[str, str]]:
         """Who came: everybody, but for the provider now and then."""
-        found = {self.agency(name): ("present", "") for name in SEATS}
         missed = self.random.random() < 0.2
-        return found | {self.agency(PROVIDER_SEAT): ("apologies" if missed else "present", "")}
+        return {
+            self.agency(name): ("apologies" if name == PROVIDER_SEAT and missed else "present", "")
+            for name in self.seats
+        }
 
     def frozen(self, met: Meeting, at: datetime) -> None:
         """Freezes the agenda and opens the meeting."""
@@ -89,7 +114,7 @@ class Panels:
             call = {"meeting_id": met.pk, "service_user_id": case.service_user_id, "by": self.chair, "at": at}
             actions.decide(kind=kind, reason=reason, words=self.random.choice(WORDS), **call)
             if self.random.random() < 0.12:
-                owner = self.agency(self.random.choice(SEATS))
+                owner = self.agency(self.random.choice(self.crew.seats))
                 due = clock.today(at) + timedelta(days=self.random.choice((7, 14, 21)))
                 actions.promise(owner_id=owner, words=self.random.choice(PROMISES), due=due, **call)
 
@@ -117,7 +142,7 @@ class Panels:
 
     def done(self, row: Panel, at: datetime) -> None:
         """Agencies say what came of most of their actions; some are late."""
-        by_agency = {self.agency(name): self.viewers[name] for name in SEATS}
+        by_agency = {self.agency(name): self.viewers[name] for name in self.crew.seats}
         for one in PanelAction.objects.filter(panel=row, state__in=("open", "carried_over")).order_by("pk"):
             if self.random.random() < 0.75 and one.owner_id in by_agency:
                 actions.do_action(
@@ -126,32 +151,51 @@ class Panels:
 
 
 def load_panels(viewers: dict[str, Viewer], now: datetime, coming: Sequence[Coming] = ()) -> None:
-    """Two years of the panel, then the last meeting, and the next one with what waits for it."""
+    """Each panel with what waits for it."""
+    of_unit: dict[str, list[Coming]] = defaultdict(list)
+    for one in coming:
+        of_unit[unit_of(one.person.borough)].append(one)
     with transaction.atomic():
-        panel = Panels(viewers, now)
-        row, met, late = _two_years(panel, coming)
-        _last_and_next(panel, row, met, late)
+        for area, crew in sorted(CREWS.items()):
+            panel = Panels(viewers, now, crew)
+            if area == EAST:
+                _last_and_next(panel, *_two_years(panel, of_unit[area]))
+            else:
+                _one_meeting(panel, of_unit[area])
+
+
+def _one_meeting(panel: Panels, coming: Sequence[Coming]) -> None:
+    """A panel's last meeting, and the next one, on whose agenda stands what is due by then."""
+    row = panel.begin(panel.last - timedelta(days=40))
+    met = _scheduled(panel, row, panel.last, at=panel.last - timedelta(days=7))
+    waiting = _taken(panel, coming, before=panel.last - FREEZES)
+    panel.frozen(met, panel.last)
+    panel.decides(met, panel.last)
+    panel.finished(met, panel.last)
+    after = min(panel.last + timedelta(days=2), panel.now)
+    _scheduled(panel, row, panel.last + EVERY, at=after)
+    actions.close_meeting(meeting_id=met.pk, by=panel.coordinator, at=after)
+    _taken(panel, waiting, before=panel.now)
+
+
+def _scheduled(panel: Panels, row: Panel, day: datetime, *, at: datetime) -> Meeting:
+    return actions.schedule(panel_id=row.pk, on=clock.today(day), by=panel.coordinator, at=at)
 
 
 def _two_years(panel: Panels, coming: Sequence[Coming]) -> tuple[Panel, Meeting, list[Coming]]:
     """Every meeting but the last, each on what had happened by then. Gives the panel, its last, what is left."""
-    last = panel.now - BEFORE
+    last = panel.last
     many = (HISTORY_DAYS - BEFORE.days) // EVERY.days
     days = [last - EVERY * number for number in range(many - 1, 0, -1)]
     row = panel.begin(days[0] - timedelta(days=20))
-    met = actions.schedule(
-        panel_id=row.pk, on=clock.today(days[0]), by=panel.coordinator, at=days[0] - timedelta(days=7)
-    )
+    met = _scheduled(panel, row, days[0], at=days[0] - timedelta(days=7))
     waiting = list(coming)
     for day, after in zip(days, [*days[1:], last], strict=True):
         waiting = _taken(panel, waiting, before=day - FREEZES)
         panel.frozen(met, day)
         panel.decides(met, day)
         panel.finished(met, day)
-        before, met = (
-            met,
-            actions.schedule(panel_id=row.pk, on=clock.today(after), by=panel.coordinator, at=day + timedelta(days=2)),
-        )
+        before, met = met, _scheduled(panel, row, after, at=day + timedelta(days=2))
         actions.close_meeting(meeting_id=before.pk, by=panel.coordinator, at=day + timedelta(days=3))
         panel.done(row, day + timedelta(days=12))
     return row, met, _taken(panel, waiting, before=last - FREEZES)
@@ -164,7 +208,7 @@ def _taken(panel: Panels, waiting: Sequence[Coming], *, before: datetime) -> lis
 
 
 def _last_and_next(panel: Panels, row: Panel, met: Meeting, late: Sequence[Coming]) -> None:
-    viewers, then, now = panel.viewers, panel.now - BEFORE, panel.now
+    viewers, then, now = panel.viewers, panel.last, panel.now
     alder, birch, cedar = _people(viewers, then - timedelta(days=9))
     for one in (alder, birch):
         _nominate(one, viewers, then - timedelta(days=9))

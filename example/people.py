@@ -1,8 +1,10 @@
-"""Synthetic people who sign in to the demo: one for each role, obviously nobody."""
+"""Synthetic people who sign in to the demo, obviously nobody: one for each role, and a crew for each command unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from throughcare.foundation.access.areas import boroughs_of, unit_choices
 
 EAST, NORTH = "ce", "cn"
 PASSWORD = "throughcare-demo-only"  # noqa: S105 - printed by the demo, refused where real data is
@@ -61,3 +63,57 @@ PEOPLE = (
     DemoPerson("peer.researcher@example.test", "Perry Example", "peer_researcher", "engagement_example"),
     DemoPerson("second.lead@example.test", "Shiloh Example", "engagement_lead", "engagement_example"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the daily work of one command unit, by the part before the @ of their addresses."""
+
+    area: str
+    coordinator: str
+    chair: str
+    police: str
+    practitioner: str
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """Those who sit on the unit's panel."""
+        return self.coordinator, self.chair, self.police, self.practitioner
+
+
+def _crew(area: str) -> Crew:
+    first = {EAST: Crew(EAST, "coordinator", "panel.chair", "police", "practitioner")}
+    second = {NORTH: Crew(NORTH, "other.coordinator", "panel.chair.cn", "police.cn", "other.practitioner")}
+    names = (f"{job}.{area}" for job in ("coordinator", "panel.chair", "police", "practitioner"))
+    return (first | second).get(area) or Crew(area, *names)
+
+
+CREWS = {area: _crew(area) for area, _ in unit_choices()}
+GIVEN = (
+    *("Ainsley", "Ari", "Aubrey", "Bailey", "Billie", "Blake", "Brook", "Cody", "Corin", "Dale", "Darcy"),
+    *("Devon", "Ellery", "Emery", "Ezra", "Finley", "Florian", "Frances", "Gale", "Greer", "Hadley", "Hollis"),
+    *("Indigo", "Jesse", "Jules", "Kelsey", "Kendall", "Kerry", "Lane", "Laurie", "Lee", "Lindsay", "Marlow"),
+    *("Merle", "Monroe", "Nicky", "Oakley", "Ollie", "Pat", "Phoenix", "Ray", "Reagan", "Ripley", "Rory"),
+)
+
+
+def _of_units() -> tuple[DemoPerson, ...]:
+    """The crews of the other command units: everybody whom the list above does not name."""
+    known = {one.email.partition("@")[0] for one in PEOPLE}
+    places = {"coordinator": "iom_coordinator", "chair": "panel_chair"}
+    roles = places | {"police": "police_officer", "practitioner": "probation_practitioner"}
+    employers = {"chair": "london_probation", "police": "mps", "practitioner": "london_probation"}
+    found = []
+    for crew in CREWS.values():
+        council = min(boroughs_of(crew.area))
+        for job, role in roles.items():
+            name = getattr(crew, job)
+            if name not in known:
+                given = GIVEN[len(found)]
+                home = employers.get(job, council)
+                found.append(DemoPerson(f"{name}@example.test", f"{given} Example", role, home, crew.area))
+    return tuple(found)
+
+
+OF_UNITS = _of_units()
+EVERYBODY = PEOPLE + OF_UNITS

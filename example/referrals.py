@@ -10,6 +10,7 @@ from django.db import transaction
 
 from example.appointments import Diary
 from example.casework import Casebook
+from example.people import CREWS, EAST
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Referral
@@ -19,6 +20,7 @@ from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
 
 SEED = 1514
+OTHERS_EVERY = 3  # each third referral comes from another command unit, one after another
 TEAMS = {
     "mental_health": ("service.lead", "service.administrator", ("service.practitioner", "second.service.practitioner")),
     "neurodiversity": ("neurodiversity.lead", "neurodiversity.lead", ("neurodiversity.coach",)),
@@ -91,14 +93,14 @@ REFERRER_STEPS = frozenset({"closure_accepted", "plan_approved", "referral_withd
 @transaction.atomic
 def load_referrals(viewers: dict[str, Viewer], now: datetime) -> None:
     """Makes the referrals, some advice and some attempts to reach people. Nothing where nobody can be referred."""
-    referrers = [viewers["practitioner"], viewers["other.practitioner"]]
+    others = [viewers[crew.practitioner] for area, crew in sorted(CREWS.items()) if area != EAST]
     random = Random(SEED)  # noqa: S311 - the demo is the same every time  # nosec B311
     people = {
         who.person_id: list(visible_to(who, ServiceUser).filter(died_on__isnull=True).order_by("pk"))
-        for who in referrers
+        for who in (viewers["practitioner"], *others)
     }
     for number, (service, ago, story) in enumerate(STORIES + ENDED):
-        referrer = referrers[0] if number % 3 else referrers[1]
+        referrer = viewers["practitioner"] if number % OTHERS_EVERY else others[number // OTHERS_EVERY % len(others)]
         if not people[referrer.person_id]:
             continue
         person = people[referrer.person_id].pop(0)
@@ -182,6 +184,19 @@ def _go_on(
             diary.sessions(step.at)
 
 
+def _advise_on(row: Referral, worker: Viewer, *, at: datetime) -> None:
+    words = "Begin with what went well, and keep to one thing at a time."
+    actions.log_consultation(
+        service=row.service,
+        advice=Advice(("approach",), 30, words, "advice"),
+        asker_id=row.referrer_id,
+        asker_organisation=row.referrer_organisation.code,
+        referral_id=row.pk,
+        by=worker,
+        at=at,
+    )
+
+
 class _Steps:
     """Takes steps one after another, some days apart, never later than the demo's own day."""
 
@@ -201,6 +216,8 @@ class _Steps:
     def take(self, event: str, by: Viewer, *, reason: str = "", words: str = "") -> None:
         """One step with the first reason of its list, where it needs one."""
         at = self.next()
+        if event == "consultation_completed":
+            _advise_on(self.row, by, at=at)
         row = Referral.objects.get(pk=self.row.pk)
         found = definition(row.service, row.definition)
         reasons = found.reasons_for(event, row.state)

@@ -165,12 +165,12 @@ def _own_record(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _history_goes_between_tests(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tests that commit end with a flush; the triggers that protect history let it through there and nowhere else."""
+    """Tests that commit leave an empty database; triggers that protect history are lifted there and nowhere else."""
     if not request.config.pluginmanager.hasplugin("django"):
         yield
         return
-    from tests.support.append_only import let_flush_empty_history
+    from tests.support.append_only import empty_after_each_that_commits
 
     with pytest.MonkeyPatch.context() as patch:
-        let_flush_empty_history(patch)
+        empty_after_each_that_commits(patch)
         yield

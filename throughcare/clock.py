@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -18,3 +18,8 @@ def now() -> datetime:
 def today(at: datetime | None = None) -> date:
     """The civil date in London at a moment, now unless told otherwise."""
     return (at or now()).astimezone(LONDON).date()
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a civil day in London is over."""
+    return datetime.combine(day + timedelta(days=1), time(), LONDON)

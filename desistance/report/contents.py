@@ -16,7 +16,7 @@ from desistance.report.profile import Profile
 from desistance.report.release import GROUPS, Released
 from desistance.report.statements import limits, method
 from desistance.report.study import Study
-from desistance.report.trials import trial_blocks
+from desistance.report.trials import Blur, blur_of, trial_blocks
 from desistance.report.trying import Trials
 from desistance.report.wording import TITLES, finding, no_finding, number, probability
 
@@ -46,7 +46,10 @@ def sections(made: Made) -> list[Section]:
         found.append(Section("How alike the groups are", _balance(made)))
     if made.trials is not None and made.released.shown.get("reoffended"):
         found.append(
-            Section("How far the finding can be trusted", trial_blocks(made.study, made.trials, made.released.people))
+            Section(
+                "How far the finding can be trusted",
+                trial_blocks(made.study, made.trials, _blur(made)),
+            )
         )
     found.append(Section("What the study could show", _power(made)))
     found.append(Section("How it was done", (Points(method(made.study, made.profile, made.analysis)),)))
@@ -54,6 +57,13 @@ def sections(made: Made) -> list[Section]:
         Section("Limits", (Points(limits(made.study, made.profile, made.analysis, made.released, made.trials)),))
     )
     return found
+
+
+def _blur(made: Made) -> Blur:
+    """How the differences of the trials are shown, given how the one they try is."""
+    pairs = zip(made.released.effects, made.analysis.effects, strict=True)
+    shown, found = next((one.estimate, other.estimate) for one, other in pairs if one.outcome == "reoffended")
+    return blur_of(made.study, made.released.people, shown, found)
 
 
 def main_finding(made: Made) -> list[str]:
@@ -116,9 +126,8 @@ def _effects(made: Made) -> Table:
         }
         values = {name: blank(round(value, 4)) if shown else None for name, value in held.items()}
         verdict = one.verdict if made.released.shown[one.outcome] else "withheld"
-        rows.append(
-            {"outcome": one.outcome, "unit": UNITS[one.outcome], **values, "verdict": verdict, "method": found.method}
-        )
+        how = found.method if shown else None
+        rows.append({"outcome": one.outcome, "unit": UNITS[one.outcome], **values, "verdict": verdict, "method": how})
     four = decimals(2 if made.digits == 0 else 3)
     columns = (
         Shown("outcome", "Outcome", lambda name: TITLES[name]),

@@ -6,6 +6,7 @@ What follows from counts (rates, effects, charts, sentences) is shown only where
 from __future__ import annotations
 
 import importlib
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -177,6 +178,7 @@ def _from_rounded(effect: Effect, outcome: pa.Table) -> Effect:
         found = replace(
             found, estimate=_coarse(found.estimate), low=low, high=high, se=_coarse(found.se), p=_coarse(found.p)
         )
+        found = replace(found, method=re.sub(r", dispersion [^,]+", "", found.method))
         return replace(effect, treated=_coarse(effect.treated), comparison=_coarse(effect.comparison), estimate=found)
     counts = {(row["group"], row["reoffended"]): row["people"] for row in outcome.to_pylist()}
     sizes = [_total(outcome, group) for group in GROUPS]

@@ -3,30 +3,65 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from desistance.effects import Estimate
 from desistance.report import figures
 from desistance.report.blocks import Points, Shown, Table, Text, decimals
 from desistance.report.figures import Figure, Line
 from desistance.report.study import Study
-from desistance.report.trying import Trials
+from desistance.report.trying import REGISTERED, Trials
 from desistance.report.wording import number, probability
 
 NOT_MADE = "could not be made"
 BEFORE = {"any": "any proven offence in the year before", "number": "proven offences in the year before"}
 
 
-def trial_blocks(study: Study, trials: Trials, people: int) -> tuple[Text | Points | Table | Figure, ...]:
+@dataclass(frozen=True)
+class Blur:
+    """How differences are shown where counts are rounded: in points to a multiple of `step`.
+
+    The registered difference is then the one that was worked out from the rounded counts (`main`), and all others move
+    by as much as it did (`moved`), so that none tells the exact one.
+    """
+
+    step: int = 0
+    moved: float = 0.0
+    main: Estimate | None = None
+
+    def points(self, value: float | None) -> float:
+        """Percentage points to one decimal, or to a multiple of the step where there is one."""
+        if value is None:
+            return math.nan
+        if not self.step:
+            return round(100 * value, 1) + 0.0
+        return self.step * round(100 * (value + self.moved) / self.step) + 0.0
+
+    def line(self, name: str, row: dict[str, Any]) -> Line:
+        """One estimate as it is shown."""
+        if self.main is not None and name == REGISTERED:
+            row = {part: getattr(self.main, part) - self.moved for part in ("estimate", "low", "high")}
+        return Line(name, *(self.points(row[one]) for one in ("estimate", "low", "high")))
+
+
+def blur_of(study: Study, people: int, shown: Estimate, found: Estimate) -> Blur:
+    """Differences are rounded to what one rounded count of `people` would move them; not at all where none is."""
+    rounding = study.disclosure.rounding
+    if not rounding:
+        return Blur()
+    return Blur(max(1, math.ceil(100 * rounding / people)), shown.estimate - found.estimate, shown)
+
+
+def trial_blocks(study: Study, trials: Trials, blur: Blur) -> tuple[Text | Points | Table | Figure, ...]:
     """Every trial as tables, a chart and sentences; all are about whether people reoffended.
 
-    Where counts are rounded, differences are rounded to what one rounded count of `people` would move them, and figures
-    from which exact counts could be worked out are left out.
+    Where counts are rounded, figures from which exact counts could be worked out are left out.
     """
     rounding = study.disclosure.rounding
-    step = max(1, math.ceil(100 * rounding / people)) if rounding else 0
-    lines = _lines(trials.specifications, "specification", step)
+    lines = _lines(trials.specifications, "specification", blur)
     caption = "Difference in percentage points under other specifications"
     blocks: list[Text | Points | Table | Figure] = [
         Text("The same question, answered in ways that were fixed with the study. A finding that moves much is weak."),
@@ -34,24 +69,15 @@ def trial_blocks(study: Study, trials: Trials, people: int) -> tuple[Text | Poin
         figures.forest([one for one in lines if figures.finite(one.value, one.low, one.high)]),
     ]
     if trials.runs is not None:
-        blocks += _three_runs(study, trials.runs, step)
-    blocks.append(Points(tuple(_sentences(study, trials, step))))
+        blocks += _three_runs(study, trials.runs, blur)
+    blocks.append(Points(tuple(_sentences(study, trials, blur))))
     if trials.rosenbaum is not None and not rounding:
         blocks.append(_hidden_bias(trials.rosenbaum))
     return tuple(blocks if rounding else [*blocks, _placebo(trials.placebo)])
 
 
-def _lines(table: pa.Table, name: str, step: int) -> list[Line]:
-    return [
-        Line(row[name], *(_points(row[one], step) for one in ("estimate", "low", "high"))) for row in table.to_pylist()
-    ]
-
-
-def _points(value: float | None, step: int) -> float:
-    """Percentage points to one decimal, or to a multiple of `step` where there is one."""
-    if value is None:
-        return math.nan
-    return (step * round(100 * value / step) if step else round(100 * value, 1)) + 0.0
+def _lines(table: pa.Table, name: str, blur: Blur) -> list[Line]:
+    return [blur.line(row[name], row) for row in table.to_pylist()]
 
 
 def _estimates(name: str, caption: str, heading: str, lines: list[Line]) -> Table:
@@ -73,11 +99,11 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _three_runs(study: Study, runs: pa.Table, step: int) -> list[Text | Points | Table | Figure]:
+def _three_runs(study: Study, runs: pa.Table, blur: Blur) -> list[Text | Points | Table | Figure]:
     """The three runs; one that rests on fewer people than the threshold is not shown."""
     hidden = dict.fromkeys(("estimate", "low", "high"))
     kept = [{**row, **({} if row["matched"] >= study.disclosure.threshold else hidden)} for row in runs.to_pylist()]
-    lines = _lines(pa.Table.from_pylist(kept, runs.schema), "run", step)
+    lines = _lines(pa.Table.from_pylist(kept, runs.schema), "run", blur)
     says = (
         "People with an assessment of needs may differ from those without. The three runs show how much the assessed "
         "needs, and having been assessed at all, move the finding."
@@ -86,9 +112,9 @@ def _three_runs(study: Study, runs: pa.Table, step: int) -> list[Text | Points |
     return [Text(says), _estimates("three-runs", caption, "Run", lines)]
 
 
-def _sentences(study: Study, trials: Trials, step: int) -> list[str]:
-    ties = trials.ties
-    least, greatest = (number(_points(one, step), 0 if step else 1) for one in (ties.least, ties.greatest))
+def _sentences(study: Study, trials: Trials, blur: Blur) -> list[str]:
+    ties, step = trials.ties, blur.step
+    least, greatest = (number(blur.points(one), 0 if step else 1) for one in (ties.least, ties.greatest))
     placebo = "do not differ beyond chance." if trials.placebo_passed else "differ beyond chance: they are not alike."
     told = [
         f"Ties: over {ties.seeds} ways of choosing among equally near people the difference runs from {least} to "

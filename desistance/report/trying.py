@@ -16,6 +16,8 @@ from desistance.report.analysis import Comparison, matched, options_of
 from desistance.report.sample import Sample
 from desistance.report.study import Study
 
+REGISTERED = "as registered"
+
 
 @dataclass(frozen=True)
 class Trials:
@@ -88,12 +90,12 @@ def _specifications(study: Study, sample: Sample, comparison: Comparison, outcom
     registered = study.matching
     other = 2 if registered.ratio == 1 else 1
     times = study.sensitivity.bootstrap
-    resampled = {f"as registered, everything made anew in {times:,} resamples": lambda: bootstrap(study, sample)}
+    resampled = {f"{REGISTERED}, everything made anew in {times:,} resamples": lambda: bootstrap(study, sample)}
     return effects.specification_curve(
         {
-            "as registered": lambda: again(),
+            REGISTERED: lambda: again(),
             **(resampled if times else {}),
-            "as registered, adjusted for the covariates": lambda: effects.att(
+            f"{REGISTERED}, adjusted for the covariates": lambda: effects.att(
                 outcome, mask, comparison.weights, cluster=comparison.match.clusters, covariates=sample.X
             ),
             "half the caliper": lambda: again(caliper=registered.caliper / 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -171,3 +172,100 @@ def test_one_press_leaves_the_page_for_another_with_and_without_javascript(brows
         browser.leave_by(page, "text=Go on")
         page.click(".govuk-exit-this-page__button")
         page.wait_for_url("https://www.bbc.co.uk/weather")
+
+
+def at_the_first_question(page: Any, code: str, *, way: str) -> None:
+    page.goto(f"/say/?way={way}")
+    page.fill("#code", code)
+    browser.leave_by(page, "text=Go on")
+    press(page, "next")
+
+
+def test_a_shared_tablet_clears_itself_and_what_was_on_it_opens_nothing(browse, codes):
+    page = browse.page(width=PHONE)
+    page.clock.install()
+    at_the_first_question(page, codes[6], way="tablet")
+    page.check("#answer-2")
+    page.clock.run_for(170_000)
+    page.locator("h1").click()
+    page.clock.run_for(170_000)
+    assert page.is_checked("#answer-2"), "a touch starts the time anew"
+    ticket = page.input_value("[name=ticket] >> nth=0")
+    with page.expect_request("**/say/clear"), page.expect_navigation():
+        page.clock.run_for(11_000)
+    assert "The screen is clear" in page.inner_text("main")
+    assert page.input_value("#code") == ""
+    form = {"ticket": ticket, "at": "treated", "go": "here", "way": "tablet"}
+    end = time.monotonic() + PATIENCE / 1000
+    while "Type your code again" not in page.request.post("/say/go", form=form).text():
+        assert time.monotonic() < end, "the page that was left still opens"
+
+
+def test_a_tablet_without_javascript_is_told_to_clear_itself(browse, codes):
+    page = browse.page(javascript=False)
+    at_the_first_question(page, codes[7], way="tablet")
+    where = page.locator("meta[http-equiv=refresh]").get_attribute("content")
+    seconds, _, address = where.partition(";url=")
+    assert int(seconds) == 180
+    page.goto(address)
+    assert "The screen is clear" in page.inner_text("main")
+
+
+def test_a_lost_connection_is_told_and_loses_nothing(browse, codes):
+    page = browse.page(width=PHONE)
+    at_the_first_question(page, codes[8], way="phone")
+    for _ in range(3):
+        press(page, "skip")
+    page.fill("#text", "Typed in a tunnel 🙂")
+    page.context.set_offline(True)
+    page.click("button[name=go][value=next]")
+    page.wait_for_selector("text=You are not online right now. What you wrote is still here.")
+    browser.no_horizontal_scroll(page)
+    assert page.input_value("#text") == "Typed in a tunnel 🙂"
+    page.context.set_offline(False)
+    page.wait_for_selector("[data-offline]", state="hidden")
+    press(page, "next")
+    assert page.inner_text("h1") == "Ready to send?"
+    press(page, "next")
+    assert page.inner_text("h1") == "Thank you"
+    assert Waiting.objects.count() == 1
+
+
+def test_a_lost_connection_without_javascript_loses_nothing(browse, codes):
+    browse.watch.allow("ERR_INTERNET_DISCONNECTED")
+    page = browse.page(width=PHONE, javascript=False)
+    at_the_first_question(page, codes[9], way="phone")
+    for _ in range(3):
+        press(page, "skip")
+    page.fill("#text", "Typed in a tunnel 🙂")
+    page.context.set_offline(True)
+    page.click("button[name=go][value=next]")
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    # The browser's own page says that there is no connection; its way to try again sends what was typed once more.
+    page.reload()
+    assert page.inner_text("h1") == "Ready to send?"
+    press(page, "back")
+    assert page.input_value("#text") == "Typed in a tunnel 🙂"
+
+
+def test_somebody_is_helped_by_a_peer_researcher_from_the_list_of_surveys_to_the_stored_answer(browse, codes):
+    peer = person("peer_researcher", name="peer.researcher", **people.HOME)
+    page = browse.page("/voice/surveys/", person=peer, width=PHONE)
+    page.set_default_timeout(PATIENCE)
+    browser.leave_by(page, "text=Help somebody answer")
+    cookies = page.context.cookies()
+    page.fill("#code", codes[10])
+    browser.leave_by(page, "text=Go on")
+    browser.sound_page(page)
+    press(page, "next")
+    page.check("#answer-5")
+    for _ in range(4):
+        press(page, "next" if page.locator("#answer-5:checked").count() else "skip")
+    press(page, "next")
+    assert page.inner_text("h1") == "Thank you"
+    assert page.context.cookies() == cookies, "answering leaves nothing in the session of whoever helps"
+    browser.leave_by(page, "text=Clear the screen")
+    assert "way=helped" in page.url
+    assert "The next person can start" in page.inner_text("main")
+    assert Waiting.objects.count() == 1

@@ -64,6 +64,10 @@ def signed_decision(commissioner: Any) -> None:
     decisions.publish(decision_id=row.pk, by=commissioner, at=at + timedelta(days=1))
 
 
+ONE_LONG_WORD = """() => document.querySelectorAll(".tc-change :is(h3, p, .tc-prose), .tc-poster :is(h1, p, .tc-prose)")
+  .forEach((one) => (one.textContent = "W".repeat(120)))"""
+
+
 def desk(browse: Any, role: str, name: str) -> Any:
     home = {} if role == "commissioner" else HOME
     page = browse.page(person=person(role, name=name, **home))
@@ -161,6 +165,10 @@ def test_proposals_seats_reports_and_what_the_public_reads_are_sound(loaded: Non
     are_reached(commissioner, [f"/voices/proposals/{sent.pk}/step/answer"])
     anyone = browse.page()
     are_sound(anyone, ["/changes/", f"/changes/{told.pk}/poster", "/changes/answers"])
+    for address in ("/changes/", f"/changes/{told.pk}/poster"):
+        anyone.goto(address)
+        anyone.evaluate(ONE_LONG_WORD)
+        browser.no_horizontal_scroll(anyone)
     are_reached(anyone, ["/changes/", "/changes/answers"])
 
 

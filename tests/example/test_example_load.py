@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from example.loading import load
-from example.people import PEOPLE
+from example.people import CREWS, EVERYBODY
 from throughcare import clock
 from throughcare.delivery.appointments.models import Appointment
 from throughcare.delivery.casework.models import Assessment, ClosureReport, Plan, Questionnaire
-from throughcare.delivery.panels.models import Meeting, MinutesLine, PanelDecision
+from throughcare.delivery.panels.models import Meeting, MinutesLine, Panel, PanelDecision
+from throughcare.delivery.panels.queries.agenda import cards
 from throughcare.delivery.people.models import LedgerEntry, Nominal, ServiceUser
 from throughcare.delivery.people.queries import cohort
 from throughcare.delivery.people.queries.ledger import plain
 from throughcare.delivery.people.rules import ledger
 from throughcare.delivery.referrals.models import Referral
+from throughcare.foundation.access.areas import unit_of
+from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import viewer_of
 from throughcare.foundation.organisations.models import Person
 from throughcare.foundation.record.events import folded_states
@@ -36,6 +40,29 @@ def check_ended() -> None:
         assert Plan.objects.filter(referral=case, state="ended").exists()
     paired = Questionnaire.objects.filter(state="finished", occasion="last", instrument="phq9")
     assert paired.count() >= 10
+
+
+def check_everywhere(now: datetime) -> None:
+    """Each command unit has its panel that met and meets again, with somebody on its agenda, and refers people."""
+    panels = {one.area: one for one in Panel.objects.all()}
+    assert set(panels) == set(CREWS)
+    listed = 0
+    for area, panel in panels.items():
+        crew = CREWS[area]
+        chair, coordinator = (
+            viewer_of(Person.objects.get(email=f"{name}@example.test"), on=now.date())
+            for name in (crew.chair, crew.coordinator)
+        )
+        assert panel.chair_id == chair.person_id
+        assert Meeting.objects.filter(panel=panel, state="closed").exists(), area
+        following = Meeting.objects.get(panel=panel, state="scheduled")
+        assert following.on >= now.date()
+        listed += bool(cards(coordinator, following))
+        assert visible_to(coordinator, Nominal).exists(), area
+    assert listed >= 10
+    units = Counter(unit_of(one) for one in Referral.objects.values_list("service_user__borough", flat=True))
+    assert set(units) == set(CREWS)
+    assert Referral.objects.values("referrer").distinct().count() == len(CREWS)
 
 
 def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,6 +89,7 @@ def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest
     assert len(set(Appointment.objects.values_list("state", flat=True))) >= 8
     assert len(set(Referral.objects.values_list("state", flat=True))) >= 12
     check_ended()
+    check_everywhere(NOW)
     stored = {str(pk): state for pk, state in Nominal.objects.values_list("pk", "state")}
     assert folded_states("nominal") == stored
     lines = plain(LedgerEntry.objects.all())
@@ -74,4 +102,4 @@ def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest
     ]
     assert sizes[-1] >= 10
     assert len(set(sizes)) > 1
-    assert Person.objects.count() == len(PEOPLE)
+    assert Person.objects.count() == len(EVERYBODY)

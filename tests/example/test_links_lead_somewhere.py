@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from example.loading import load
+from example.people import OF_UNITS, PEOPLE
 from throughcare import clock
 from throughcare.foundation.organisations.models import Person
 
@@ -138,7 +139,8 @@ def test_every_link_of_everybody_leads_to_a_page(monkeypatch: pytest.MonkeyPatch
     settings.DEMO = True
     load(now=NOW)
     found = list(faults(NOBODY, Client(raise_request_exception=False)))
-    for person in Person.objects.order_by("email"):
+    walkers = [one.email for one in (*PEOPLE, *OF_UNITS[:4])]  # one of each role, and one command unit's own four
+    for person in Person.objects.filter(email__in=walkers).order_by("email"):
         client = Client(raise_request_exception=False)
         client.force_login(person)
         found += faults(person.email, client)

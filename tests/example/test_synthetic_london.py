@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from example.london import ENDINGS, SyntheticPerson, population
+from example.london import ENDINGS, IN_THE_DEMO, SyntheticPerson, population
 from throughcare.delivery.people.rules.identifiers import read
+from throughcare.foundation.access.areas import unit_of
 from throughcare.foundation.reference import load
 
 TODAY = date(2026, 6, 1)
@@ -34,11 +35,25 @@ def test_it_is_the_same_every_time_and_grows_without_changing() -> None:
 
 def test_the_demo_has_somebody_in_every_borough_and_command_unit() -> None:
     found = load()
-    boroughs = Counter(one.borough for one in population(112, today=TODAY))
+    boroughs = Counter(one.borough for one in population(IN_THE_DEMO, today=TODAY))
     assert set(boroughs) == {one.id for one in found.boroughs}
     assert len(boroughs) == 32
     assert {one.unit for one in found.boroughs if one.id in boroughs} == {one.id for one in found.command_units}
     assert len(found.command_units) == 12
+
+
+def test_every_command_unit_of_the_demo_has_people_for_its_panel() -> None:
+    put_forward = [one for one in population(IN_THE_DEMO, today=TODAY) if one.steps and not one.is_restricted]
+    units = Counter(unit_of(one.borough) for one in put_forward)
+    assert len(units) == 12
+    assert min(units.values()) >= 2
+
+
+def test_a_larger_london_is_spread_evenly(london: list[SyntheticPerson]) -> None:
+    beyond = [one.borough for one in london[IN_THE_DEMO:]]
+    shares = {borough: many / len(beyond) for borough, many in Counter(beyond).items()}
+    assert len(shares) == 32
+    assert all(abs(one - 1 / 32) < 0.006 for one in shares.values()), shares
 
 
 def test_needs_come_in_the_shares_of_the_decision(london: list[SyntheticPerson]) -> None:

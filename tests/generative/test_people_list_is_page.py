@@ -142,7 +142,7 @@ def listed_anywhere(by: Viewer, now: Any) -> Iterator[int]:
     """Everybody whom a channel speaks of by name, but for the cohort, which is held to more."""
     on = clock.today(now)
     if by.can(Permission.NOMINATE):
-        yield from (one.person.id for one in candidates.candidates(by, on=on)[0])
+        yield from (one.person.id for one in candidates.candidates(by, on=on, today=on).found)
     if by.can(Permission.RESOLVE_DUPLICATES):
         for one in (*duplicates.pairs(by), *duplicates.pairs(by, state="merged")):
             yield from (one.first.id, one.second.id)

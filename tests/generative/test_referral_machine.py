@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.referrals import SENT, Cast, cast, fill, service_user
+from tests.support.referrals import SENT, Cast, advised, cast, fill, service_user
 from throughcare.delivery.referrals import actions, states
 from throughcare.delivery.referrals.models import Referral, Transfer
 from throughcare.delivery.referrals.rules.steps import WITH_MORE
@@ -53,6 +53,8 @@ def attempt(step: Transition, row: Referral, people: Cast, at: datetime, data: A
         offer = Transfer.objects.get(referral=row, state="accepted")
         actions.undo_transfer(transfer_id=offer.pk, reason="mistake", by=people.lead, at=at)
     elif named is None:
+        if step.event == Event.CONSULTATION_COMPLETED:
+            advised(row, people.worker, at=at)
         actions.advance(event=step.event, **more, **common)
 
 

@@ -44,6 +44,17 @@ def cast(service: str = "mental_health") -> Cast:
     )
 
 
+def advised(row: Any, by: Viewer, *, at: datetime) -> Any:
+    """Advice about a case, logged by its worker."""
+    from throughcare.delivery.referrals import actions
+    from throughcare.delivery.referrals.rules.advising import Advice
+
+    home = row.referrer_organisation.code
+    call = {"asker_id": row.referrer_id, "asker_organisation": home, "referral_id": row.pk, "by": by, "at": at}
+    advice = Advice(("approach",), 20, "Meet weekly.", "advice")
+    return actions.log_consultation(service=row.service, advice=advice, **call)
+
+
 def service_user(**values: Any) -> Any:
     """A person on record in Camden, made past the actions of another app."""
     from throughcare.delivery.people.models import ServiceUser

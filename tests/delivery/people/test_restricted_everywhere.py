@@ -109,7 +109,7 @@ class TestAbsent:
 class TestAbsentFromOtherThings:
     def test_from_candidates_and_duplicates(self, hidden):
         Nominal.objects.get()
-        assert candidates.candidates(police(), on=TODAY)[0] == []
+        assert candidates.candidates(police(), on=TODAY, today=TODAY).found == ()
         assert duplicates.pairs(coordinator()) == []
         assert duplicates.count_proposed(coordinator()) == (0, None)
         assert duplicates.half_pairs(coordinator(), on=TODAY) == []

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.support.referrals import SENT, cast, referral
+from tests.support.referrals import SENT, advised, cast, referral
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Referral, Step
 from throughcare.delivery.referrals.queries.cases import case
@@ -102,11 +102,12 @@ def test_a_plan_is_approved_by_somebody_else() -> None:
 
 def test_an_end_has_an_outcome_and_is_opened_again_within_its_window() -> None:
     people, row = cast(), referral("allocated")
-    for event, by, reason in (
-        ("consultation_requested", people.worker, ""),
-        ("consultation_completed", people.worker, "consultation_given"),
-    ):
-        row = actions.advance(referral_id=row.pk, event=event, by=by, at=NEXT, reason=reason)
+    row = actions.advance(referral_id=row.pk, event="consultation_requested", by=people.worker, at=NEXT)
+    ends = {"event": "consultation_completed", "by": people.worker, "reason": "consultation_given"}
+    with pytest.raises(WrongState, match="No advice is logged"):
+        actions.advance(referral_id=row.pk, at=NEXT, **ends)
+    advised(row, people.worker, at=NEXT)
+    row = actions.advance(referral_id=row.pk, at=NEXT, **ends)
     assert (row.state, row.outcome, row.end_reason) == ("closed", "completed", "consultation_given")
     again = {"event": "case_reopened", "by": people.lead, "reason": "came_back", "words": "Asked to come back."}
     with pytest.raises(WrongState, match="within 90 days"):

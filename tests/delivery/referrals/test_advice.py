@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from tests.delivery.people.cast import NORTH, coordinator, practitioner, someone
 from tests.support.referrals import SENT, cast, referral, service_user
+from tests.support.world import client_for
+from throughcare.delivery.people import actions as people_actions
+from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Consultation, Outreach, Referral
+from throughcare.delivery.referrals.queries.consultations import named
 from throughcare.delivery.referrals.rules.advising import Advice
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.record.events import folded_state, history
+from throughcare.foundation.record.models import Event
 
 pytestmark = pytest.mark.django_db
 NEXT = SENT + timedelta(days=1)
@@ -131,3 +139,70 @@ def test_every_attempt_is_recorded() -> None:
         actions.record_outreach(on=SENT.date(), at=NEXT, **(call | {"mode": "pigeon"}))
     with pytest.raises(NotAllowed):
         actions.record_outreach(on=SENT.date(), at=NEXT, **(call | {"by": people.referrer}))
+
+
+def numbered(crn: str, **values: object) -> ServiceUser:
+    return someone("Toni", "Namedsample", borough="camden", numbers=[("crn", crn)], by=practitioner(NORTH), **values)
+
+
+def test_the_worker_names_whom_the_asker_sees_and_that_is_recorded() -> None:
+    people, person = cast(), numbered("X555555")
+    assert not visible_to(people.worker, ServiceUser).exists()
+    found = named(people.worker, people.referrer.person_id, "X555555", SENT.date())
+    row = log(service_user_id=found.pk)
+    assert (row.service_user_id, row.referral_id) == (person.pk, None)
+    assert visible_to(people.worker, Consultation).filter(pk=row.pk).exists()
+    read = Event.objects.filter(kind="service_user.read", subject_id=str(person.pk), actor=people.worker.person_id)
+    assert read.get().reason_code == "consulted"
+    for asker in (None, people.worker.person_id):
+        with pytest.raises(Invalid, match="Nobody whom you or whoever asked may see"):
+            named(people.worker, asker, "X555555", SENT.date())
+        with pytest.raises(Invalid, match="Nobody whom you or whoever asked may see"):
+            log(service_user_id=person.pk, asker_id=asker)
+
+
+def test_nobody_restricted_is_named_though_the_asker_sees_them() -> None:
+    people, person = cast(), numbered("X555555")
+    restrict = {"service_user_id": person.pk, "by": coordinator(NORTH), "at": SENT}
+    people_actions.restrict(reason="A relative works here.", **restrict)
+    people_actions.name_for_restricted(person_id=people.referrer.person_id or 0, reason="Supervises them.", **restrict)
+    assert visible_to(people.referrer, ServiceUser).filter(pk=person.pk).exists()
+    with pytest.raises(Invalid, match="Nobody"):
+        log(service_user_id=person.pk)
+
+
+def test_advice_about_somebody_with_a_case_is_of_that_case() -> None:
+    case = referral("allocated")
+    assert log(service_user_id=case.service_user_id).referral_id == case.pk
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_question_that_waits_is_answered_and_not_counted_twice(is_named: bool) -> None:
+    people, person = cast(), service_user()
+    about = person.pk if is_named else None
+    asked = ask(service_user_id=about)
+    with pytest.raises(Invalid) as refused:
+        log(service_user_id=about)
+    assert "asked about this on" in refused.value.fields["is_apart"][0]
+    assert log(service_user_id=about, is_apart=True).state == "given"
+    actions.give_consultation(consultation_id=asked.pk, advice=ADVICE, by=people.worker, at=NEXT)
+    assert log(service_user_id=about).state == "given"
+
+
+def test_the_form_names_somebody_and_asks_about_a_question_that_waits(settings: Any) -> None:
+    settings.DEMO = True
+    people, person = cast(), numbered("X555555")
+    ask(service_user_id=person.pk)
+    page = client_for("service_practitioner", name="mental_health.worker", at="mental_health_example", kind="provider")
+    address = reverse("log_consultation")
+    shown = page.get(address).content.decode()
+    assert "is_apart" not in shown
+    sent = {"key": "k", "asker": f"p{people.referrer.person_id}", "crn": "x 555555", "minutes": "15"}
+    sent |= {"topics": ["approach"], "outcome": "advice"}
+    again = page.post(address, sent)
+    assert again.status_code == 422
+    assert "apart from the question that waits" in again.content.decode()
+    assert page.post(address, sent | {"crn": "X999999"}).status_code == 422
+    done = page.post(address, sent | {"is_apart": "on"})
+    assert done.status_code == 302
+    assert Consultation.objects.get(state="given").service_user_id == person.pk

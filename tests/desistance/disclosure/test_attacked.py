@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from table_attacker import attack
 
-from desistance.disclosure import protect
+from desistance.disclosure import Dominance, protect
 
 COUNTS = st.one_of(st.integers(0, 4), st.integers(0, 12), st.integers(0, 60))
 
@@ -118,6 +118,54 @@ def safe(keys, truth, small, extra, by, held):
     attacker = Attacker(held["threshold"], held["zeros"], held["rounding"])
     attacker.see("table", pa.Table.from_pylist(shown, schema=schema), "n", by, told)
     return not attacker.recovered()
+
+
+@st.composite
+def dominated(draw):
+    """A table whose counts come from contributors, some of whom hold most of a cell."""
+    table, by = draw(cubes(most=2))
+    pick = np.random.default_rng(draw(st.integers(0, 10_000)))
+    counts = np.array(table["n"].to_pylist()) * 3
+    first = (counts * pick.choice([0.3, 0.6, 0.85, 0.97], size=len(counts))).astype(int)
+    first = np.where(counts > 0, np.maximum(first, 1), 0)
+    second = np.minimum(first, ((counts - first) * pick.choice([0.1, 0.5, 1.0], size=len(counts))).astype(int))
+    columns = {name: table[name] for name in by}
+    return pa.table({**columns, "n": counts, "first": first, "second": second}), by
+
+
+DOMINANCE = Dominance("first", "second")
+
+
+def check_dominance(cube, held):
+    table, by = cube
+    protected = protect(table, count="n", by=by, dominance=DOMINANCE, **held)
+    assert protected.audit().safe
+    attacker = attack(protected, **held)
+    assert not attacker.recovered()
+    shown = {tuple(row[name] for name in by): row["n"] for row in protected.tables["table"].to_pylist()}
+    for row in table.to_pylist():
+        largest, second, count = row["first"], row["second"], row["n"]
+        if not count or not (largest + second > 0.9 * count or count - largest - second < 0.1 * largest):
+            continue
+        key = tuple(row[name] for name in by)
+        assert shown[key] is None, row
+        low, high = attacker.works_out(("table", *key))
+        assert low <= count <= high
+        assert high - low >= 0.1 * largest, (row, low, high)
+
+
+@settings(max_examples=10, deadline=None)
+@given(dominated(), rules)
+def test_nobody_works_out_what_the_largest_contributor_holds(cube, held):
+    check_dominance(cube, held)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@settings(max_examples=300, deadline=None)
+@given(dominated(), rules)
+def test_nobody_works_out_what_the_largest_contributor_holds_at_length(cube, held):
+    check_dominance(cube, held)
 
 
 @settings(max_examples=12, deadline=None)

@@ -15,10 +15,8 @@ from tests.voice.proposals.conftest import ANSWER, ASKED, CHANGED, PROVIDER, SAI
 from throughcare import clock
 from throughcare.errors import WrongState
 from throughcare.foundation.reference.working_days import add_working_days
-from throughcare.voice.feedback.rules.reading import grade
 from throughcare.voice.proposals import actions
 from throughcare.voice.proposals.models import InsightReport, Proposal, Seat
-from throughcare.voice.proposals.queries import public
 
 
 @pytest.fixture(autouse=True)
@@ -98,19 +96,6 @@ def test_steps_that_are_not_open_or_not_mine_are_refused(voices: Voices) -> None
     )
     assert answer.status_code == 422
     assert "does not allow this" in answer.content.decode()
-
-
-def test_every_fixed_string_of_the_public_pages_reads_at_nine(voices: Voices) -> None:
-    """The words around what people said are held to the same grade as what participants read."""
-    words = [*(f"{heading}. {empty}" for _, heading, empty in public.GROUPS), *public.KNOWN_BY.values()]
-    words += [
-        "People told us what works and what does not.",
-        "This page says what was asked for, who was asked, and what came of it.",
-        "They said yes in part. We will say more here soon.",
-        "No answer yet. It is due by then.",
-        "See how fast we get answers.",
-    ]
-    assert all(grade(text) <= 4.5 for text in words), [text for text in words if grade(text) > 4.5]
 
 
 def test_a_seat_is_recorded_and_read(voices: Voices) -> None:

@@ -29,10 +29,20 @@ def borough_choices() -> list[tuple[str, str]]:
     return sorted(((one.id, one.name) for one in _areas()[0]), key=lambda pair: pair[1])
 
 
+def unit_choices() -> list[tuple[str, str]]:
+    """Every command unit as code and name, by name."""
+    return sorted(((one.id, one.name) for one in _areas()[1]), key=lambda pair: pair[1])
+
+
 def area_choices() -> list[tuple[str, str]]:
     """Every area a role can be held for, the widest first."""
-    units = [(one.id, f"{one.name} command unit") for one in _areas()[1]]
-    return [(EVERYWHERE, "All of London"), *sorted(units, key=lambda pair: pair[1]), *borough_choices()]
+    units = [(code, f"{name} command unit") for code, name in unit_choices()]
+    return [(EVERYWHERE, "All of London"), *units, *borough_choices()]
+
+
+def unit_of(borough: str) -> str:
+    """The command unit that a borough is in; empty for no borough."""
+    return next((one.unit for one in _areas()[0] if one.id == borough), "")
 
 
 @lru_cache(maxsize=1)

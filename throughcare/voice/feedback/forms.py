@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 
+from throughcare.errors import Invalid
 from throughcare.foundation.access.areas import area_choices
 from throughcare.foundation.ui.fields import DateField3, ProseField
 from throughcare.foundation.ui.words import count
 from throughcare.voice.feedback.models import Activity, Audience, CodeBatch, Mode, Question
+from throughcare.voice.feedback.rules.texting import read_number
 
 Choices = Sequence[tuple[str, str]]
 ONE_A_LINE = re.compile(r"^\s*([a-z0-9_+-]+)\s*[:=]\s*(.+?)\s*$")
@@ -183,6 +185,26 @@ class TextMessageForm(InLanguageForm):
     number = forms.CharField(label="Phone number it came from", max_length=40)
     words = ProseField(label="What it said", limit=5000)
     field_order = ("survey", "number", "words", "language")
+
+
+class TextPosterForm(forms.Form):
+    """The number that people text to, in the language of a poster."""
+
+    number = forms.CharField(label="Number that people text to", max_length=40)
+    language = forms.ChoiceField(label="Language of the poster")
+
+    def __init__(self, *args: Any, languages: Choices = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = list(languages)  # type: ignore[attr-defined]
+
+    def clean_number(self) -> str:
+        """As it is written, where it is a number at all: people know it by its gaps."""
+        typed = " ".join(str(self.cleaned_data["number"]).split())
+        try:
+            read_number(typed)
+        except Invalid as error:
+            raise forms.ValidationError(error.fields["number"]) from error
+        return typed
 
 
 class NumberForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from throughcare.voice.feedback.views import activities, bank, codes, saying, surveys
+from throughcare.voice.feedback.views import activities, bank, codes, saying, surveys, texts
 
 urlpatterns = [
     path("say/", saying.start, name="say"),
@@ -22,7 +22,8 @@ urlpatterns = [
     path("voice/codes/<int:batch_id>/void", codes.void_codes, name="void_codes"),
     path("voice/door/<int:version_id>", codes.practitioner_door, name="practitioner_door"),
     path("voice/paper", codes.paper_code, name="paper_form"),
-    path("voice/text-message", codes.text_message, name="text_message"),
+    path("voice/text-message", texts.text_message, name="text_message"),
+    path("voice/text-message/poster", texts.text_poster, name="text_poster"),
     path("voice/take-back", codes.forget_named, name="forget_named"),
     path("voice/questions/", bank.questions, name="question_bank"),
     path("voice/questions/shipped", bank.shipped_questions, name="shipped_questions"),

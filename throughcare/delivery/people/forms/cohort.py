@@ -39,6 +39,19 @@ class CohortFilter(forms.Form):
             field.quietly_optional = True  # type: ignore[attr-defined]
 
 
+class CandidatesFilter(forms.Form):
+    """On which day, and in which borough, the rule is asked."""
+
+    on = DateField3(label="Who met the rule on", required=False, help_text="Any day up to today.")
+    borough = forms.ChoiceField(label="Borough", required=False)
+
+    def __init__(self, *args: Any, boroughs: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["borough"].choices = [("", "All boroughs"), *boroughs]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.quietly_optional = True  # type: ignore[attr-defined]
+
+
 class NominationForm(KeyedForm):
     """Proposes a person to the panel."""
 

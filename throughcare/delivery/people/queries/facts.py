@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
+from throughcare import clock
 from throughcare.delivery.people.models import (
     Circumstances,
     LedgerEntry,
@@ -28,6 +31,7 @@ from throughcare.delivery.people.rules.selection import (
 )
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.record.models import Event
 
 COHORT_ENTRY = "cohort_entry"
 
@@ -40,22 +44,43 @@ def _grouped(rows: Iterable[tuple[Any, ...]], standing: dict[int, int]) -> dict[
     return found
 
 
+def _withdrawn_later(records: Collection[int], until: datetime) -> list[int]:
+    """Offences that were withdrawn only after a moment, as the record tells: they counted until then."""
+    taken_back = Offence.objects.filter(service_user__in=records, withdrawn=True).values_list("pk", flat=True)
+    numbers = [str(pk) for pk in taken_back]
+    if not numbers:
+        return []
+    later = Event.objects.filter(subject_type="offence", subject_id__in=numbers, kind="offence.withdrawn")
+    return [int(number) for number in later.filter(at__gte=until).values_list("subject_id", flat=True)]
+
+
+def _offences(records: list[int], on: date, until: datetime) -> Iterable[tuple[Any, ...]]:
+    counted = Q(withdrawn=False) | Q(pk__in=_withdrawn_later(records, until))
+    rows = Offence.objects.filter(counted, service_user__in=records, committed_on__lte=on, recorded_at__lt=until)
+    return rows.values_list("service_user_id", "group", "committed_on", "is_violent")
+
+
+def _scores(records: list[int], on: date, until: datetime) -> Iterable[tuple[Any, ...]]:
+    counted = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=until)
+    rows = RiskScore.objects.filter(counted, service_user__in=records, assessed_on__lte=on, recorded_at__lt=until)
+    columns = ("service_user_id", "instrument", "assessed_on", "tenths_1y", "tenths_2y", "source")
+    return rows.order_by("id").values_list(*columns)
+
+
 def facts_of(people: Collection[int], on: date) -> dict[int, Facts]:
-    """The facts of people by their number, in six queries however many there are. For actions and queries of ours:
-    it asks nobody who may see."""
+    """The facts of people by their number as they were recorded by the end of a day, in a few queries however many
+    there are. For actions and queries of ours: it asks nobody who may see."""
+    until = clock.end_of(on)
     standing = records_of(people)
     records = list(standing)
     persons = {row.pk: row for row in ServiceUser.objects.filter(pk__in=people)}
     lines = plain(LedgerEntry.objects.filter(service_user__in=records, on__lte=on))
     cohort, overlays = ledger.cohort_on(lines, on), ledger.overlays_on(lines, on)
-    offences = Offence.objects.filter(service_user__in=records, withdrawn=False, committed_on__lte=on)
-    of_offences = _grouped(offences.values_list("service_user_id", "group", "committed_on", "is_violent"), standing)
-    scores = RiskScore.objects.filter(service_user__in=records, withdrawn_at__isnull=True, assessed_on__lte=on)
-    columns = ("service_user_id", "instrument", "assessed_on", "tenths_1y", "tenths_2y", "source")
-    of_scores = _grouped(scores.order_by("id").values_list(*columns), standing)
+    of_offences = _grouped(_offences(records, on, until), standing)
+    of_scores = _grouped(_scores(records, on, until), standing)
     gp = dict(
         (standing[owner], answer)
-        for owner, answer in Circumstances.objects.filter(service_user__in=records)
+        for owner, answer in Circumstances.objects.filter(service_user__in=records, recorded_at__lt=until)
         .order_by("recorded_at", "id")
         .values_list("service_user_id", "gp_registered")
     )

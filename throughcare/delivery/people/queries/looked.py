@@ -20,6 +20,7 @@ HOW = {
     "export": "in an export of the cohort",
     "explained": "to explain a score or rating",
     "compared": "beside a possible duplicate",
+    "consulted": "named when advice was given",
 }
 
 

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from throughcare import clock
-from throughcare.delivery.people.forms.cohort import CohortFilter
+from throughcare.delivery.people.forms.cohort import CandidatesFilter, CohortFilter
 from throughcare.delivery.people.queries import candidates as candidate_queries
 from throughcare.delivery.people.queries import cohort as queries
 from throughcare.delivery.people.queries import vocabulary
@@ -43,9 +43,9 @@ def _day(request: HttpRequest, today: date) -> tuple[date, str]:
         else:
             return today, ""
     except (ValueError, OverflowError):
-        return today, "This is no day of the calendar, so the cohort of today is shown."
+        return today, "This is no day of the calendar, so today is shown."
     if wanted > today:
-        return today, "The cohort of days to come is not known, so that of today is shown."
+        return today, "What will be so on days to come is not known, so today is shown."
     return wanted, ""
 
 
@@ -59,12 +59,15 @@ def _filters(request: HttpRequest, viewer: Viewer) -> Filters:
     )
 
 
+def _boroughs(viewer: Viewer) -> list[tuple[str, str]]:
+    return [(code, name) for code, name in vocabulary.boroughs().items() if code in viewer.areas]
+
+
 def _form(page: CohortPage, viewer: Viewer) -> CohortFilter:
-    boroughs = [(code, name) for code, name in vocabulary.boroughs().items() if code in viewer.areas]
     overlays = [(kind.id, kind.label) for kind in vocabulary.overlay_kinds(page.on)]
     filters = page.filters
     initial = {"on": page.on, "borough": filters.borough, "rating": filters.rating, "overlay": filters.overlay}
-    return CohortFilter(initial=initial, boroughs=boroughs, overlays=overlays)
+    return CohortFilter(initial=initial, boroughs=_boroughs(viewer), overlays=overlays)
 
 
 def address(name: str, page: CohortPage, **more: object) -> str:
@@ -159,6 +162,16 @@ def _note(viewer: Viewer, page: CohortPage, at: datetime) -> None:
 @NOMINATES
 @require_safe
 def candidates(request: HttpRequest) -> HttpResponse:
-    """Whom does the entry rule select who is not in the cohort?"""
-    found, more = candidate_queries.candidates(viewer_in(request), on=clock.today())
-    return render(request, "people/candidates.jinja", {"found": found, "more": more})
+    """Whom does the entry rule select, or did it select on a day, who was not in the cohort?"""
+    viewer, today = viewer_in(request), clock.today()
+    on, fault = _day(request, today)
+    wanted = request.GET.get("borough", "")
+    borough = wanted if wanted in viewer.areas else ""
+    context = {
+        "page": candidate_queries.candidates(viewer, on=on, today=today, borough=borough),
+        "form": CandidatesFilter(initial={"on": on, "borough": borough}, boroughs=_boroughs(viewer)),
+        "active": (on != today) + bool(borough),
+        "fault": fault,
+        "is_today": on == today,
+    }
+    return render(request, "people/candidates.jinja", context)

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from throughcare import clock
 from throughcare.delivery.referrals import states
-from throughcare.delivery.referrals.models import Referral, Step
+from throughcare.delivery.referrals.models import Consultation, Referral, Step
 from throughcare.delivery.referrals.queries.standing import standing_of
 from throughcare.delivery.referrals.rules import steps as rules
+from throughcare.delivery.referrals.rules.advising import check_advised
 from throughcare.delivery.referrals.rules.steps import Asked, Before, Standing
 from throughcare.delivery.services.queries import definition
 from throughcare.delivery.services.rules.definition import ServiceDefinition
@@ -137,6 +138,8 @@ def advance(
             "Somebody else did something with this referral while you had it open, so nothing of yours was done.",
             remedy="Open it again to see what happened.",
         )
+    if event == states.Event.CONSULTATION_COMPLETED:
+        check_advised(row.consultations.filter(state=Consultation.State.GIVEN).exists())
     return take(row, asked, by=by, at=at)
 
 

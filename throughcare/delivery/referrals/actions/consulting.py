@@ -10,16 +10,16 @@ from throughcare.delivery.referrals.actions.advancing import open_referral
 from throughcare.delivery.referrals.actions.drafting import start_draft
 from throughcare.delivery.referrals.actions.receipts import once
 from throughcare.delivery.referrals.models import Consultation, Referral
+from throughcare.delivery.referrals.queries import consultations as queries
 from throughcare.delivery.referrals.rules import advising as rules
 from throughcare.delivery.referrals.rules.advising import Advice
 from throughcare.delivery.services.queries import definition, provider_for
-from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation, Person
-from throughcare.foundation.record.events import event
+from throughcare.foundation.record.events import event, read_of
 from throughcare.foundation.record.guard import action
 
 OUTCOMES = tuple(map(str, Consultation.Outcome.values))
@@ -80,32 +80,32 @@ def log_consultation(
     asker_organisation: str,
     referral_id: int | None = None,
     service_user_id: int | None = None,
+    is_apart: bool = False,
     key: str = "",
     by: Viewer,
     at: datetime,
 ) -> Consultation:
-    """Records advice that was just given, on the phone or in a corridor: who asked, about what, minutes, what followed.
+    """Records advice that was just given, naming nobody, or a person whom the worker or the asker may see.
 
-    ``asker_organisation`` alone where the asker does not sign in here.
+    ``asker_organisation`` alone where the asker does not sign in here. Where a question about the same waits,
+    ``Invalid`` says to answer that, so that it is counted once, unless this ``is_apart`` from it.
     """
     check_can(by, Permission.WORK_CASE)
     facts = (service, advice, asker_id, asker_organisation, referral_id, service_user_id)
     earlier = once.before(key, "log_consultation", *facts)
     if earlier is not None:
         return Consultation.objects.get(pk=earlier)
-    found = _checked(service, advice, at)
-    referral = get_visible(by, Referral, pk=referral_id) if referral_id else None
-    person = get_visible(by, ServiceUser, pk=service_user_id) if service_user_id else None
+    _checked(service, advice, at)
+    referral, person_id = _about(referral_id, service_user_id, asker_id, service, by=by, at=at)
+    rules.check_none_waits(queries.waiting_question(by, service, asker_id, person_id), is_apart=is_apart)
     row = Consultation(
         service=service,
-        provider=_own_provider(found.code, by, at),
+        provider=_own_provider(service, by, at),
         worker_id=by.person_id,
-        asker=Person.objects.filter(pk=asker_id).first() if asker_id else None,
+        asker=Person.objects.filter(pk=asker_id or 0).first(),
         asker_organisation=_home(asker_organisation),
-        service_user_id=referral.service_user_id if referral else person.pk if person else None,
+        service_user_id=person_id,
         referral=referral,
-        state=Consultation.State.GIVEN,
-        since=at,
         asked_at=at,
     )
     _give(row, advice, by=by, at=at)
@@ -113,11 +113,39 @@ def log_consultation(
     return row
 
 
-def _checked(service: str, advice: Advice, at: datetime) -> ServiceDefinition:
+def _about(
+    referral_id: int | None,
+    service_user_id: int | None,
+    asker_id: int | None,
+    service: str,
+    *,
+    by: Viewer,
+    at: datetime,
+) -> tuple[Referral | None, int | None]:
+    """The case that advice is about and the person: of a person who is named, the open case with the service."""
+    if referral_id:
+        referral: Referral = get_visible(by, Referral, pk=referral_id)
+        return referral, referral.service_user_id
+    if not service_user_id:
+        return None, None
+    person = _named(service_user_id, asker_id, by=by, at=at)
+    case = queries.open_case(by, person, service)
+    return case, case.service_user_id if case else person.pk
+
+
+def _named(service_user_id: int, asker_id: int | None, *, by: Viewer, at: datetime) -> ServiceUser:
+    """Somebody whom the worker sees, or whom the asker sees and so could name; that they were named is recorded."""
+    person = queries.nameable(by, asker_id, clock.today(at)).filter(pk=service_user_id).first()
+    if person is None:
+        raise Invalid({"crn": queries.NOBODY_OF_THIS_NUMBER})
+    read_of(("service_user", person.pk), by=by, at=at, reason_code="consulted")
+    return person
+
+
+def _checked(service: str, advice: Advice, at: datetime) -> None:
     found = definition(service, on=clock.today(at))
     rules.check_service_advises(found)
     rules.check_advice(found, advice, OUTCOMES)
-    return found
 
 
 def _home(code: str) -> Organisation:

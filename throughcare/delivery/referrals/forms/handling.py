@@ -218,12 +218,23 @@ class LogAdviceForm(AdviceForm):
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
     asker = forms.ChoiceField(label="Who asked")
-    field_order = ("key", "asker", "topics", "minutes", "advice", "outcome")
+    crn = forms.CharField(
+        label="CRN, if they named the person",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-10"}),
+    )
+    is_apart = forms.BooleanField(label="This was apart from the question that waits", required=False)
+    field_order = ("key", "asker", "crn", "topics", "minutes", "advice", "outcome", "is_apart")
 
-    def __init__(self, *args: Any, askers: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, askers: Choices, is_of_case: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["asker"]
         field.choices = [("", "Choose one"), *askers]
+        if is_of_case:
+            del self.fields["crn"]
+        if not self.is_bound:
+            del self.fields["is_apart"]
 
 
 class AskAdviceForm(forms.Form):

@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q, QuerySet
+
 from throughcare import clock
+from throughcare.delivery.people.models import Identifier, ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of, about_open_to
 from throughcare.delivery.referrals.models import Consultation, Referral
 from throughcare.delivery.services.queries import definition, definitions
 from throughcare.delivery.services.queries.offers import is_open
 from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.delivery.services.states import OPEN_STATES
-from throughcare.errors import NotFound
+from throughcare.errors import Invalid, NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
-from throughcare.foundation.access.viewers import Viewer
-from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.access.viewers import Viewer, viewer_of
+from throughcare.foundation.organisations.models import Organisation, Person
 from throughcare.foundation.record.events import read_of
 
 ROWS = ("asker", "asker_organisation", "worker", "provider", "service_user__merged_into", "referral")
 MOST = 100
 RECENT_ASKERS = 12
+NOBODY_OF_THIS_NUMBER = "Nobody whom you or whoever asked may see has this CRN. Leave it empty to name nobody."
 REFERRING_KINDS = (
     Organisation.Kind.PROBATION,
     Organisation.Kind.POLICE,
@@ -112,6 +117,52 @@ def own_service(viewer: Viewer, at: datetime) -> ServiceDefinition:
 def asks_or_gives(viewer: Viewer, at: datetime) -> bool:
     """Whether advice is any part of a viewer's work: they may ask for it, or their service gives it."""
     return viewer.can(Permission.REFER) or advising_service(viewer, at) is not None
+
+
+def nameable(viewer: Viewer, asker_id: int | None, on: date) -> QuerySet[ServiceUser]:
+    """Whom a worker may name in advice: whom they see, and whom the asker sees and may speak of to them.
+
+    Never somebody whose record is closed to the worker.
+    """
+    seen = Q(pk__in=visible_to(viewer, ServiceUser).values("pk"))
+    asker = Person.objects.filter(pk=asker_id).first() if asker_id else None
+    if asker is not None:
+        seen |= Q(pk__in=visible_to(viewer_of(asker, on=on), ServiceUser).values("pk"))
+    return ServiceUser.objects.filter(about_open_to(viewer, "")).filter(seen)
+
+
+def named(viewer: Viewer, asker_id: int | None, crn: str, on: date) -> ServiceUser:
+    """The person with a CRN whom a worker may name in advice. ``Invalid`` beside ``crn`` where there is none."""
+    heads = Identifier.objects.filter(kind="crn", value=crn).select_related("service_user__merged_into")
+    numbers = [row.service_user.standing.pk for row in heads]
+    found = nameable(viewer, asker_id, on).filter(pk__in=numbers).first()
+    if found is None:
+        raise Invalid({"crn": NOBODY_OF_THIS_NUMBER})
+    return found
+
+
+def open_case(viewer: Viewer, person: ServiceUser, service: str) -> Referral | None:
+    """The newest open case that a person has with the viewer's own service."""
+    rows = visible_to(viewer, Referral).filter(
+        about_any_of([person.pk]), service=service, provider__code__in=viewer.organisation_codes, state__in=OPEN_STATES
+    )
+    found: Referral | None = rows.order_by("-since", "-id").first()
+    return found
+
+
+def waiting_question(
+    viewer: Viewer, service: str, asker_id: int | None, service_user_id: int | None
+) -> tuple[str, date] | None:
+    """Who asked about the same person, or of nobody in particular, and since when it waits for an answer."""
+    rows = visible_to(viewer, Consultation).filter(
+        state="asked", service=service, provider__code__in=viewer.organisation_codes
+    )
+    if service_user_id is not None:
+        rows = rows.filter(about_any_of([service_user_id]))
+    else:
+        rows = rows.filter(service_user__isnull=True, asker_id=asker_id or 0)
+    row = rows.select_related("asker").order_by("asked_at", "id").first()
+    return (row.asker.name, clock.today(row.asked_at)) if row else None
 
 
 def askers(viewer: Viewer, referral: Referral | None = None) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.errors import Invalid, WrongState
+from throughcare.foundation.ui.words import day
 
 WORDS_LIMIT = 10_000
 RATINGS = range(1, 6)
@@ -43,6 +44,20 @@ def check_advice(definition: ServiceDefinition, given: Advice, outcomes: tuple[s
         wrong["advice"] = over
     if wrong:
         raise Invalid(wrong)
+
+
+def check_none_waits(asked: tuple[str, date] | None, *, is_apart: bool) -> None:
+    """Raises ``Invalid`` where somebody's question about the same waits since a day: answering it counts it once."""
+    if asked is not None and not is_apart:
+        who, since = asked
+        says = f"{who} asked about this on {day(since)} and waits. Answer that question, or say that this was apart."
+        raise Invalid({"is_apart": says})
+
+
+def check_advised(advised: bool) -> None:
+    """A consultation ends with advice that was logged, so that it is counted, timed and rated."""
+    if not advised:
+        raise WrongState("No advice is logged for this case.", remedy="Log the consultation, then end it.")
 
 
 def check_question(question: str) -> None:

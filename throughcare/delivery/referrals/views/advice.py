@@ -70,21 +70,28 @@ def log(request: HttpRequest) -> HttpResponse:
     service = queries.own_service(viewer, at)
     number = request.GET.get("referral", "")
     about = get_visible(viewer, Referral, pk=int(number)) if number.isascii() and number.isdigit() else None
-    form = LogAdviceForm(posted(request), definition=service, askers=queries.askers(viewer, about))
+    form = LogAdviceForm(
+        posted(request), definition=service, askers=queries.askers(viewer, about), is_of_case=about is not None
+    )
     if about is not None:
         form.fields["asker"].initial = f"p{about.referrer_id}"
 
     def act(given: Given) -> object:
         asker = given["asker"]
+        asker_id = int(asker[1:]) if asker.startswith("p") else None
+        at, crn = clock.now(), given.get("crn", "").strip()
+        person = queries.named(viewer, asker_id, crn_of(crn, at), clock.today(at)) if crn else None
         return actions.log_consultation(
             service=service.code,
             advice=_advice(given),
-            asker_id=int(asker[1:]) if asker.startswith("p") else None,
-            asker_organisation=asker[1:] if asker.startswith("o") else queries.home_of(int(asker[1:])),
+            asker_id=asker_id,
+            asker_organisation=queries.home_of(asker_id) if asker_id else asker[1:],
             referral_id=about.pk if about else None,
+            service_user_id=person.pk if person else None,
+            is_apart=given["is_apart"],
             key=given["key"],
             by=viewer,
-            at=clock.now(),
+            at=at,
         )
 
     page = Ask(
@@ -93,7 +100,7 @@ def log(request: HttpRequest) -> HttpResponse:
         done="Saved and counted.",
         to=reverse("referral", args=[about.pk]) if about else reverse("consultations"),
         caption=f"{service.name}{', ' + about.reference if about else ''}",
-        lead="" if about else "No person needs to be named. Open the case first if it is about one of yours.",
+        lead="" if about else "Nobody needs to be named.",
     )
     return ask(request, form, act, page)
 

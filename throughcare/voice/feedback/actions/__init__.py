@@ -23,7 +23,13 @@ from throughcare.voice.feedback.actions.bank import (
 )
 from throughcare.voice.feedback.actions.batches import make_batch, take_door_code, void_batch
 from throughcare.voice.feedback.actions.dangers import pass_on_danger
-from throughcare.voice.feedback.actions.named import answer_disclosure, enter_text_message, on_taken_back, take_back
+from throughcare.voice.feedback.actions.named import (
+    answer_disclosure,
+    enter_text_message,
+    on_taken_back,
+    receive_text,
+    take_back,
+)
 from throughcare.voice.feedback.actions.surveys import (
     approve,
     change_draft,
@@ -54,6 +60,7 @@ __all__ = [
     "make_batch",
     "on_taken_back",
     "open_version",
+    "receive_text",
     "pass_on_danger",
     "plan_activity",
     "put_to_council",

@@ -31,6 +31,7 @@ from throughcare.voice.feedback.rules.answers import Answer, Answers, Asked, ask
 from throughcare.voice.feedback.rules.codes import WrongCode, read_code
 
 WAYS = ("phone", "tablet", "helped", "paper")
+SHARED = ("tablet", "helped")
 TICKET = "ticket"
 
 
@@ -78,6 +79,11 @@ class Ticket:
         return keys.seal(keys.lasting("tickets"), json.dumps(facts).encode(), TICKET).hex()
 
     @property
+    def is_shared(self) -> bool:
+        """Whether others use the same device after this person: a shared tablet, or that of a peer researcher."""
+        return self.way in SHARED
+
+    @property
     def lookup(self) -> str:
         """Under what the draft of this code is kept; another hash than the code's, so that the two cannot be joined."""
         return keys.keyed_hash("draft", self.code)
@@ -98,7 +104,7 @@ def read_ticket(text: str, *, at: datetime) -> Ticket:
     begun_on, issued_at = date.fromisoformat(begun), datetime.fromisoformat(issued)
     ticket = Ticket(code, version_id, sitting, language, way, begun_on, issued_at, tuple(contact) if contact else None)
     day = clock.today(at)
-    if ticket.way == "tablet" and at - ticket.issued > timedelta(minutes=local.limit("tablet_sitting", day)):
+    if ticket.is_shared and at - ticket.issued > timedelta(minutes=local.limit("tablet_sitting", day)):
         raise TooOld
     if ticket.begun_on + timedelta(days=local.limit("draft_days", day)) < day:
         raise TooOld
@@ -109,7 +115,7 @@ def read_ticket(text: str, *, at: datetime) -> Ticket:
 class Sitting:
     """Somebody answering: their ticket, the version and batch of their code, what they are asked and said so far.
 
-    ``shown`` are the questions answered in this sitting, whose answers may be shown again; none on a shared tablet.
+    ``shown`` are the questions answered in this sitting, whose answers may be shown again; none on a shared device.
     """
 
     ticket: Ticket
@@ -179,7 +185,7 @@ def _takes_answers(version: SurveyVersion, day: date) -> bool:
 def _sitting(ticket: Ticket, row: Code, content: dict[str, Any]) -> Sitting:
     version = row.batch.survey_version
     asked = put_to(asked_of(version.content), asks_who=row.batch.asks_who)
-    shown = frozenset(() if ticket.way == "tablet" else content.get("shown", ()))
+    shown = frozenset(() if ticket.is_shared else content.get("shown", ()))
     return Sitting(ticket, version, row.batch, asked, dict(content.get("answers", {})), shown)
 
 
@@ -253,12 +259,12 @@ def keep(sitting: Sitting, *, question: str, answer: Answer) -> Sitting:
         answers: Answers = {**content.get("answers", {}), question: answer}
         shown = sorted({*content.get("shown", ()), question})
         _save_draft(ticket, answers, shown)
-    return replace(sitting, answers=answers, shown=frozenset(() if ticket.way == "tablet" else shown))
+    return replace(sitting, answers=answers, shown=frozenset(() if ticket.is_shared else shown))
 
 
 def leave(sitting: Sitting) -> None:
     """Ends this sitting and keeps what was said: pages of it, as in a tablet's history, open nothing any more."""
-    if sitting.answers:
+    if sitting.answers or sitting.ticket.is_shared:
         with saving():
             _save_draft(replace(sitting.ticket, sitting=secrets.token_hex(8)), sitting.answers, [])
 

@@ -33,7 +33,7 @@ from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.rules.answers import Answers, asked_of, own_words
 from throughcare.voice.feedback.rules.codes import WrongCode, read_code
 from throughcare.voice.feedback.rules.disclosure import kinds_of_harm
-from throughcare.voice.feedback.rules.texting import read_number
+from throughcare.voice.feedback.rules.texting import asks_to_stop, read_number
 
 if TYPE_CHECKING:
     from throughcare.voice.feedback.actions.answering import Sitting
@@ -189,6 +189,17 @@ def enter_text_message(
         taken_back_by=keys.keyed_hash("number", plain),
     )
     return keep_named(given=given, by=by, at=at)
+
+
+def receive_text(
+    *, version_id: int, number: str, words: str, language: str = "en", by: Viewer, at: datetime
+) -> NamedAnswer | None:
+    """Takes in a text message: STOP takes back all that came from its number, anything else is an answer."""
+    if asks_to_stop(words):
+        check_can(by, Permission.RUN_ENGAGEMENT)
+        take_back(typed=number, by=by, at=at)
+        return None
+    return enter_text_message(version_id=version_id, number=number, words=words, language=language, by=by, at=at)
 
 
 @action

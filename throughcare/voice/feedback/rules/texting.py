@@ -7,6 +7,12 @@ import re
 from throughcare.errors import Invalid
 
 LEAST, MOST = 9, 15
+STOP = "stop"
+
+
+def asks_to_stop(words: str) -> bool:
+    """Whether a message takes back what came from its number before, as the poster says: STOP and nothing else."""
+    return words.strip(" \t\r\n.!'\"").casefold() == STOP
 
 
 def read_number(typed: str) -> str:

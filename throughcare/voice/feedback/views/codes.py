@@ -1,4 +1,4 @@
-"""Codes: made and printed once, paper forms typed in, the door of practitioners, text messages, taking back."""
+"""Codes: made and printed once, paper forms typed in, the door of practitioners, taking back."""
 
 from __future__ import annotations
 
@@ -236,23 +236,6 @@ def _show_paper(
     }
     status = 422 if faults or differing else 200
     return render(request, "feedback/paper_form.jinja", context, status=status)
-
-
-@requires(P.RUN_ENGAGEMENT)
-def text_message(request: HttpRequest) -> HttpResponse:
-    """Enters a text message that came in: always with a name, since a number is one."""
-    viewer, at = viewer_in(request), clock.now()
-    form = forms.TextMessageForm(request.POST or None, languages=LANGUAGES())
-    rows = surveys.versions(viewer, on=clock.today(at))
-    named = [(str(one.id), one.title) for one in rows if one.state == "open" and one.mode.startswith("Named")]
-    form.fields["survey"].choices = named or [("", "No named survey is open")]  # type: ignore[attr-defined]
-
-    def act(given: Given) -> None:
-        said = {name: given[name] for name in ("number", "words", "language")}
-        actions.enter_text_message(version_id=int(given["survey"]), **said, by=viewer, at=at)
-
-    lead = "A number is a name, so a text message is never anonymous."
-    return ask(request, form, act, Ask("Enter a text message", "Enter it", "Entered.", reverse("surveys"), lead=lead))
 
 
 @requires(P.RUN_ENGAGEMENT)

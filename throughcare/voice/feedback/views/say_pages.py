@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from throughcare import clock
-from throughcare.voice.feedback.actions.answering import Sitting
+from throughcare.voice.feedback.actions.answering import SHARED, Sitting
 from throughcare.voice.feedback.actions.named import Contact
 from throughcare.voice.feedback.models import Audience
 from throughcare.voice.feedback.queries import local
@@ -26,18 +26,19 @@ FULL = 503
 def _draw(request: HttpRequest, name: str, language: str, way: str, status: int = 200, **context: Any) -> HttpResponse:
     say = local.say_in(language)
     day = clock.today()
-    minutes = local.limit("tablet_minutes", day)
+    is_talk = way == "helped" or name == "question" and context["page"].kind == "text"
+    minutes = SLOW_MINUTES if is_talk else local.limit("tablet_minutes", day)
     base = {
         "say": say,
         "language": say.language,
         "way": way,
-        "is_tablet": way == "tablet",
+        "is_shared": way in SHARED,
         "minutes": minutes,
         "clears": "ticket" in context or bool(context.get("typed")),
-        "clears_after": 60 * (SLOW_MINUTES if name == "question" and context["page"].kind == "text" else minutes),
+        "clears_after": 60 * minutes,
     }
     answer = render(request, f"feedback/say/{name}.jinja", base | context, status=status)
-    answer["Cache-Control"] = "no-store" if way == "tablet" else "private, max-age=0, no-cache"
+    answer["Cache-Control"] = "no-store" if way in SHARED else "private, max-age=0, no-cache"
     answer["X-Robots-Tag"] = "noindex"
     return answer
 
@@ -51,7 +52,7 @@ def _sat(request: HttpRequest, name: str, sitting: Sitting, status: int = 200, *
 def start(request: HttpRequest, language: str, way: str, *, typed: str = "", error: str = "") -> HttpResponse:
     """Where a code is typed."""
     context = {"typed": typed[:80], "error": error, "example": EXAMPLE, "languages": local.languages()}
-    cleared = way == "tablet" and "cleared" in request.GET
+    cleared = way in SHARED and "cleared" in request.GET
     return _draw(request, "start", language, way, REFUSED if error else 200, cleared=cleared, **context)
 
 
@@ -125,7 +126,7 @@ def thanks(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 def stopped(request: HttpRequest, sitting: Sitting, *, is_harm: bool = False) -> HttpResponse:
     """Somebody stopped for now; what they said is kept for some days. Where it tells of harm, who can help is here too,
-    and a shared tablet clears itself."""
+    and a shared device clears itself."""
     day = sitting.ticket.begun_on + timedelta(days=local.limit("draft_days", clock.today()))
     more: dict[str, Any] = {"ticket": "", "is_named": sitting.is_named, "lines": local.help_lines()} if is_harm else {}
     return _draw(

@@ -41,7 +41,7 @@ def _language(request: HttpRequest) -> str:
 
 def _way(request: HttpRequest) -> str:
     given = request.POST.get("way") or request.GET.get("way") or ""
-    return given if given in ("tablet", "helped") else "phone"
+    return given if given in answering.SHARED else "phone"
 
 
 @public
@@ -122,8 +122,8 @@ def _stop(request: HttpRequest, sitting: answering.Sitting, place: int, *, is_ha
     answering.leave(sitting)
     if is_harm:
         return pages.stopped(request, sitting, is_harm=True)
-    if sitting.ticket.way == "tablet":
-        query = urlencode({"way": "tablet", "lang": sitting.ticket.language, "cleared": "1"})
+    if sitting.ticket.is_shared:
+        query = urlencode({"way": sitting.ticket.way, "lang": sitting.ticket.language, "cleared": "1"})
         return redirect(f"{reverse('say')}?{query}")
     return pages.stopped(request, sitting)
 
@@ -287,7 +287,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def clear(request: HttpRequest) -> HttpResponse:
-    """Told by a tablet that cleared itself: the pages of that sitting open nothing any more."""
+    """Told by a shared device that cleared itself: the pages of that sitting open nothing any more."""
     at = clock.now()
     with contextlib.suppress(answering.TooOld, answering.AlreadySent, answering.Ended, answering.CannotSave):
         answering.leave(answering.sitting_of(answering.read_ticket(request.POST.get("ticket", ""), at=at), at=at))

@@ -10,6 +10,17 @@ if (codeForm && location.hash.length > 1) {
 // What is wrong is read first.
 document.querySelector("#problem")?.focus();
 
+// While there is no connection a form stays where it is, with what was typed, and says why.
+const offline = document.querySelector("[data-offline]");
+document.addEventListener("submit", (event) => {
+  offline.hidden = navigator.onLine;
+  if (navigator.onLine) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  offline.focus();
+});
+window.addEventListener("online", () => (offline.hidden = true));
+
 // A form is sent once; the back button makes it sendable again.
 const sent = new WeakSet();
 document.addEventListener("submit", (event) => {
@@ -48,7 +59,7 @@ if ("speechSynthesis" in window) {
   window.addEventListener("pagehide", () => speechSynthesis.cancel());
 }
 
-// A shared tablet clears itself after a while without a touch, and tells the server that this sitting is over.
+// A shared device clears itself after a while without a touch, and tells the server that this sitting is over.
 const { clearsAfter, clear, start } = document.body.dataset;
 if (clearsAfter) {
   let timer;

@@ -1,0 +1,31 @@
+"""The survey of the demo asks of health too, and shows what was answered only where it points at nobody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from example.feedback import load_feedback
+from tests.support.world import client_for, viewer
+from tests.voice.feedback.people import HOME, lead, worker
+from throughcare.voice.feedback.models import SurveyVersion
+from throughcare.voice.feedback.queries.results import results
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 6, 3, 10, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("question", ["mental_health", "neurodiversity", "race", "sex"])
+def test_who_people_are_is_shown_protected(question, settings):
+    settings.DEMO = True
+    peer = viewer("peer_researcher", name="peer.researcher", **HOME)
+    load_feedback({"engagement.lead": lead(), "engagement.worker": worker(), "peer.researcher": peer}, NOW)
+    row = SurveyVersion.objects.get(survey__title="How IOM works for you")
+    found = {one.code: one for one in results(lead(), row.pk, on=NOW.date()).questions}[question]
+    shown = [one.number for one in found.counts]
+    assert any(shown) or question == "sex", "something is there to be seen, though too few women answered"
+    assert all(number is None or number == 0 or number >= 5 for number in shown)
+    assert shown.count(None) != 1, "one alone could be worked out from the total"
+    page = client_for("engagement_lead", name="engagement.lead", **HOME).get(f"/voice/surveys/{row.pk}/results")
+    assert found.text in page.content.decode()
