@@ -10,7 +10,7 @@ from throughcare.foundation.access.viewers import Viewer
 from throughcare.voice.participants import actions
 from throughcare.voice.participants.models import Participant
 
-TRAINING = ("Listening without leading", "Keeping people safe", "Typing in paper forms")
+TRAINING = ("listening", "safe", "paper_forms")
 COUNCIL = "East London council"
 
 
@@ -22,10 +22,11 @@ class Somebody:
     courses: int
     goes: tuple[str, ...]
     advice: str = "given"
+    account: str = ""
 
 
 PEOPLE = (
-    Somebody("Ashley Sample", 3, ("offer", "accept", "approve", "pay")),
+    Somebody("Ashley Sample", 3, ("offer", "accept", "approve", "pay"), account="peer.researcher"),
     Somebody("Bobbie Sample", 2, ("offer", "accept")),
     Somebody("Carey Sample", 0, ("offer", "decline"), advice="not_wanted"),
     Somebody("Devon Sample", 0, ("offer",), advice="not_needed"),
@@ -45,6 +46,8 @@ def load_participants(viewers: dict[str, Viewer], now: datetime) -> None:
         for number, course in enumerate(TRAINING[: one.courses]):
             day = clock.today(at) + timedelta(days=7 * number)
             actions.record_training(participant_id=row.pk, course=course, day=day, by=worker, at=now)
+        if one.account:
+            actions.name_account(participant_id=row.pk, account_id=viewers[one.account].person_id, by=worker, at=now)
         _paid(row, "time", one, worker, lead, now)
     _paid(Participant.objects.get(name=PEOPLE[0].name), "expense", PEOPLE[0], worker, lead, now)
 

@@ -251,6 +251,7 @@ def test_a_lost_connection_without_javascript_loses_nothing(browse, codes):
 
 def test_somebody_is_helped_by_a_peer_researcher_from_the_list_of_surveys_to_the_stored_answer(browse, codes):
     peer = person("peer_researcher", name="peer.researcher", **people.HOME)
+    people.trained(people.viewer("peer_researcher", name="peer.researcher", **people.HOME), at=timezone.now())
     page = browse.page("/voice/surveys/", person=peer, width=PHONE)
     page.set_default_timeout(PATIENCE)
     browser.leave_by(page, "text=Help somebody answer")

@@ -110,6 +110,17 @@ def answers_in_romanian(told: Story, code: str) -> None:
     assert page.inner_text("h1") == "Vă mulțumim", "sent again, it counts once"
 
 
+def trains_the_peer_researcher(told: Story) -> None:
+    """Who wants to type in paper forms is trained first, on record."""
+    told["peer_researcher"].is_refused("/voice/paper")
+    worker = told["engagement_worker"]
+    worker.opens("/voice/participants/add").fills(name="Peer Sample", is_peer_researcher="on").presses("Save")
+    worker.follows("Peer Sample").follows("Say which account").fills(account=str(who("peer_researcher").pk))
+    worker.presses("Save")
+    for course in ("safe", "paper_forms"):
+        worker.follows("Write down training").fills(course=course, day=told.day()).presses("Save")
+
+
 def is_typed_in_from_paper(told: Story, code: str) -> None:
     peer = told["peer_researcher"]
     peer.opens("/voice/paper").fills(code=code, language="en").presses("Open the form")
@@ -240,6 +251,7 @@ def test_what_people_say_is_heard_answered_and_told_back(story):
     survey = a_survey_opens(told)
     cards, forms = makes_codes(told, survey, "cards", 7), makes_codes(told, survey, "paper", 2)
     answers_in_romanian(told, cards[0])
+    trains_the_peer_researcher(told)
     is_typed_in_from_paper(told, forms[0])
     others_answer(told, cards[1:])
     told.comes(3)

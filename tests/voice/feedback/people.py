@@ -8,13 +8,16 @@ from typing import Any
 
 from django.db import connection
 
-from tests.support.world import person, viewer
+from tests.support.world import client_for, person, viewer
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
 from throughcare.voice.feedback.models import Question, SurveyVersion
+from throughcare.voice.participants import actions as participants
+from throughcare.voice.participants.models import Participant
 
 AT = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
+COURSES = ("safe", "listening", "paper_forms")
 HOME = {"at": "engagement_example", "kind": "provider"}
 
 BANK: tuple[dict[str, Any], ...] = (
@@ -49,7 +52,32 @@ def worker(name: str = "engagement.worker") -> Viewer:
 
 
 def peer(name: str = "peer.researcher") -> Viewer:
-    return viewer("peer_researcher", name=name, **HOME)
+    """A peer researcher who finished every course."""
+    found = viewer("peer_researcher", name=name, **HOME)
+    trained(found)
+    return found
+
+
+def trained(peer_researcher: Viewer, courses: Sequence[str] = COURSES, *, at: datetime = AT) -> Participant:
+    """Puts on record that a peer researcher finished some courses; the participant that they are."""
+    account = peer_researcher.person_id
+    assert account is not None
+    row = Participant.objects.filter(account_id=account).first()
+    if row is None:
+        row = participants.add_participant(name="Peer", is_peer_researcher=True, by=worker(), at=at)
+        participants.name_account(participant_id=row.pk, account_id=account, by=worker(), at=at)
+        for course in courses:
+            participants.record_training(participant_id=row.pk, course=course, day=at.date(), by=worker(), at=at)
+    return row
+
+
+def trained_client(role: str) -> Any:
+    """A client of somebody of the engagement provider; a peer researcher is trained."""
+    name = role.replace("_", ".")
+    client = client_for(role, name=name, **HOME)
+    if role == "peer_researcher":
+        peer(name)
+    return client
 
 
 def stranger() -> Viewer:

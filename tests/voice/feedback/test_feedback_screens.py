@@ -12,7 +12,19 @@ from django.test import Client
 
 from tests.support.browser import valid_html
 from tests.support.world import client_for
-from tests.voice.feedback.people import AT, HOME, answer, close, codes_for, drafted, fill_bank, lead, opened, worker
+from tests.voice.feedback.people import (
+    AT,
+    HOME,
+    answer,
+    close,
+    codes_for,
+    drafted,
+    fill_bank,
+    lead,
+    opened,
+    trained_client,
+    worker,
+)
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.models import Comment, PaperEntry, SurveyVersion, Waiting
 
@@ -26,7 +38,7 @@ def _now(monkeypatch: Any, settings: Any) -> None:
 
 
 def signed_in(role: str, name: str = "") -> Client:
-    client: Client = client_for(role, name=name or role.replace("_", "."), **HOME)
+    client: Client = client_for(role, name=name, **HOME) if name else trained_client(role)
     return client
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.sessions.models import Session
 
-from tests.support.world import client_for
-from tests.voice.feedback.people import AT, HOME, close, codes_for, opened, run_after_commit
+from tests.voice.feedback.people import AT, close, codes_for, opened, run_after_commit, trained_client
 from tests.voice.feedback.phone import Phone
 from throughcare.foundation.record.models import Event
 from throughcare.voice.feedback.models import Comment, Tally
@@ -23,7 +22,8 @@ def _now(monkeypatch, settings):
 
 def helped_with(code, client):
     """From the link on the list of surveys to thanks; each page that was seen."""
-    assert "/say/?way=helped" in client.get("/voice/surveys/").content.decode()
+    assert "/voice/help-to-answer" in client.get("/voice/surveys/").content.decode()
+    assert client.get("/voice/help-to-answer")["Location"] == "/say/?way=helped"
     phone = Phone(way="helped", client=client).enter(code)
     pages = [phone.page]
     pages.append(phone.press("next").page)
@@ -38,7 +38,7 @@ def helped_with(code, client):
 def test_what_is_said_with_help_is_stored_counted_as_helped_and_leads_to_nobody():
     version = opened(["treated", "change"])
     codes = codes_for(version)
-    client = client_for("peer_researcher", name="peer.researcher", **HOME)
+    client = trained_client("peer_researcher")
     sessions, events = dict(Session.objects.values_list("pk", "session_data")), Event.objects.count()
     for code in codes[:5]:
         run_after_commit(lambda code=code: helped_with(code, client))
@@ -56,7 +56,7 @@ def test_what_is_said_with_help_is_stored_counted_as_helped_and_leads_to_nobody(
 
 def test_the_device_of_whoever_helps_shows_the_next_person_nothing():
     version = opened(["treated", "change"])
-    client = client_for("peer_researcher", name="peer.researcher", **HOME)
+    client = trained_client("peer_researcher")
     phone, pages = helped_with(codes_for(version)[0], client)
     assert {page["Cache-Control"] for page in pages} == {"no-store"}
     assert 'href="/say/?way=helped&amp;lang=en&amp;cleared=1"' in phone.html

@@ -10,8 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.support.browser import valid_html
-from tests.support.world import client_for
-from tests.voice.feedback.people import AT, HOME, close, codes_for, opened, worker
+from tests.voice.feedback.people import AT, close, codes_for, opened, trained_client, worker
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.models import Activity, Comment, NamedAnswer, Tally
 from throughcare.voice.feedback.queries import local
@@ -27,7 +26,7 @@ def _now(monkeypatch: Any, settings: Any) -> None:
 
 
 def signed_in(role: str) -> Client:
-    client: Client = client_for(role, name=role.replace("_", "."), **HOME)
+    client: Client = trained_client(role)
     return client
 
 

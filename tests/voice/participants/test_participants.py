@@ -80,6 +80,41 @@ def test_one_occasion_is_paid_once_however_it_is_written(somebody):
     assert Payment.objects.get().occasion == "June council", "it is shown as it was typed"
 
 
+@pytest.mark.parametrize("kind", ["time", "expense"])
+@pytest.mark.parametrize("advice", ["given", "not_wanted", "not_needed"])
+def test_whatever_became_of_the_offer_it_is_on_record_before_money_is(somebody, kind, advice):
+    row = actions.propose_payment(
+        participant_id=somebody.pk, kind=kind, pence=560, occasion="June council", day=DAY, by=worker(), at=AT
+    )
+    for early in (actions.accept, actions.pay):
+        with pytest.raises(WrongState):
+            step(early, row, worker())
+    for none in ("", "later"):
+        with pytest.raises(Invalid, match="benefits advice first"):
+            step(actions.offer, row, worker(), advice=none)
+    row = step(actions.offer, row, worker(), advice=advice)
+    row = step(actions.approve, step(actions.accept, row, worker()), lead())
+    row = step(actions.pay, row, worker())
+    assert (row.state, row.advice) == ("paid", advice)
+    assert row.get_advice_display().startswith("Offered")
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_anyone_may_decline_until_the_money_is_paid(somebody, after):
+    row = proposed(somebody)
+    taken = (
+        (actions.offer, worker(), {"advice": "given"}),
+        (actions.accept, worker(), {}),
+        (actions.approve, lead(), {}),
+    )
+    for act, by, more in taken[:after]:
+        row = step(act, row, by, **more)
+    row = step(actions.decline, row, worker())
+    assert row.state == "declined"
+    with pytest.raises(WrongState):
+        step(actions.pay, row, worker())
+
+
 def test_anyone_may_decline_and_be_asked_again(somebody):
     row = step(actions.offer, proposed(somebody), worker(), advice="not_wanted")
     assert step(actions.decline, row, worker()).state == "declined"

@@ -52,6 +52,16 @@ class KnownWords(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeerCourse(Row):
+    """A course that a peer researcher needs for some kinds of work, and for how many months it holds."""
+
+    id: str
+    name: str
+    needed_for: tuple[str, ...]
+    months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpLine(Row):
     """Where to get help now; ``text`` is the id of the sentence that says what it is for."""
 

@@ -81,6 +81,7 @@ TABLES = (
     Table("languages", "languages/*.toml", "language", collecting.Language),
     Table("language_texts", "languages/*.toml", "text", collecting.LanguageText),
     Table("known_words", "plain_words.toml", "known", collecting.KnownWords),
+    Table("peer_courses", "peer_training.toml", "course", collecting.PeerCourse),
     Table("help_lines", "help_lines.toml", "line", collecting.HelpLine),
     Table("disclosure_rules", "disclosure_words.toml", "rule", collecting.DisclosureRule),
     Table("shipped_questions", "question_bank.toml", "question", collecting.ShippedQuestion),
@@ -169,6 +170,7 @@ class Reference(View):
     languages: tuple[collecting.Language, ...] = ()
     language_texts: tuple[collecting.LanguageText, ...] = ()
     known_words: tuple[collecting.KnownWords, ...] = ()
+    peer_courses: tuple[collecting.PeerCourse, ...] = ()
     help_lines: tuple[collecting.HelpLine, ...] = ()
     disclosure_rules: tuple[collecting.DisclosureRule, ...] = ()
     shipped_questions: tuple[collecting.ShippedQuestion, ...] = ()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("voice/surveys/<int:version_id>/codes", codes.make_codes, name="make_codes"),
     path("voice/codes/<int:batch_id>/void", codes.void_codes, name="void_codes"),
     path("voice/door/<int:version_id>", codes.practitioner_door, name="practitioner_door"),
+    path("voice/help-to-answer", codes.help_to_answer, name="help_to_answer"),
     path("voice/paper", codes.paper_code, name="paper_form"),
     path("voice/text-message", texts.text_message, name="text_message"),
     path("voice/text-message/poster", texts.text_poster, name="text_poster"),

@@ -14,6 +14,7 @@ from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 from throughcare.voice.participants import rules, states
 from throughcare.voice.participants.models import Participant, Payment, Training
+from throughcare.voice.participants.queries import accounts_of
 
 KEEP = Permission.KEEP_PARTICIPANTS
 
@@ -43,10 +44,27 @@ def record_training(*, participant_id: int, course: str, day: date, by: Viewer, 
     """Writes down a course that a peer researcher finished."""
     check_can(by, KEEP)
     participant: Participant = get_visible(by, Participant, pk=participant_id)
+    if day > clock.today(at):
+        raise Invalid({"day": "This day is still to come. Write a course down once it is finished."})
     row = Training(participant=participant, course=course.strip(), day=day)
     row.save()
     event("participant.trained", subject=("participant", participant.pk), by=by, at=at)
     return row
+
+
+@action
+def name_account(*, participant_id: int, account_id: int, by: Viewer, at: datetime) -> Participant:
+    """Says with which account a peer researcher signs in, so that their training counts for what they do there."""
+    check_can(by, KEEP)
+    participant: Participant = get_visible(by, Participant, pk=participant_id)
+    if account_id not in accounts_of(participant, on=clock.today(at)):
+        raise Invalid({"account": "Choose an account of a peer researcher of your organisation."})
+    if Participant.objects.filter(account_id=account_id).exclude(pk=participant.pk).exists():
+        raise Invalid({"account": "This account is somebody else's already."})
+    participant.account_id, participant.is_peer_researcher = account_id, True
+    participant.save()
+    event("participant.account_named", subject=("participant", participant.pk), by=by, at=at)
+    return participant
 
 
 @action
@@ -93,7 +111,7 @@ def _move(row: Payment, step: str, *, by: Viewer, at: datetime, reason: str = ""
 def offer(*, payment_id: int, version: int, advice: str, by: Viewer, at: datetime) -> Payment:
     """Offers a payment, once benefits advice was offered."""
     row = _locked(payment_id, version, KEEP, by)
-    rules.check_advised(advice)
+    rules.check_advised(advice, known=Payment.Advice.values)
     row.advice = advice
     return _move(row, "offered", by=by, at=at)
 

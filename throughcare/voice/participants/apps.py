@@ -8,11 +8,12 @@ class ParticipantsConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.foundation.access.permissions import Permission
-        from throughcare.foundation.ports import navigation, owed
+        from throughcare.foundation.ports import navigation, owed, trained
         from throughcare.foundation.ports.stored import held_in, keeps_state
         from throughcare.voice.participants import models, queries, states
 
         may = frozenset({Permission.KEEP_PARTICIPANTS, Permission.APPROVE_PAYMENT})
         navigation.add_to_navigation("Participants", "participants", order=62, permissions=may)
         owed.provides_owed(queries.owed)
+        trained.checks_training(queries.check_trained)
         keeps_state("payment", held_in(models.Payment), states.PAYMENT_TRANSITIONS)

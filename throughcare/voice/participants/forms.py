@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from throughcare.foundation.ui.fields import DateField3, MoneyField, ProseField
 from throughcare.voice.participants.models import Payment
+
+OTHER = "_other"
 
 
 class ParticipantForm(forms.Form):
@@ -19,8 +24,33 @@ class ParticipantForm(forms.Form):
 class TrainingForm(forms.Form):
     """A course that was finished."""
 
-    course = ProseField(label="Course", limit=120, one_line=True)
+    course = forms.ChoiceField(label="Course", widget=forms.RadioSelect)
+    other = ProseField(label="Which other course?", limit=120, one_line=True, required=False)
     day = DateField3(label="Finished on")
+
+    def __init__(self, *args: Any, courses: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["course"].choices = [*courses, (OTHER, "Another course")]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The course by its code, or in words where it is another."""
+        given = super().clean() or {}
+        words = given.pop("other", "").strip()
+        if given.get("course") == OTHER:
+            if not words:
+                raise forms.ValidationError({"other": "Write which course it was."})
+            given["course"] = words
+        return given
+
+
+class AccountForm(forms.Form):
+    """The account with which a peer researcher signs in."""
+
+    account = forms.ChoiceField(label="Account", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, accounts: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
 
 
 class PaymentForm(forms.Form):

@@ -13,12 +13,20 @@ from throughcare.voice.participants import states
 
 
 class Participant(GuardedModel):
-    """Somebody who takes part, with how to reach them."""
+    """Somebody who takes part, with how to reach them. ``account`` is that with which a peer researcher signs in."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     reach = models.CharField(max_length=120, blank=True)
     is_peer_researcher = models.BooleanField(default=False)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        error_messages={"unique": "This account is somebody else's already."},
+    )
     since = models.DateField()
 
     class Meta:
@@ -32,12 +40,13 @@ class Participant(GuardedModel):
             "name": "identifier",
             "reach": "identifier",
             "is_peer_researcher": "operational",
+            "account": "identifier",
             "since": "operational",
         }
 
 
 class Training(GuardedModel):
-    """A course that a peer researcher finished."""
+    """A course that a peer researcher finished, by its code in the reference files, or in words where it has none."""
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="trainings")
     course = models.CharField(max_length=120)
@@ -67,9 +76,9 @@ class Payment(GuardedModel):
         EXPENSE = "expense", "Expenses"
 
     class Advice(models.TextChoices):
-        GIVEN = "given", "Advice was given"
+        GIVEN = "given", "Offered and given"
         NOT_WANTED = "not_wanted", "Offered and not wanted"
-        NOT_NEEDED = "not_needed", "They get no benefits"
+        NOT_NEEDED = "not_needed", "Offered: they say that they get no benefits"
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="payments")
     kind = models.CharField(max_length=10, choices=Kind.choices)

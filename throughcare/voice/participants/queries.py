@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import Q
 from django.urls import reverse
 
-from throughcare import machines
+from throughcare import clock, machines
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import NOBODY, get_visible, scope, visible_to
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.organisations.models import Membership
 from throughcare.foundation.ports.owed import Owed
 from throughcare.foundation.record.events import read_of
+from throughcare.foundation.reference import load
+from throughcare.foundation.reference.collecting import PeerCourse
 from throughcare.foundation.ui.words import pounds
-from throughcare.voice.participants import states
+from throughcare.voice.participants import rules, states
 from throughcare.voice.participants.models import Participant, Payment, Training
 
 P = Permission
@@ -79,12 +83,23 @@ class ParticipantRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingRow:
+    """A course that was finished; ``until`` is the first day on which it no longer holds, null for one without end."""
+
+    course: str
+    day: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantPage:
     """Somebody, with training and payments."""
 
     row: ParticipantRow
     reach: str
-    trainings: tuple[tuple[str, date], ...]
+    account: str
+    trainings: tuple[TrainingRow, ...]
+    missing: tuple[str, ...]
     payments: tuple[PaymentRow, ...]
     can_keep: bool
 
@@ -102,13 +117,60 @@ def participant(viewer: Viewer, participant_id: int, *, at: datetime) -> Partici
     """One of them; that the page was opened is recorded."""
     one: Participant = get_visible(viewer, Participant, pk=participant_id)
     read_of(("participant", one.pk), by=viewer, at=at)
+    today = clock.today(at)
+    courses = {course.id: course for course in peer_courses(today)}
     return ParticipantPage(
         _row(one),
         one.reach,
-        tuple((training.course, training.day) for training in one.trainings.all()),
+        one.account.email if one.account else "",
+        tuple(_training(training, courses) for training in one.trainings.all()),
+        tuple(rules.missing(_done(one), map(_needed, courses.values()), today)) if one.is_peer_researcher else (),
         tuple(_payment(viewer, payment) for payment in one.payments.all()),
         viewer.can(P.KEEP_PARTICIPANTS),
     )
+
+
+def _training(row: Training, courses: Mapping[str, PeerCourse]) -> TrainingRow:
+    course = courses.get(row.course)
+    until = rules.holds_until(row.day, course.months) if course else None
+    return TrainingRow(course.name if course else row.course, row.day, until)
+
+
+@lru_cache(maxsize=8)
+def peer_courses(on: date) -> tuple[PeerCourse, ...]:
+    """The courses that peer researchers need, in force on a day."""
+    return load().as_of(on).peer_courses
+
+
+def _needed(course: PeerCourse) -> rules.Needed:
+    return rules.Needed(course.id, course.name, course.months)
+
+
+def _done(participant: Participant) -> dict[str, date]:
+    """The latest day of each course."""
+    return {row.course: row.day for row in participant.trainings.order_by("day", "pk")}
+
+
+def accounts_of(participant: Participant, *, on: date) -> dict[int, str]:
+    """Accounts of peer researchers of the participant's organisation, to choose theirs from."""
+    held = Membership.objects.on(on).filter(organisation_id=participant.organisation_id, role="peer_researcher")
+    return {one.person_id: f"{one.person.name} ({one.person.email})" for one in held.select_related("person")}
+
+
+def account_choices(viewer: Viewer, participant_id: int, *, on: date) -> list[tuple[str, str]]:
+    """The same as choices of a form."""
+    found = accounts_of(get_visible(viewer, Participant, pk=participant_id), on=on)
+    return [(str(pk), name) for pk, name in sorted(found.items(), key=lambda one: one[1])]
+
+
+def check_trained(viewer: Viewer, work: str, at: datetime) -> None:
+    """Raises ``NotAllowed`` unless a peer researcher finished what the work needs. Staff are trained elsewhere."""
+    if viewer.can(P.RUN_ENGAGEMENT):
+        return
+    today = clock.today(at)
+    row = Participant.objects.filter(account_id=viewer.person_id).first() if viewer.person_id else None
+    needed = [_needed(course) for course in peer_courses(today) if work in course.needed_for]
+    rules.check_trained(_done(row) if row else None, needed, today)
 
 
 def payment(viewer: Viewer, payment_id: int) -> PaymentRow:

@@ -22,7 +22,7 @@ class Payment(StrEnum):
 PAYMENT_TRANSITIONS: Machine = {
     "offered": step("proposed", Payment.OFFERED),
     "accepted": step("offered", Payment.ACCEPTED),
-    "declined": step("proposed offered", Payment.DECLINED),
+    "declined": step("proposed offered accepted approved", Payment.DECLINED),
     "approved": step("accepted", Payment.APPROVED),
     "refused": step("accepted", Payment.REFUSED, needs_reason=True),
     "paid": step("approved", Payment.PAID),

@@ -68,13 +68,27 @@ def participant(request: HttpRequest, participant_id: int) -> HttpResponse:
 def add_training(request: HttpRequest, participant_id: int) -> HttpResponse:
     """Writes down a course."""
     viewer, at = viewer_in(request), clock.now()
+    courses = [(one.id, one.name) for one in queries.peer_courses(clock.today(at))]
     return _ask(
         request,
-        forms.TrainingForm(request.POST or None),
+        forms.TrainingForm(request.POST or None, courses=courses),
         lambda given: actions.record_training(participant_id=participant_id, **given, by=viewer, at=at),
         "Write down training",
         reverse("participant", args=[participant_id]),
     )
+
+
+@KEEPING
+def name_account(request: HttpRequest, participant_id: int) -> HttpResponse:
+    """Says with which account a peer researcher signs in."""
+    viewer, at = viewer_in(request), clock.now()
+    accounts = queries.account_choices(viewer, participant_id, on=clock.today(at))
+
+    def act(given: Given) -> object:
+        return actions.name_account(participant_id=participant_id, account_id=int(given["account"]), by=viewer, at=at)
+
+    form = forms.AccountForm(request.POST or None, accounts=accounts)
+    return _ask(request, form, act, "Which account is theirs?", reverse("participant", args=[participant_id]))
 
 
 @KEEPING

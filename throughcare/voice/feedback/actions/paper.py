@@ -9,6 +9,7 @@ from typing import Any
 from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.ports.trained import PAPER, check_trained
 from throughcare.voice.feedback.actions import answering, keys
 from throughcare.voice.feedback.actions.named import Contact
 from throughcare.voice.feedback.actions.packing import packed, unpacked
@@ -33,6 +34,7 @@ class Differs:
 def form_of(*, typed: str, language: str, by: Viewer, at: datetime) -> answering.Sitting:
     """The form that belongs to a code. Raises ``Invalid`` where the code is not one that can be typed in."""
     check_can(by, Permission.ENTER_PAPER_FORM)
+    check_trained(by, PAPER, at)
     try:
         sitting = answering.begin(typed=typed, language=language, way="paper", at=at)
     except WrongCode as error:

@@ -9,12 +9,14 @@ from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from throughcare import clock
 from throughcare.errors import Invalid, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.ports.trained import HELPED, PAPER, check_trained
 from throughcare.foundation.ui.forms import FormPage, add_errors
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.actions import answering, paper
@@ -131,9 +133,18 @@ def practitioner_door(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 @TYPES_IN
+@require_safe
+def help_to_answer(request: HttpRequest) -> HttpResponse:
+    """Where somebody who was trained begins to help another answer. Nothing tells afterwards who helped."""
+    check_trained(viewer_in(request), HELPED, clock.now())
+    return redirect(f"{reverse('say')}?way=helped")
+
+
+@TYPES_IN
 def paper_code(request: HttpRequest) -> HttpResponse:
     """Where the code of a paper form is typed, then the form itself."""
     viewer, at = viewer_in(request), clock.now()
+    check_trained(viewer, PAPER, at)
     form = forms.CodeForm(request.POST or None, languages=LANGUAGES())
     if request.method == "POST" and form.is_valid():
         try:
