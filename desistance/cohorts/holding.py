@@ -1,4 +1,4 @@
-"""When each kind of criterion holds, as intervals of days for everybody at once."""
+"""What each kind of criterion reads: the rows that count, as intervals of days or as scores that follow each other."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from desistance.cohorts.rules import BANDS, FIVE_DIGITS, Criterion
 from desistance.errors import InputError
 from desistance.scores.table import check_one_generation
 
-# The person, the first day and the first day no longer, as positions in people and days since 1970.
-Intervals = tuple[Array, Array, Array]
+SCORES = ("who", "day", "expires", "high")
+INTERVALS = ("who", "first", "last")
 
 
-def _score_intervals(facts: Facts, criterion: Criterion, window: Window) -> Intervals:
-    """Each person's latest score of the instruments counts until the next; on one day the higher band does."""
+def _scores(facts: Facts, criterion: Criterion, window: Window) -> pa.Table:
+    """The scores of the instruments with the day from which each no longer counts and its band as a number."""
     table = facts.scores
     named = pc.is_in(
         pc.utf8_lower(table["instrument"]), value_set=pa.array([name.lower() for name in criterion.instruments])
@@ -33,18 +33,9 @@ def _score_intervals(facts: Facts, criterion: Criterion, window: Window) -> Inte
     known = pc.less_equal(table["date"], pa.scalar(facts.known_by, pa.int32()).cast(pa.date32()))
     table = _of_version(table.filter(pc.and_(pc.and_(named, known), pc.is_valid(table["band"]))), criterion)
     high = pc.index_in(table["band"], value_set=pa.array(list(BANDS))).to_numpy()
-    who, day = table["who"].to_numpy().astype(np.int64), day_numbers(table["date"])
-    order = np.lexsort((high, day, who))
-    who, day, high = who[order], day[order], high[order]
-    last = np.ones(len(who), bool)
-    last[:-1] = (who[1:] != who[:-1]) | (day[1:] != day[:-1])
-    who, day, high = who[last], day[last], high[last]
-    until = np.full(len(who), FAR, np.int64)
-    until[:-1] = np.where(who[1:] == who[:-1], day[1:], FAR)
-    if criterion.valid_months is not None:
-        until = np.minimum(until, months_after(day, criterion.valid_months))
-    enough = high >= BANDS.index(criterion.band_at_least)
-    return who[enough], day[enough], until[enough]
+    day = day_numbers(table["date"])
+    expires = np.full(len(day), FAR) if criterion.valid_months is None else months_after(day, criterion.valid_months)
+    return _numbers(SCORES, table["who"].to_numpy(), day, expires, high)
 
 
 def _of_version(table: pa.Table, criterion: Criterion) -> pa.Table:
@@ -64,7 +55,7 @@ def _of_version(table: pa.Table, criterion: Criterion) -> pa.Table:
     return table
 
 
-def _offence_intervals(facts: Facts, criterion: Criterion, window: Window) -> Intervals:
+def _offence_intervals(facts: Facts, criterion: Criterion, window: Window) -> pa.Table:
     """An offence counts from the day it is known (proof, or the offence itself) until its time ends."""
     table = counted(facts.offences.filter(pc.is_valid(facts.offences["offence_date"])))
     known = "offence_date"
@@ -78,8 +69,7 @@ def _offence_intervals(facts: Facts, criterion: Criterion, window: Window) -> In
     begin = np.maximum(first, committed)
     seen = (first <= facts.known_by) & (np.maximum(begin, window.start) < np.minimum(until, window.end))
     seen[seen] = _of_kind(table.filter(pa.array(seen)), criterion)
-    who = table["who"].to_numpy().astype(np.int64)
-    return who[seen], begin[seen], until[seen]
+    return _numbers(INTERVALS, table["who"].to_numpy()[seen], begin[seen], until[seen])
 
 
 def _of_kind(table: pa.Table, criterion: Criterion) -> Array:
@@ -118,7 +108,7 @@ def _refuse_unplaced(table: pa.Table, usable: pa.ChunkedArray, criterion: Criter
         )
 
 
-def _age_intervals(facts: Facts, criterion: Criterion, window: Window) -> Intervals:
+def _age_intervals(facts: Facts, criterion: Criterion, window: Window) -> pa.Table:
     """From the birthday on which the age is reached; 29 February becomes 1 March in common years.
 
     A date of birth that is empty or cannot be gives no age, and `Facts.problems` says so.
@@ -129,10 +119,10 @@ def _age_intervals(facts: Facts, criterion: Criterion, window: Window) -> Interv
     days = day_numbers(born.take(pa.array(who)))
     reached = months_after(days, 12 * criterion.at_least)
     clamped = day_of_month(reached) != day_of_month(days)
-    return who, reached + clamped, np.full(len(who), FAR)
+    return _numbers(INTERVALS, who, reached + clamped, np.full(len(who), FAR))
 
 
-def _person_intervals(facts: Facts, criterion: Criterion, window: Window) -> Intervals:
+def _person_intervals(facts: Facts, criterion: Criterion, window: Window) -> pa.Table:
     _need(facts.people, criterion.column, "people", criterion)
     values = facts.people[criterion.column]
     try:
@@ -143,11 +133,16 @@ def _person_intervals(facts: Facts, criterion: Criterion, window: Window) -> Int
             says, argument="people", column=criterion.column, remedy="Give values of the column's type."
         ) from error
     who = np.flatnonzero(pc.is_in(values, value_set=listed).to_numpy())
-    return who, np.zeros(len(who), np.int64), np.full(len(who), FAR)
+    return _numbers(INTERVALS, who, np.zeros(len(who)), np.full(len(who), FAR))
 
 
-HOLDS = {
-    "score": _score_intervals,
+def _numbers(names: tuple[str, ...], *columns: Array) -> pa.Table:
+    """Columns of whole numbers of one type, which every engine keeps as they are."""
+    return pa.table({name: pa.array(one.astype(np.int64)) for name, one in zip(names, columns, strict=True)})
+
+
+READS = {
+    "score": _scores,
     "offences": _offence_intervals,
     "age": _age_intervals,
     "person": _person_intervals,

@@ -18,6 +18,7 @@ BANDS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
 # The maturity screen gives a flag and no band; the risk of serious recidivism is recorded with one but not scored here.
 GENERATIONS = {one.name: one.generation for one in INSTRUMENTS.values() if one.name != "mst"} | {"rsr": Y2015}
 KNOWN_INSTRUMENTS = [*GENERATIONS, "mst"]
+MOST_CRITERIA = 60
 FIVE_DIGITS = r"^[0-9]{5}$"
 KINDS: dict[str, tuple[str, ...]] = {
     "score": ("instruments", "band_at_least"),
@@ -123,6 +124,9 @@ def _version(given: Any, where: str) -> Version:
         for one in given.get("exclusion" if exclusion else "criterion", [])
     )
     names = [criterion.id for criterion in criteria]
+    if len(names) > MOST_CRITERIA:
+        says = f"has {len(names)} criteria and exclusions"
+        raise InputError(says, argument=f"{where}, version from {start}", remedy=f"Use {MOST_CRITERIA} at most.")
     if not any(not criterion.exclusion for criterion in criteria) or len(set(names)) < len(names):
         raise InputError(
             "needs at least one [[version.criterion]] and an id of its own for each",

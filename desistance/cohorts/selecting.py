@@ -1,7 +1,8 @@
 """Who is eligible, when, and why: all people at once.
 
 For each criterion the days on which it starts and stops to hold are found for everybody; the spans lie between those
-days. The plain twin is desistance/cohorts/oracle.py, which asks every criterion on every day.
+days. That is one Ibis expression a version of the rule, in desistance/cohorts/expression.py. The plain twin is
+desistance/cohorts/oracle.py, which asks every criterion on every day.
 """
 
 from __future__ import annotations
@@ -14,15 +15,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from desistance import engines
 from desistance.cohorts.contracts import OFFENCES, PEOPLE, SCORES
 from desistance.cohorts.facts import FAR, Array, Facts, Window, day_number
-from desistance.cohorts.holding import HOLDS, Intervals
-from desistance.cohorts.rules import Criterion, Rule, Version, load
+from desistance.cohorts.holding import READS
+from desistance.cohorts.rules import BANDS, Criterion, Rule, Version, load
 from desistance.dates import as_day
 from desistance.errors import InputError
 from desistance.progress import step
-
-EMPTY = np.array([], np.int64)
 
 
 def select(
@@ -32,6 +32,7 @@ def select(
     rule: Rule | Mapping[str, Any] | str | os.PathLike[str],
     *,
     as_at: dt.date | str,
+    engine: str | engines.Settings = "duckdb",
 ) -> pa.Table:
     """Return spans of eligibility up to `as_at` with columns person_id, eligible, from, until, reasons and problem.
 
@@ -39,7 +40,7 @@ def select(
     start with the rule and touch one another. `reasons` lists every criterion and exclusion as "holds: ..." or
     "fails: ...". A person is eligible while every criterion holds and no exclusion does. Only what was known by
     `as_at` counts, so that an earlier answer can be given again. `problem` names rows of the person that could not be
-    used or look wrong, on each of the person's spans; null where there are none.
+    used or look wrong, on each of the person's spans; null where there are none. `engine` is duckdb or spark.
 
     Raises InputError for what cannot be used: offences and scores of people who are not in `people`, and codes that
     cannot be placed of offences that would count, among others.
@@ -52,8 +53,8 @@ def select(
         facts = Facts(
             PEOPLE.check(people), OFFENCES.check(offences, argument="offences"), SCORES.check(scores), chosen, day
         )
-    with step("asking every criterion"):
-        parts = [_spans(facts, version, day) for version in chosen.versions if version.start <= day]
+    with step("asking every criterion"), engines.workspace(engine) as workspace:
+        parts = [_spans(workspace, facts, version, day) for version in chosen.versions if version.start <= day]
     last = chosen.versions[-1].until
     if last is not None and last <= day:
         parts.append(_ended(facts, last))
@@ -61,49 +62,30 @@ def select(
         return _joined(facts, parts)
 
 
-def _spans(facts: Facts, version: Version, as_at: dt.date) -> dict[str, Any]:
+def _spans(workspace: engines.Workspace, facts: Facts, version: Version, as_at: dt.date) -> dict[str, Any]:
     """Change days and, for each, which criteria hold: for one version of the rule."""
-    number = facts.people.num_rows
+    from desistance.cohorts import expression
+
     start = day_number(version.start)
     end = min(day_number(as_at) + 1, FAR if version.until is None else day_number(version.until))
     window = Window(start, end)
-    held = [_changes(HOLDS[one.kind](facts, one, window), number, window, _needed(one)) for one in version.criteria]
-    keys = np.unique(np.concatenate([np.arange(number) * FAR + start, *(change[0] for change in held)]))
-    states = np.stack([_state_at(keys, *change) for change in held]) if held else np.zeros((0, len(keys)), bool)
+    held = []
+    for number, one in enumerate(version.criteria):
+        staged = workspace.stage(f"read_{start}_{number}", READS[one.kind](facts, one, window))
+        if one.kind == "score":
+            staged = expression.latest(staged, BANDS.index(one.band_at_least))
+        held.append((staged, _needed(one)))
+    everybody = workspace.stage(f"everybody_{start}", pa.table({"who": np.arange(facts.people.num_rows)}))
+    found = workspace.run(expression.changes(everybody, held, window))
+    bits = found["state"].to_numpy()
+    states = np.stack([bits >> number & 1 == 1 for number in range(len(held))])
     wanted = np.array([[one.exclusion] for one in version.criteria])
     return {
-        "who": keys // FAR,
-        "day": keys % FAR,
+        "who": found["who"].to_numpy(),
+        "day": found["day"].to_numpy(),
         "eligible": (states != wanted).all(axis=0),
         "reasons": _reasons(states, version.criteria),
     }
-
-
-def _changes(intervals: Intervals, number: int, window: Window, needed: int) -> tuple[Array, Array]:
-    """Whether at least `needed` intervals hold, at each sorted key (person, day) on which that can change."""
-    who, first, last = intervals
-    start, end = window
-    first, last = np.maximum(first, start), np.minimum(last, end)
-    kept = first < last
-    who, first, last = who[kept], first[kept], last[kept]
-    keys = np.concatenate([np.arange(number) * FAR + start, who * FAR + first, who * FAR + last])
-    steps = np.concatenate([np.zeros(number, np.int64), np.ones(len(who), np.int64), -np.ones(len(who), np.int64)])
-    inside = keys % FAR < end
-    keys, steps = keys[inside], steps[inside]
-    order = np.argsort(keys, kind="stable")
-    keys, steps = keys[order], steps[order]
-    unique, place = np.unique(keys, return_index=True)
-    depth = np.cumsum(steps)[np.append(place[1:], len(keys)) - 1] if len(keys) else EMPTY
-    before = np.zeros(number + 1, np.int64)
-    open_at_end = np.bincount((keys // FAR).astype(np.int64), weights=steps, minlength=number)
-    before[1:] = np.cumsum(open_at_end)
-    depth = depth - before[unique // FAR]
-    return unique, depth >= needed
-
-
-def _state_at(keys: Array, changed: Array, states: Array) -> Array:
-    found: Array = states[np.searchsorted(changed, keys, side="right") - 1]
-    return found
 
 
 def _reasons(states: Array, criteria: tuple[Criterion, ...]) -> tuple[Array, list[list[str]]]:

@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rule", metavar="RULE", help="the rule as TOML")
     parser.add_argument("spans", metavar="OUT", help="CSV or Parquet, one row a span")
     parser.add_argument("--as-at", required=True, metavar="D", help="what was known on this day, YYYY-MM-DD")
+    parser.add_argument("--engine", default="duckdb", help="duckdb or spark")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
                 read(getattr(args, name), one, argument=Path(getattr(args, name)).name)
                 for name, one in contracts.items()
             )
-        spans = cohorts.select(people, offences, scores, args.rule, as_at=args.as_at)
+        spans = cohorts.select(people, offences, scores, args.rule, as_at=args.as_at, engine=args.engine)
         with step("writing"):
             write(spans, half)
     now = [row for row in spans.select(["person_id", "eligible", "until"]).to_pylist() if row["until"] is None]
