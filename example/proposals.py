@@ -105,7 +105,7 @@ def load_proposals(viewers: dict[str, Viewer], *, now: datetime) -> None:
         on=clock.today(now) - timedelta(days=40),
         words="Eight people read the draft and asked for evening hours; the draft now has two evenings.",
         people=8,
-        service="mental-health",
+        service="mental_health",
         decision_reference="PCD 1291",
         proposal_ids=list(Proposal.objects.order_by("pk").values_list("pk", flat=True)[:1]),
         by=worker,

@@ -100,7 +100,14 @@ def test_steps_that_are_not_open_or_not_mine_are_refused(voices: Voices) -> None
 
 def test_a_seat_is_recorded_and_read(voices: Voices) -> None:
     worker = client_for("engagement_worker", **PROVIDER)
-    given = {"kind": "mobilisation", "title": "New service", "people": "3", "words": "Three people tried the office."}
+    given = {
+        "kind": "mobilisation",
+        "title": "New service",
+        "people": "3",
+        "reference": "T 9",
+        "words": "Three people tried the office.",
+    }
+    given["reference"] = "T 9"
     worker.post(reverse("take_seat"), {**given, **day("on", date(2026, 5, 1))})
     assert "fewer than 5 people" in page(client_for("commissioner"), "seats")
 
@@ -110,7 +117,14 @@ def test_a_seat_names_the_proposals_that_were_brought(voices: Voices) -> None:
     new = {"title": "Tell us how long we wait", "insight": "34 of 120 said so.", "asked": "Say how long.", "key": "k1"}
     worker.post(reverse("raise_proposal"), {**new, "source": "group"})
     row = Proposal.objects.get()
-    given = {"kind": "specification", "title": "New service", "people": "3", "words": "Three people tried the office."}
+    given = {
+        "kind": "specification",
+        "title": "New service",
+        "people": "3",
+        "reference": "T 9",
+        "words": "Three people tried the office.",
+    }
+    given["reference"] = "T 9"
     worker.post(reverse("take_seat"), {**given, **day("on", date(2026, 5, 1)), "proposals": [str(row.pk)]})
     assert list(Seat.objects.get().proposals.all()) == [row]
 
@@ -125,7 +139,11 @@ def test_the_insight_report_is_one_click_prints_and_is_frozen(voices: Voices) ->
     shown = page(lead, "insight_report", row.pk)
     for part in ("Whom we reached", "How we listened", "What we found", "What was answered", "Limits"):
         assert part in shown
-    assert "Minority ethnic groups" in shown
+    groups = ("Minority ethnic groups", "Persistent female offenders", "Mental health", "Neurodiversity")
+    rows = [shown.index(f">{one}<") for one in groups]
+    assert rows == sorted(rows), "the four groups that PCD 1291 names come first, in its order"
+    assert "Women who answered a survey of people on IOM" in shown
+    assert shown.count("no diagnosis is asked") == 2
     lead.post(reverse("renew_report", args=[row.pk]))
     lead.post(reverse("issue_report", args=[row.pk]))
     row.refresh_from_db()

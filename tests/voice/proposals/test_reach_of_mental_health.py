@@ -69,7 +69,7 @@ def test_people_with_mental_ill_health_are_counted_whether_or_not_they_gave_a_na
     close(nameless)
     close(with_name)
     found = reach()
-    about = found["People who say that their mind has been in a bad place for long"]
+    about = found["Mental health"]
     assert (about["n"], about["of"]) == (15, 31)
     assert found["Answers about the mental health service"]["n"] == 31
     assert found["Minority ethnic groups"]["n"] is None
@@ -81,4 +81,4 @@ def test_few_of_them_are_not_told(voices: Voices) -> None:
     for place, code in enumerate(codes_for(row, 30)):
         answer(code, {"heard": ["3"], "mental_health": ["yes" if place < 3 else "no"]})
     close(row)
-    assert reach()["People who say that their mind has been in a bad place for long"]["n"] is None
+    assert reach()["Mental health"]["n"] is None

@@ -33,6 +33,7 @@ def paper(voices: Voices):
 
 def seat(by, **more):
     given = {"kind": "specification", "title": "Mentoring", "on": TODAY, "words": WORDS, "people": 12, "at": AT}
+    given["reference"] = "MOPAC 12/34"
     return actions.take_seat(**{**given, **more}, by=by)
 
 
@@ -117,3 +118,26 @@ def test_small_numbers_of_people_are_not_told() -> None:
     assert people_shown(0, fewest=5) == "nobody in person"
     assert people_shown(4, fewest=5) == "fewer than 5 people"
     assert people_shown(5, fewest=5) == "5 people"
+
+
+def test_a_seat_leads_to_the_specification_where_the_house_has_it(voices: Voices, paper, settings) -> None:
+    settings.DEMO = True
+    seat(voices.commissioner, service="mental_health", reference="", decision_reference="PCD 9001")
+    page = client_for("commissioner").get(reverse("seat", args=[Seat.objects.get().pk]))
+    valid_html(page)
+    specification = reverse("service", args=["mental_health"])
+    assert f'href="{specification}"' in page.content.decode()
+    assert f'href="/papers/{paper.pk}"' in page.content.decode()
+    assert Client().get(specification).status_code == 200, "whoever reads the seat can open it"
+
+
+def test_a_seat_without_a_page_here_bears_the_number_of_its_document(voices: Voices) -> None:
+    for nothing in ({}, {"reference": "  "}):
+        with pytest.raises(Invalid, match="so that it can be found again"):
+            seat(voices.commissioner, **{"reference": "", **nothing})
+    with pytest.raises(Invalid, match="leads to a person"):
+        seat(voices.commissioner, reference="ask sam@example.test")
+    row = seat(voices.commissioner, kind="variation", reference=" MOPAC  2023/117, variation 2 ")
+    assert row.reference == "MOPAC 2023/117, variation 2"
+    shown = seats.seat(voices.commissioner, row.pk, at=AT)
+    assert (shown.reference, shown.service_code) == ("MOPAC 2023/117, variation 2", "")

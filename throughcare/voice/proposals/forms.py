@@ -155,7 +155,14 @@ class SeatForm(forms.Form):
         help_text="0 where only proposals did.",
     )
     words = ProseField(label="What they did there and what came of it", limit=4000, help_text="Name nobody.")
-    service = ProseField(label="Which service it is about", limit=60, one_line=True, required=False)
+    service = forms.ChoiceField(label="Which service it is about", required=False)
+    reference = ProseField(
+        label="The number that the document bears",
+        limit=80,
+        one_line=True,
+        required=False,
+        help_text="Of the tender, the contract or the variation, so that it can be found again.",
+    )
     decision_reference = ProseField(
         label="The decision it belongs to", limit=40, one_line=True, required=False, help_text="For example, PCD 1291."
     )
@@ -163,8 +170,9 @@ class SeatForm(forms.Form):
         label="Proposals that were brought in", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, proposals: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposals: Choices, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["service"].choices = [("", "All of IOM"), *services]  # type: ignore[attr-defined]
         self.fields["proposals"].choices = _texts(proposals)  # type: ignore[attr-defined]
         if not proposals:
             del self.fields["proposals"]

@@ -19,6 +19,10 @@ from throughcare.voice.proposals.models import Proposal, Seat
 from throughcare.voice.proposals.rules.plain import PLACES
 from throughcare.voice.proposals.rules.seats import check_seat
 
+# A document's number can look like any other number; a name or an address in it is no number.
+PERSONAL = frozenset(["name", "email"])
+KINDS = frozenset(Seat.Kind.values)
+
 
 @action
 def take_seat(
@@ -29,6 +33,7 @@ def take_seat(
     words: str,
     people: int = 0,
     service: str = "",
+    reference: str = "",
     decision_reference: str = "",
     proposal_ids: Collection[int] = (),
     by: Viewer,
@@ -36,19 +41,18 @@ def take_seat(
 ) -> Seat:
     """Records that people or their proposals had a part in a step of commissioning. Nobody is named in it."""
     check_can(by, Permission.MAKE_PROPOSAL if by.can(Permission.MAKE_PROPOSAL) else Permission.ANSWER_PROPOSAL)
-    check_seat(kind, title, words, on, people, kinds=frozenset(Seat.Kind.values), today=clock.today(at))
-    if set(kinds_in(words)) - PLACES:
-        raise Invalid({"words": "It names a person, or holds something that leads to one. Take it out."})
+    is_found = bool(service.strip() or reference.strip() or decision_reference.strip())
+    check_seat(kind, title, words, on, people, is_found=is_found, kinds=KINDS, today=clock.today(at))
+    _check_nobody(words, reference)
     decision = _decision(by, decision_reference)
-    found = list(visible_to(by, Proposal).filter(pk__in=proposal_ids))
-    if len(found) != len(set(proposal_ids)):
-        raise Invalid({"proposals": "Choose proposals from the list."})
+    found = _proposals(by, proposal_ids)
     row = Seat(
         organisation=own_organisation(by),
         kind=kind,
         title=title.strip()[:160],
         on=on,
         service=service.strip()[:60],
+        reference=" ".join(reference.split())[:80],
         decision_id=decision.pk if decision else None,
         decision_reference=decision.reference if decision else "",
         people=people,
@@ -60,6 +64,21 @@ def take_seat(
     row.proposals.set(found)
     event("seat.taken", subject=("seat", row.pk), by=by, at=at, reason_code=kind)
     return row
+
+
+def _proposals(by: Viewer, numbers: Collection[int]) -> list[Proposal]:
+    found = list(visible_to(by, Proposal).filter(pk__in=numbers))
+    if len(found) != len(set(numbers)):
+        raise Invalid({"proposals": "Choose proposals from the list."})
+    return found
+
+
+def _check_nobody(words: str, reference: str) -> None:
+    """Raises ``Invalid`` where something leads to a person."""
+    if set(kinds_in(words)) - PLACES:
+        raise Invalid({"words": "It names a person, or holds something that leads to one. Take it out."})
+    if PERSONAL & set(kinds_in(reference)):
+        raise Invalid({"reference": "It holds something that leads to a person. Give the document's own number."})
 
 
 def _decision(by: Viewer, reference: str) -> Decision | None:

@@ -13,8 +13,9 @@ from throughcare.voice.proposals.models.proposals import Proposal
 class Seat(GuardedModel):
     """One step of commissioning that people on IOM had a part in.
 
-    ``title`` names the specification, question, contract or variation; ``decision_id`` is the decision it belongs to,
-    where there is one. ``people`` counts those who took part, shown only where it is large enough to hide in.
+    ``title`` names the specification, question, contract or variation. It is found again by ``service``, whose page is
+    its specification, by the decision it belongs to, or by ``reference``, the number that the document bears.
+    ``people`` counts those who took part, shown only where it is large enough to hide in.
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +30,7 @@ class Seat(GuardedModel):
     title = models.CharField(max_length=160)
     on = models.DateField()
     service = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=80, blank=True)
     decision_id = models.BigIntegerField(null=True, blank=True)
     decision_reference = models.CharField(max_length=40, blank=True)
     people = models.PositiveIntegerField(default=0)
@@ -51,6 +53,7 @@ class Seat(GuardedModel):
             "title": "free_text",
             "on": "operational",
             "service": "operational",
+            "reference": "operational",
             "decision_id": "operational",
             "decision_reference": "operational",
             "people": "operational",

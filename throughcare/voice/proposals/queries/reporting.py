@@ -23,7 +23,7 @@ from throughcare.voice.proposals.models import Proposal, Seat
 from throughcare.voice.proposals.queries.listing import current, role_name
 from throughcare.voice.proposals.queries.local import limit
 from throughcare.voice.proposals.rules.answering import Sent, measure
-from throughcare.voice.proposals.rules.reach import GROUPS, NOT_TOLD, reached, shown_or_none
+from throughcare.voice.proposals.rules.reach import BESIDE, GROUPS, NOT_TOLD, reached, shown_or_none
 from throughcare.voice.proposals.rules.seats import people_shown
 
 NOT_HELD = ("planned", "inviting", "cancelled")
@@ -66,10 +66,11 @@ def _versions(organisation: Organisation, quarter: Quarter) -> Any:
 
 def _reach(organisation: Organisation, quarter: Quarter) -> list[dict[str, Any]]:
     versions = list(_versions(organisation, quarter))
-    counts: dict[str, Counter[str]] = {group.characteristic: Counter() for group in GROUPS}
+    groups = (*GROUPS, *BESIDE)
+    counts: dict[str, Counter[str]] = {group.characteristic: Counter() for group in groups}
     for version in versions:
         _count_version(version, counts)
-    rows = [asdict(reached(group, counts[group.characteristic], threshold=THRESHOLD)) for group in GROUPS]
+    rows = [asdict(reached(group, counts[group.characteristic], threshold=THRESHOLD)) for group in groups]
     about_it = {
         "survey_version__survey__organisation": organisation,
         "survey_version__survey__service__icontains": "mental",
@@ -78,7 +79,8 @@ def _reach(organisation: Organisation, quarter: Quarter) -> list[dict[str, Any]]
     }
     heard = Participation.objects.filter(**about_it).aggregate(n=Sum("number"))["n"] or 0
     heard += NamedAnswer.objects.filter(withdrawn_on__isnull=True, **about_it).count()
-    about = {"name": "Answers about the mental health service", "note": "", "of": None, "share": None}
+    note = "answers to surveys of that service, whoever gave them; not a share of people"
+    about = {"name": "Answers about the mental health service", "note": note, "of": None, "share": None}
     return [*rows, {**about, "low": None, "high": None, "n": shown_or_none(heard, threshold=THRESHOLD)}]
 
 

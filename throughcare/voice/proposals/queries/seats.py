@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from throughcare import clock
+from throughcare.delivery.services.queries.loading import definitions
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -30,6 +31,8 @@ class SeatRow:
     title: str
     on: date
     service: str
+    service_code: str
+    reference: str
     decision_id: int | None
     decision: str
     people: str
@@ -38,14 +41,22 @@ class SeatRow:
     proposals: tuple[tuple[int, str, str], ...]
 
 
+def services(on: date) -> list[tuple[str, str]]:
+    """The services by code and name, to choose from: the page of each is its specification."""
+    return [(one.service.code, one.service.name) for one in definitions(on)]
+
+
 def _row(row: Seat, viewer: Viewer, today: date) -> SeatRow:
+    names = dict(services(today))
     seen = visible_to(viewer, Proposal).filter(seats=row).order_by("pk")
     return SeatRow(
         row.pk,
         row.get_kind_display(),
         row.title,
         row.on,
-        row.service,
+        names.get(row.service, row.service),
+        row.service if row.service in names else "",
+        row.reference,
         row.decision_id,
         row.decision_reference,
         people_shown(row.people, fewest=limit("fewest_people", today)),

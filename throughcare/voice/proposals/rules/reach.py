@@ -17,7 +17,7 @@ REST = "others"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of the report: the characteristic it is told by, the answers that make it up, and a note on it."""
+    """A group of the report: the characteristic it is told by, the answers that make it up, and how it is measured."""
 
     characteristic: str
     answers: frozenset[str]
@@ -26,19 +26,39 @@ class Group:
 
 
 GROUPS: tuple[Group, ...] = (
-    Group("race", frozenset(["asian", "black", "mixed", "other"]), "Minority ethnic groups"),
+    Group(
+        "race",
+        frozenset(["asian", "black", "mixed", "other"]),
+        "Minority ethnic groups",
+        "people who say that they are Asian, Black, of a mixed or of another group",
+    ),
     Group(
         "sex",
         frozenset(["female"]),
-        "Women",
-        "all women who answered; whether somebody offends persistently is not asked of them",
+        "Persistent female offenders",
+        "women who answered a survey of people on IOM, which is for persistent offenders (PCD 1291, 1.1); nobody is "
+        "asked how they offend, and no answer is joined to a record, so none can be told apart from the rest",
     ),
-    Group("mental_health", frozenset(["yes"]), "People who say that their mind has been in a bad place for long"),
-    Group("neurodiversity", frozenset(["yes"]), "People who say that they are neurodivergent"),
+    Group(
+        "mental_health",
+        frozenset(["yes"]),
+        "Mental health",
+        "people who say that their mind has been in a bad place for a long time; no diagnosis is asked",
+    ),
+    Group(
+        "neurodiversity",
+        frozenset(["yes"]),
+        "Neurodiversity",
+        "people who say that their brain works in its own way, like with autism; no diagnosis is asked",
+    ),
+)
+# Not named in the decision, and told beside what is: it holds some whom the question on the mind does not.
+BESIDE: tuple[Group, ...] = (
     Group(
         "disability",
         frozenset(["yes_a_lot", "yes_a_little"]),
-        "People with a disability or lasting condition, mental health included",
+        "Disability (beside those named)",
+        "people with a disability or lasting condition, mental health included",
     ),
 )
 

@@ -45,6 +45,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """Records a seat."""
     viewer, at = viewer_in(request), clock.now()
     offered = choosing.proposals_to_seat(viewer)
+    services = queries.services(clock.today(at))
 
     def act(given: dict[str, Any]) -> object:
         proposals = given.pop("proposals", ())
@@ -52,7 +53,7 @@ def take(request: HttpRequest) -> HttpResponse:
 
     return ask_kept(
         request,
-        lambda posted, initial: forms.SeatForm(posted, initial=initial, proposals=offered),
+        lambda posted, initial: forms.SeatForm(posted, initial=initial, proposals=offered, services=services),
         act,
         Ask(
             "Record a seat in commissioning",
