@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, prefetch_related_objects
@@ -119,7 +118,7 @@ class CommentPage:
     version: int
     source: str
     about: str
-    day: date
+    month: str
     language: str
     choices: tuple[ThemeChoice, ...]
     learnt_from: int
@@ -155,7 +154,7 @@ def comment(viewer: Viewer, reading_id: int) -> CommentPage:
         row.version,
         about.get_source_display(),
         ", ".join(fact for fact in facts if fact),
-        about.day,
+        f"{about.day:%B %Y}",
         about.language,
         _choices(themes, words),
         learnt_from,

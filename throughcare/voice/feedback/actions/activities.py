@@ -135,6 +135,8 @@ def add_statements(*, activity_id: int, words: str, language: str = "en", by: Vi
     found = rules.read_statements(
         words, most=row.consented or 0, longest=local.limit("longest_answer", clock.today(at))
     )
+    fewest = local.limit("fewest", clock.today(at))
+    area, day = rules.told_of(area=row.area, day=row.day, consented=row.consented or 0, fewest=fewest)
     made = []
     for speaker, text in found:
         comment = Comment(
@@ -143,8 +145,8 @@ def add_statements(*, activity_id: int, words: str, language: str = "en", by: Vi
             audience=row.audience,
             activity=row,
             service=row.service,
-            area=row.area,
-            day=row.day,
+            area=area,
+            day=day,
             language=language,
             text=text,
         )

@@ -16,11 +16,12 @@ from throughcare.voice.feedback.models.surveys import Audience, SurveyVersion
 class Comment(GuardedModel):
     """One comment, raw and closed: nobody reads ``text`` before it is scrubbed, and nothing of it is published as is.
 
-    The key is random. ``day`` is the day on which it was written down in a shuffled batch, not when it was given.
-    ``area`` is a borough, a command unit or "london", empty where the group was too small to hide in. ``group`` is a
-    question's code and the answer that comments of the survey are told apart by (``sex:female``), empty where the
-    survey does not compare or the group was too small. Nothing leads from an anonymous comment to who wrote it.
-    ``text`` is empty once the giver took a named comment back.
+    The key is random. ``day`` is the day on which it was written down in a shuffled batch, not when it was given; of an
+    interview or another activity too small to hide in it is the first of the month. ``area`` is a borough, a command
+    unit or "london", empty where the group was too small to hide in. ``group`` is a question's code and the answer that
+    comments of the survey are told apart by (``sex:female``), empty where the survey does not compare or the group was
+    too small. Nothing leads from an anonymous comment to who wrote it. ``text`` is empty once the giver took a named
+    comment back.
     """
 
     class Source(models.TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from throughcare.errors import Invalid, WrongState
 from throughcare.voice.feedback import states
@@ -25,6 +26,12 @@ def check_can_write_down(state: str, consented: int | None) -> None:
         raise WrongState("What was said is written down once it was held.", remedy="Say first that it was held.")
     if not consented:
         raise WrongState("Nobody agreed that what they say is written down.", remedy="Write nothing down.")
+
+
+def told_of(*, area: str, day: date, consented: int, fewest: int) -> tuple[str, date]:
+    """The area and the day that go with what was said. Of a group too small to hide in, as in an interview, no area and
+    only the month, by its first day: the two together would say who it was."""
+    return (area, day) if consented >= fewest else ("", day.replace(day=1))
 
 
 def check_is_council(kind: str) -> None:
