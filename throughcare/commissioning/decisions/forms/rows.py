@@ -23,9 +23,18 @@ class StepForm(forms.Form):
         """The values of the fields in a paper."""
         raise NotImplementedError
 
+    @classmethod
+    def start_of(cls, paper: Paper) -> dict[str, Any]:
+        """What the form is made with: the values of its fields, and what else it must know of the paper."""
+        return cls.initial_of(paper)
+
     def applied(self, paper: Paper) -> Paper:
         """The paper with what was typed."""
         raise NotImplementedError
+
+    def saved(self, paper: Paper) -> Paper:
+        """The paper with what was typed; the paper itself, to the letter, where nothing was changed."""
+        return self.applied(paper) if self.has_changed() else paper
 
 
 class RowsForm(StepForm):

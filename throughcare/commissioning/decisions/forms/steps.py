@@ -88,13 +88,21 @@ class BackgroundForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="One a line. List every paper, plan or analysis that the text leans on.",
     )
+    none = forms.BooleanField(required=False, label="There are none: the text leans on no other paper")
 
     @classmethod
     def initial_of(cls, paper: Paper) -> dict[str, Any]:
-        return {"background": "\n".join(paper.background or ())}
+        return {"background": "\n".join(paper.background or ()), "none": paper.background == ()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("none") and (cleaned.get("background") or "").strip():
+            self.add_error("none", "Papers are listed above. Take this tick or the list away.")
+        return cleaned
 
     def applied(self, paper: Paper) -> Paper:
-        return drafting.with_background(paper, self.cleaned_data["background"])
+        given = self.cleaned_data
+        return drafting.with_background(paper, given["background"], none=given["none"])
 
 
 class DataProtectionForm(StepForm):

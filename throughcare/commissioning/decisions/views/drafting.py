@@ -64,7 +64,7 @@ def _save(request: HttpRequest, opened: _Opened, form: Any) -> Paper:
     for _ in range(TRIES):
         if base is not None and opened.fingerprint != base:
             break
-        paper = form.applied(opened.paper)
+        paper = form.saved(opened.paper)
         try:
             actions.save_paper(decision_id=opened.paper_id, paper=paper, version=opened.version, by=viewer, at=at)
         except Conflict:
@@ -132,7 +132,7 @@ def edit(request: HttpRequest, paper_id: int, step: str) -> HttpResponse:
     page = papers.page(viewer_in(request), paper_id, on=clock.today())
     workflow.check_can_change(page.effect)
     if request.method == "POST":
-        form = opened.step.form(request.POST, initial=opened.step.form.initial_of(opened.paper))
+        form = opened.step.form(request.POST, initial=opened.step.form.start_of(opened.paper))
         status, theirs = 422, None
         if form.is_valid():
             try:
@@ -147,12 +147,12 @@ def edit(request: HttpRequest, paper_id: int, step: str) -> HttpResponse:
             else:
                 return _onward(request, opened, form)
         return _render(request, opened, form, page, theirs=theirs, status=status)
-    form = opened.step.form(initial=opened.step.form.initial_of(opened.paper))
+    form = opened.step.form(initial=opened.step.form.start_of(opened.paper))
     return _render(request, opened, form, page)
 
 
 def _theirs(opened: _Opened) -> list[tuple[str, str]]:
-    blank = opened.step.form(initial=opened.step.form.initial_of(opened.paper))
+    blank = opened.step.form(initial=opened.step.form.start_of(opened.paper))
     return [(str(blank[name].label), str(blank[name].value() or "")) for name in blank.fields if blank[name].value()]
 
 
@@ -197,7 +197,7 @@ def _render(
 def autosave(request: HttpRequest, paper_id: int, step: str) -> HttpResponse:
     """Saves a step as it is typed. Answers JSON: saved with the new version, 409 with their text, 422 with errors."""
     opened = _open(request, paper_id, step)
-    form = opened.step.form(request.POST, initial=opened.step.form.initial_of(opened.paper))
+    form = opened.step.form(request.POST, initial=opened.step.form.start_of(opened.paper))
     _let_wait(form)
     if not form.is_valid():
         return JsonResponse({"errors": {name: list(found) for name, found in form.errors.items()}}, status=422)
