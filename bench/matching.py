@@ -191,8 +191,8 @@ def written(rows: int, repetitions: int) -> str:
             "balance has no eCDF columns: it does less.",
             "",
             "What stands between this and nothing: the score reads all rows once for each pass of its last stage; "
-            "matching sorts the controls' scores with their rows; balance sorts each column of numbers once for its "
-            "eCDF. All are bound by memory, so other work on the same cores shows in CPU seconds too: mind the load.",
+            "matching sorts the controls' scores with their rows; balance counts each column of numbers in cells for "
+            "its eCDF and looks for equal values. All are bound by memory, so other work on the same cores shows in CPU seconds too: mind the load.",
             "",
             *_beside(tenth, small, head, line),
             _of_bootstrap(boot, small, repetitions),

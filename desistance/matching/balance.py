@@ -21,6 +21,7 @@ from desistance.matching.inputs import (
     refuse_not_finite,
     vector,
 )
+from desistance.matching.ranks import room
 
 SCHEMA = pa.schema(
     [
@@ -155,11 +156,12 @@ def _ecdfs(
     gaps: list[dict[int, tuple[float, float]]] = [{} for _ in weights]
     wanted = np.flatnonzero(~binary)
     parts = [_support(mask, values) for values in weights]
+    claims = room(found.rows)
     together = TOGETHER if found.matrix is not None and found.matrix.flags.c_contiguous else 1
     for first in range(0, len(wanted), together):
         group = wanted[first : first + together].tolist()
         for j, column in zip(group, found.gather(group), strict=True):
-            for gap, difference in zip(gaps, ecdf_differences(column, parts), strict=True):
+            for gap, difference in zip(gaps, ecdf_differences(column, parts, claims), strict=True):
                 gap[j] = difference
     return gaps
 
