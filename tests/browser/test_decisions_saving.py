@@ -184,3 +184,17 @@ def test_signing_out_clears_what_was_kept(browse, window, draft):
     browser.leave_by(leaving, "main button:has-text('Sign out')")
     leaving.wait_for_url(lambda url: "logout" not in url)
     assert leaving.evaluate(KEPT) == []
+
+
+def test_a_comment_is_kept_as_it_is_typed_and_is_there_after_going_back(browse, row):
+    address, words = f"/papers/{row.pk}/comment?place=para%202.1", "How many people is this for?"
+    page = browse.page(address, person=person("finance_adviser"))
+    page.fill("[name=words]", words)
+    page.wait_for_selector("[data-saving-state][data-state=saved]")
+    page.goto(f"/papers/{row.pk}")
+    page.go_back()
+    page.wait_for_selector("[name=words]")
+    assert page.input_value("[name=words]") == words
+    page.goto(address)
+    assert page.input_value("[name=words]") == words
+    browser.sound_page(page)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from throughcare.commissioning.decisions.views import drafting, moves, papers, part_two, register
+from throughcare.commissioning.decisions.views import commenting, drafting, moves, papers, part_two, register
 
 urlpatterns = [
     path("decisions", register.index, name="register"),
@@ -14,8 +14,8 @@ urlpatterns = [
     path("papers/<int:paper_id>", papers.paper, name="paper"),
     path("papers/<int:paper_id>/edit/<slug:step>", drafting.edit, name="edit_paper"),
     path("papers/<int:paper_id>/save/<slug:step>", drafting.autosave, name="autosave_paper"),
-    path("papers/<int:paper_id>/comment", papers.comment, name="comment_on_paper"),
-    path("papers/<int:paper_id>/comments/<int:comment_id>/settle", papers.settle_comment, name="settle_comment"),
+    path("papers/<int:paper_id>/comment", commenting.comment, name="comment_on_paper"),
+    path("papers/<int:paper_id>/comments/<int:comment_id>/settle", commenting.settle_comment, name="settle_comment"),
     path("papers/<int:paper_id>/findings/<slug:key>", papers.accept, name="accept_finding"),
     path("papers/<int:paper_id>/share", papers.share, name="share_paper"),
     path("papers/<int:paper_id>/thread", papers.thread, name="thread"),

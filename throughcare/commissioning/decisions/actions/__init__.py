@@ -1,16 +1,15 @@
 """Every write about decisions."""
 
 from throughcare.commissioning.decisions.actions.advice import ask_advice, complete_advice, give_advice, not_needed
+from throughcare.commissioning.decisions.actions.commenting import comment, keep_comment, settle_comment
 from throughcare.commissioning.decisions.actions.delegations import revoke_delegation, use_delegation
 from throughcare.commissioning.decisions.actions.drafting import (
     accept_finding,
     carry_over,
-    comment,
     import_signed,
     keep_version,
     save_paper,
     save_part_two,
-    settle_comment,
     share,
     start_amendment,
     start_paper,
@@ -38,6 +37,7 @@ __all__ = [
     "defer",
     "give_advice",
     "import_signed",
+    "keep_comment",
     "keep_in_part_2",
     "keep_version",
     "not_needed",

@@ -17,7 +17,7 @@ from throughcare.commissioning.decisions.actions.common import (
     put_paper,
 )
 from throughcare.commissioning.decisions.actions.publication import defer_as_stated
-from throughcare.commissioning.decisions.models import AcceptedFinding, Comment, Decision, PartTwo
+from throughcare.commissioning.decisions.models import AcceptedFinding, Decision, PartTwo
 from throughcare.commissioning.decisions.queries.amending import version_in_effect
 from throughcare.commissioning.decisions.queries.findings import find_by_key
 from throughcare.commissioning.decisions.queries.scope import hands_of
@@ -117,33 +117,6 @@ def save_part_two(
     note_editor(row, by=by, at=at)
     event(f"{SUBJECT}.part_two_changed", subject=(SUBJECT, row.pk), by=by, at=at)
     return int(part.version)
-
-
-@action
-def comment(*, decision_id: int, place: str, words: str, by: Viewer, at: datetime) -> Comment:
-    """Remarks on one place in a paper that is not signed yet."""
-    check_can(by, Permission.COMMENT_ON_DECISION)
-    row = locked(decision_id, by=by)
-    if row.effect not in states.OPEN_STATES:
-        raise NotAllowed("This paper is settled, so comments on it are closed.")
-    if not words.strip():
-        raise Invalid({"words": "Write the comment."})
-    remark = Comment(decision=row, place=place[:120], words=words.strip(), by_id=by.person_id, at=at)
-    remark.save()
-    event(f"{SUBJECT}.commented", subject=(SUBJECT, row.pk), by=by, at=at)
-    return remark
-
-
-@action
-def settle_comment(*, comment_id: int, by: Viewer, at: datetime) -> None:
-    """Marks a comment as dealt with."""
-    check_can(by, Permission.COMMENT_ON_DECISION)
-    remark: Comment = Comment.objects.locked(comment_id)
-    locked(remark.decision_id, by=by)
-    if remark.settled_at is None:
-        remark.settled_by_id, remark.settled_at = by.person_id, at
-        remark.save()
-        event(f"{SUBJECT}.comment_settled", subject=(SUBJECT, remark.decision_id), by=by, at=at)
 
 
 @action

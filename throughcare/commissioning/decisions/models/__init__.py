@@ -2,13 +2,21 @@
 
 from throughcare.commissioning.decisions.models.decision import Decision, PaperVersion, PartTwo, SearchWord
 from throughcare.commissioning.decisions.models.delegation import Delegation, DelegationUse
-from throughcare.commissioning.decisions.models.working import AcceptedFinding, AdviceOnPaper, Approval, Comment, Edit
+from throughcare.commissioning.decisions.models.working import (
+    AcceptedFinding,
+    AdviceOnPaper,
+    Approval,
+    Comment,
+    CommentDraft,
+    Edit,
+)
 
 __all__ = [
     "AcceptedFinding",
     "AdviceOnPaper",
     "Approval",
     "Comment",
+    "CommentDraft",
     "Decision",
     "Delegation",
     "DelegationUse",

@@ -138,6 +138,39 @@ class Comment(GuardedModel):
         }
 
 
+class CommentDraft(GuardedModel):
+    """A remark that somebody is writing: seen by them alone, kept as it is typed, gone once it is sent."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="comment_drafts")
+    place = models.CharField(max_length=120)
+    words = models.TextField(max_length=5000, blank=True)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "place", "by"],
+                name="comment_draft_once",
+                violation_error_message="You are writing a comment on this place already.",
+            )
+        ]
+
+    class Privacy:
+        retention = "decision_working_papers"
+        export = True
+        fields = {
+            "decision": "operational",
+            "place": "operational",
+            "words": "free_text",
+            "by": "identifier",
+            "at": "operational",
+            "version": "operational",
+        }
+
+
 class AcceptedFinding(GuardedModel):
     """A finding that a named officer accepted, with the reason. The finding stays on record."""
 

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 
 from throughcare import clock
 from throughcare.commissioning.decisions import actions, states
-from throughcare.commissioning.decisions.forms.moves import AcceptForm, CommentForm, ImportForm, ShareForm
+from throughcare.commissioning.decisions.forms.moves import AcceptForm, ImportForm, ShareForm
 from throughcare.commissioning.decisions.forms.steps import STEPS
 from throughcare.commissioning.decisions.queries import delegations, papers
+from throughcare.commissioning.decisions.queries.commenting import unsent
 from throughcare.commissioning.decisions.rules import reading
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.reading.sniffing import LARGEST_FILE
@@ -105,6 +106,7 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
         "steps": [(step, step.is_done(page.paper)) for step in STEPS.values()],
         "delegations": delegations.of_decision(viewer, paper_id, on=clock.today(at)),
         "can_accept": viewer.can(Permission.ACCEPT_FINDING) and not page.why_not_accept,
+        "unsent": unsent(viewer, paper_id),
         "can_comment": viewer.can(Permission.COMMENT_ON_DECISION) and page.effect in states.OPEN_STATES,
         "can_use": viewer.can(Permission.USE_DELEGATION),
         "can_revoke": viewer.can(Permission.SIGN_DECISION),
@@ -112,35 +114,6 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
         "parts": parts_of(DECISION, viewer, paper_id, at),
     }
     return render(request, "decisions/paper.jinja", context)
-
-
-@READERS
-def comment(request: HttpRequest, paper_id: int) -> HttpResponse:
-    """A remark on one place in the paper."""
-    viewer = viewer_in(request)
-    found, _ = papers.paper(viewer, paper_id)
-    place = request.POST.get("place") or request.GET.get("place", "")
-    form = CommentForm(request.POST or None, initial={"place": place})
-    if request.method == "POST" and form.is_valid():
-        actions.comment(
-            decision_id=paper_id,
-            place=form.cleaned_data["place"],
-            words=form.cleaned_data["words"],
-            by=viewer,
-            at=clock.now(),
-        )
-        messages.success(request, "Your comment stands beside the paper.")
-        return redirect("paper", paper_id=paper_id)
-    page = FormPage(f"Comment on {place}", form, button="Save comment", back=f"/papers/{paper_id}", caption=found.title)
-    return render(request, "form_page.jinja", {"page": page}, status=422 if form.errors else 200)
-
-
-@READERS
-def settle_comment(request: HttpRequest, paper_id: int, comment_id: int) -> HttpResponse:
-    """Marks a comment as dealt with."""
-    if request.method == "POST":
-        actions.settle_comment(comment_id=comment_id, by=viewer_in(request), at=clock.now())
-    return redirect("paper", paper_id=paper_id)
 
 
 @requires(Permission.ACCEPT_FINDING)
