@@ -5,6 +5,8 @@ from django.urls import include, path
 from throughcare.foundation.organisations import views
 
 urlpatterns = [
+    # First, since two hundred people may ask at once, and every address after it is compared with one text each.
+    path("", include("throughcare.voice.feedback.urls")),
     path("accounts/email/", views.address_is_the_administrators, name="account_email"),
     path("accounts/", include("allauth.urls")),
     path("", include("throughcare.foundation.organisations.urls")),
@@ -20,7 +22,6 @@ urlpatterns = [
     path("", include("throughcare.delivery.panels.urls")),
     path("", include("throughcare.delivery.concerns.urls")),
     path("", include("throughcare.delivery.appointments.urls")),
-    path("", include("throughcare.voice.feedback.urls")),
     path("", include("throughcare.voice.participants.urls")),
     path("", include("throughcare.delivery.referrals.urls")),
     path("", include("throughcare.delivery.casework.urls")),

@@ -33,7 +33,7 @@ def _lines(place: Any, leave_out: frozenset[str]) -> Iterator[str]:
         if not isinstance(one.tag, str) or one.tag in NOT_READ or leave_out & set((one.get("class") or "").split()):
             line.append(one.tail or "")
             continue
-        yield from (one.get(name) for name in SHOWN if one.get(name))
+        yield from (text for name, text in one.items() if text and (name in SHOWN or name.startswith("data-i18n")))
         inner = list(_lines(one, leave_out))
         if one.tag in WITHIN_A_LINE:
             line += [" ".join(inner), one.tail or ""]

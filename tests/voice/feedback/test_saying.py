@@ -218,7 +218,7 @@ def test_a_full_disk_is_told_kindly_and_what_was_typed_is_still_there(code):
     phone = Phone().enter(code).press("next")
     for _ in range(4):
         phone.press("skip")
-    with mock.patch.object(Draft.objects, "update_or_create", side_effect=OperationalError("database or disk is full")):
+    with mock.patch.object(answering, "_save_draft", side_effect=OperationalError("disk is full")):
         phone.press("next", text="Keep these words")
     assert phone.page.status_code == 503
     assert "We could not save that just now" in phone.text

@@ -236,7 +236,9 @@ def _opened(ticket: Ticket, draft: Draft | None) -> dict[str, Any] | None:
 def _save_draft(ticket: Ticket, answers: Answers, shown: list[str]) -> None:
     content = {"answers": answers, "sitting": ticket.sitting, "shown": shown}
     box = keys.seal(_draft_key(ticket, make=True), packed(content), ticket.lookup)
-    Draft.objects.update_or_create(lookup=ticket.lookup, defaults={"begun_on": ticket.begun_on, "box": box})
+    kept = {"begun_on": ticket.begun_on, "box": box}
+    if not Draft.objects.filter(lookup=ticket.lookup).update(**kept):
+        Draft(lookup=ticket.lookup, **kept).save(force_insert=True)
 
 
 def _delete_draft(ticket: Ticket) -> None:

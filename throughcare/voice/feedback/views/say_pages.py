@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from markupsafe import Markup
 
 from throughcare import clock
 from throughcare.voice.feedback.actions.answering import SHARED, Sitting
@@ -23,6 +26,13 @@ REFUSED = 422
 FULL = 503
 
 
+@lru_cache(maxsize=16)
+def _exit(language: str) -> Markup:
+    """The way out, drawn once a language: no part of the page costs as much to draw."""
+    drawn = render_to_string("feedback/say/_exit.jinja", {"say": local.say_in(language)})
+    return Markup(drawn)  # noqa: S704 - drawn by our own template  # nosec B704
+
+
 def _draw(request: HttpRequest, name: str, language: str, way: str, status: int = 200, **context: Any) -> HttpResponse:
     say = local.say_in(language)
     day = clock.today()
@@ -31,6 +41,7 @@ def _draw(request: HttpRequest, name: str, language: str, way: str, status: int 
     base = {
         "say": say,
         "language": say.language,
+        "exit": _exit(say.language.language),
         "way": way,
         "is_shared": way in SHARED,
         "minutes": minutes,
