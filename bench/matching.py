@@ -192,7 +192,8 @@ def written(rows: int, repetitions: int) -> str:
             "",
             "What stands between this and nothing: the score reads all rows once for each pass of its last stage; "
             "matching sorts the controls' scores with their rows; balance counts each column of numbers in cells for "
-            "its eCDF and looks for equal values. All are bound by memory, so other work on the same cores shows in CPU seconds too: mind the load.",
+            "its eCDF and looks for equal values. All are bound by memory, so other work on the same "
+            "cores shows in CPU seconds too: mind the load.",
             "",
             *_beside(tenth, small, head, line),
             _of_bootstrap(boot, small, repetitions),
