@@ -11,6 +11,8 @@ from throughcare.delivery.casework.models import JointGoal, JointNote, JointPart
 from throughcare.delivery.casework.queries.scope import parties_of
 from throughcare.delivery.casework.rules import joint as rules
 from throughcare.delivery.casework.states import JointPlan as State
+from throughcare.delivery.people.queries.scope import about_any_of
+from throughcare.delivery.referrals.models import Referral
 from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
@@ -41,6 +43,7 @@ def open_joint_plan(
     found = [_worker(one, at) for one in others]
     rules.check_parties(case.provider.code, [organisation.code for _, organisation in found])
     rules.check_review(review_on, clock.today(at))
+    rules.check_not_open(_open_with(case), [case.provider.code, *(organisation.code for _, organisation in found)])
     plan = JointPlan(service_user_id=case.service_user_id, opened_by_id=by.person_id, opened_at=at, review_on=review_on)
     opened(plan, MACHINE, by=by, at=at)
     own = case.worker_id or by.person_id
@@ -48,6 +51,12 @@ def open_joint_plan(
     for person, organisation in found:
         JointParty(joint_plan=plan, organisation=organisation, person=person).save()
     return plan
+
+
+def _open_with(case: Referral) -> list[set[str]]:
+    """The providers of each open plan for the person, on any of their records."""
+    plans = JointPlan.objects.filter(about_any_of([case.about.pk])).exclude(state=State.ENDED)
+    return [set(one.parties.values_list("organisation__code", flat=True)) for one in plans]
 
 
 def _lock(joint_plan_id: int, *, by: Viewer) -> JointPlan:

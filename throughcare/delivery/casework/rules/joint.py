@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from throughcare.errors import Invalid
+from throughcare.errors import Invalid, WrongState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,15 @@ def check_parties(own: str, others: Sequence[str]) -> None:
         raise Invalid({"parties": "A joint plan needs another provider."})
     if own in others or len(set(others)) != len(others):
         raise Invalid({"parties": "Each provider is in the plan once, and yours is in it already."})
+
+
+def check_not_open(open_with: Sequence[Collection[str]], parties: Collection[str]) -> None:
+    """Raises ``WrongState`` where an open plan for the person has all these providers in it already.
+
+    ``open_with`` names the providers of each open plan, on whichever of the person's records it stands.
+    """
+    if any(set(parties) <= set(one) for one in open_with):
+        raise WrongState("These providers have a joint plan for this person.", remedy="Open that one and go on there.")
 
 
 def check_review(review_on: date | None, today: date) -> None:

@@ -18,6 +18,7 @@ from throughcare.delivery.panels.actions.common import (
 from throughcare.delivery.panels.models import PanelCase
 from throughcare.delivery.panels.rules import meetings as rules
 from throughcare.delivery.panels.rules.agenda import Due, Reason
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.errors import Invalid, NotAllowed
 from throughcare.foundation.access.areas import boroughs_of
 from throughcare.foundation.access.permissions import Permission
@@ -36,7 +37,7 @@ def add_case(*, meeting_id: int, service_user_id: int, asked_for: str, by: Viewe
         raise Invalid("This person is managed outside this panel's area.", remedy="Ask their own panel.")
     if not asked_for.strip():
         raise Invalid({"asked_for": "Say what the panel is asked for."})
-    if PanelCase.objects.filter(meeting=meeting, service_user=person).exists():
+    if PanelCase.objects.filter(about_any_of([person.pk]), meeting=meeting).exists():
         raise Invalid("This person's case is on the agenda already.", remedy="Open it there.")
     places = PanelCase.objects.filter(meeting=meeting).aggregate(most=Max("place"))
     row = PanelCase(

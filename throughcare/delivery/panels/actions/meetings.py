@@ -10,10 +10,11 @@ from throughcare.delivery.panels import states
 from throughcare.delivery.panels.actions.common import check_runs, lock_meeting, move_case, move_meeting
 from throughcare.delivery.panels.actions.promises import move_action
 from throughcare.delivery.panels.models import Attendance, Meeting, Member, Minutes, Panel, PanelAction, PanelCase
-from throughcare.delivery.panels.queries.due import following, listings
+from throughcare.delivery.panels.queries.agenda import to_list
+from throughcare.delivery.panels.queries.due import following
 from throughcare.delivery.panels.queries.seats import check_is_chair
 from throughcare.delivery.panels.rules import meetings as rules
-from throughcare.delivery.panels.rules.agenda import Listing, in_order_of_need, read_dues, strongest_first
+from throughcare.delivery.panels.rules.agenda import Listing, in_order_of_need, strongest_first
 from throughcare.errors import Invalid
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
@@ -21,6 +22,7 @@ from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
+LISTED_TWICE = "The case is on the agenda under the person's other record."
 Coming = Mapping[int, tuple[str, str]]
 
 
@@ -89,15 +91,11 @@ def freeze_agenda(*, meeting_id: int, by: Viewer, at: datetime) -> Meeting:
     move_meeting(row, "agenda_frozen", by=by, at=at)
     row.frozen_at = at
     row.save()
-    known = {one.service_user_id: one for one in PanelCase.objects.filter(meeting=row, state=states.Case.LISTED)}
-    taken_off = set(
-        PanelCase.objects.filter(meeting=row, state=states.Case.TAKEN_OFF).values_list("service_user_id", flat=True)
-    )
-    found = {one.service_user_id: one for one in listings(row) if one.service_user_id not in taken_off}
-    for number, case in known.items():
-        dues = (*(found[number].dues if number in found else ()), *read_dues(case.dues))
-        rating = found[number].rating if number in found else ""
-        found[number] = Listing(number, strongest_first(dues), rating)
+    stored = list(PanelCase.objects.filter(meeting=row).order_by("place", "pk"))
+    known = {one.service_user_id: one for one in stored if one.state == states.Case.LISTED}
+    found = to_list(row, stored)
+    for number in sorted(set(known) - set(found)):
+        move_case(known[number], "taken_off", by=by, at=at, reason=LISTED_TWICE)
     for place, listing in enumerate(in_order_of_need(found.values()), start=1):
         _list(row, listing, known.get(listing.service_user_id), place, by=by, at=at)
     return row

@@ -11,7 +11,7 @@ from throughcare.delivery.panels.models import Attendance, Meeting, PanelCase, P
 from throughcare.delivery.panels.queries.cohort import NO_STAY, Stay, reason_label, standing, stays_of
 from throughcare.delivery.panels.queries.due import listings
 from throughcare.delivery.panels.rules import minutes as minutes_rules
-from throughcare.delivery.panels.rules.agenda import Listing, in_order_of_need, read_dues, strongest_first, why
+from throughcare.delivery.panels.rules.agenda import Listing, in_order_of_need, one_each, read_dues, why
 from throughcare.delivery.panels.rules.deciding import Bench, Kind, kind_of, kinds_open, may_decide
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries.persons import PersonRow, person_rows
@@ -57,15 +57,19 @@ def _stored(viewer: Viewer, meeting: Meeting) -> list[PanelCase]:
     return list(rows.order_by("place", "pk"))
 
 
+def to_list(meeting: Meeting, stored: Iterable[PanelCase]) -> dict[int, Listing]:
+    """What is due at a meeting that is not frozen, with what was added by hand; a person once, whoever may see them."""
+    cases = list(stored)
+    due = listings(meeting)
+    stands = standing([*(one.service_user_id for one in cases), *(one.service_user_id for one in due)])
+    gone = {stands[one.service_user_id] for one in cases if one.state != states.Case.LISTED}
+    added = [Listing(one.service_user_id, read_dues(one.dues)) for one in cases if one.state == states.Case.LISTED]
+    return one_each({one.service_user_id: one for one in due if one.service_user_id not in gone}, added, stands)
+
+
 def _live(viewer: Viewer, meeting: Meeting, stored: Iterable[PanelCase]) -> list[Listing]:
     """Cases of a meeting that is not frozen: what is due, and what was added by hand, in order of need."""
-    kept = {one.service_user_id: one for one in stored if one.state == states.Case.LISTED}
-    gone = {one.service_user_id for one in stored if one.state != states.Case.LISTED}
-    found = {one.service_user_id: one for one in listings(meeting) if one.service_user_id not in gone}
-    for number, case in kept.items():
-        listing = found.get(number, Listing(number, ()))
-        dues = strongest_first((*listing.dues, *read_dues(case.dues)))
-        found[number] = Listing(number, dues, listing.rating)
+    found = to_list(meeting, stored)
     stands = standing(found)
     seen = set(visible_to(viewer, ServiceUser).filter(pk__in=set(stands.values())).values_list("pk", flat=True))
     return [one for one in in_order_of_need(found.values()) if stands[one.service_user_id] in seen]

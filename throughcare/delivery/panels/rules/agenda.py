@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -73,6 +73,22 @@ def _need(listing: Listing) -> tuple[int, int, date, int]:
     first = strongest_first(listing.dues)[0]
     rating = RATINGS.index(listing.rating) if listing.rating in RATINGS else len(RATINGS)
     return ORDER.index(first.reason), rating, first.on, listing.service_user_id
+
+
+def one_each(due: Mapping[int, Listing], by_hand: Iterable[Listing], stands: Mapping[int, int]) -> dict[int, Listing]:
+    """One listing a person, by the record under which their case stands.
+
+    ``due`` is by the record that stands for the person, as ``stands`` tells; what was added by hand keeps the record
+    that it was added under. Where both records of one person were added, the case stands under the first.
+    """
+    under: dict[int, int] = {}
+    found: dict[int, Listing] = dict(due)
+    for one in by_hand:
+        head = stands[one.service_user_id]
+        own = under.setdefault(head, one.service_user_id)
+        known = found.pop(own, None) or found.pop(head, None) or Listing(own, ())
+        found[own] = Listing(own, strongest_first((*known.dues, *one.dues)), known.rating)
+    return found
 
 
 def in_order_of_need(listings: Iterable[Listing]) -> tuple[Listing, ...]:
