@@ -70,7 +70,7 @@ def test_from_draft_to_closure(people: Cast, monkeypatch: pytest.MonkeyPatch) ->
     row = closed(row, people)
     assert (row.state, row.outcome) == ("closed", "completed")
     assert folded_state(history(("referral", row.pk))) == "closed"
-    for page in ("referral", "casework_case"):
+    for page in ("referral", "casework"):
         assert pages_of("worker", "service_practitioner").get(reverse(page, args=[row.pk])).status_code == 200
 
 
