@@ -115,6 +115,19 @@ def test_a_consultation_takes_one_screen(browse: Any) -> None:
     assert (it.screens, it.presses, it.keys) == (2, 3, 2)
 
 
+def test_one_button_copies_the_text_for_another_case_system(browse: Any) -> None:
+    row = referral("allocated")
+    context = browse.context(person=somebody("referrer"))
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(reverse("referral", args=[row.pk]))
+    page.get_by_role("button", name="Copy the text").click()
+    page.get_by_text("Copied.", exact=True).wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert row.reference in copied
+    assert copied.strip() == page.request.get(reverse("referral_text", args=[row.pk])).text().strip()
+
+
 def test_what_is_typed_is_kept_when_the_page_is_left(browse: Any) -> None:
     row, people = referral("draft"), cast()
     actions.answer_crisis(referral_id=row.pk, is_crisis=False, by=people.referrer, at=SENT)
