@@ -19,6 +19,7 @@ from example.participants import load_participants
 from example.people import EVERYBODY, PASSWORD
 from example.proposals import load_proposals
 from example.referrals import load_referrals
+from example.shared_work import load_shared_work
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.models import Decision
 from throughcare.commissioning.decisions.queries.findings import reference
@@ -77,6 +78,7 @@ def _load(now: datetime) -> None:
     load_participants(viewers, now)
     load_proposals(viewers, now=now)
     load_appointments(viewers, now)
+    load_shared_work(viewers, now)
 
 
 def load_organisations(now: datetime) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from example.loading import load
 from example.people import CREWS, EVERYBODY
+from tests.support import doors
+from tests.support.referrals import referral
+from tests.support.world import person
 from throughcare import clock
 from throughcare.delivery.appointments.models import Appointment
 from throughcare.delivery.casework.models import Assessment, ClosureReport, Plan, Questionnaire
@@ -21,11 +25,15 @@ from throughcare.delivery.people.rules import ledger
 from throughcare.delivery.referrals.models import Referral
 from throughcare.foundation.access.areas import unit_of
 from throughcare.foundation.access.scope import visible_to
-from throughcare.foundation.access.viewers import viewer_of
+from throughcare.foundation.access.viewers import Viewer, viewer_of
 from throughcare.foundation.organisations.models import Person
 from throughcare.foundation.record.events import folded_states
 
 pytestmark = pytest.mark.django_db
+STRANGERS = (
+    *("coordinator.nw", "police.nw", "panel.chair.nw", "practitioner.nw", "panel.provider"),
+    *("neurodiversity.lead", "neurodiversity.coach", "second.service.practitioner"),
+)
 NOW = datetime(2026, 6, 3, 10, 30, tzinfo=UTC)
 
 
@@ -65,7 +73,53 @@ def check_everywhere(now: datetime) -> None:
     assert Referral.objects.values("referrer").distinct().count() == len(CREWS)
 
 
-def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+def signed_in(*names: str) -> list[tuple[Person, Viewer]]:
+    """People of the demo with what they are today: those of some names, all where none is given."""
+    found = Person.objects.order_by("email")
+    if names:
+        found = found.filter(email__in=[f"{name}@example.test" for name in names])
+    return [(one, viewer_of(one, on=NOW.date())) for one in found]
+
+
+def check_doors(settings: Any) -> None:
+    """Nobody opens or acts on a row that they may not see, whichever room of delivery they come by."""
+    settings.DEMO = True
+    rooms = list(doors.addresses())
+    assert len(rooms) > 150
+    found = list(doors.holes(signed_in(*STRANGERS), rooms))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_every_room_is_closed_to_whoever_may_not_see_and_open_to_somebody(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    settings.DEMO = True
+    load(now=NOW)
+    rooms = list(doors.addresses())
+    people = signed_in()
+    found = list(doors.holes(people, rooms))
+    assert not found, "\n".join(found)
+    assert list(doors.never_opened(people, rooms)) == []
+
+
+def test_a_hole_is_seen(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """A room that asks for no row of its own lets a stranger in, and is named."""
+    settings.DEMO = True
+    row = referral("allocated")
+    stranger = person("service_lead", name="neurodiversity.lead", at="neurodiversity_example", kind="provider")
+    viewer = viewer_of(stranger, on=NOW.date())
+    room = doors.Address("referrals/<int:referral_id>", Referral)
+    assert list(doors.holes([(stranger, viewer)], [room])) == []
+    monkeypatch.setattr("throughcare.foundation.access.scope.visible_to", lambda viewer, model: model.objects.all())
+    (told,) = [one for one in doors.holes([(stranger, viewer)], [room]) if "GET" in one]
+    assert "answers 200 on a row they may not see" in told
+    assert row.pk
+
+
+def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     assert load(now=NOW)
     assert not load(now=NOW)
@@ -90,6 +144,7 @@ def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest
     assert len(set(Referral.objects.values_list("state", flat=True))) >= 12
     check_ended()
     check_everywhere(NOW)
+    check_doors(settings)
     stored = {str(pk): state for pk, state in Nominal.objects.values_list("pk", "state")}
     assert folded_states("nominal") == stored
     lines = plain(LedgerEntry.objects.all())
