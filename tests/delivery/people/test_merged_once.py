@@ -1,4 +1,4 @@
-"""Somebody whose two records are merged stands once on an agenda and in one joint plan; apart again, each has its own."""
+"""One whose two records are merged stands once on an agenda and in one joint plan; apart again, each has its own."""
 
 from __future__ import annotations
 
