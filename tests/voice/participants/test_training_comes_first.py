@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from tests.support.browser import valid_html
 from tests.support.world import client_for, viewer
 from tests.voice.feedback.people import AT, COURSES, HOME, codes_for, lead, opened, trained, worker
-from throughcare.errors import Invalid, NotAllowed
+from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.ports import trained as port
 from throughcare.foundation.record.events import history
 from throughcare.voice.feedback.actions import paper
 from throughcare.voice.participants import actions, rules
 from throughcare.voice.participants.models import Participant, Training
 
+REFUSED = WrongState.status
 PLACES = ("/voice/help-to-answer", "/voice/paper")
 NEEDED = {"/voice/help-to-answer": {"safe", "listening"}, "/voice/paper": {"safe", "paper_forms"}}
 NAMES = dict(zip(COURSES, ("Keeping people safe", "Listening without leading", "Typing in paper forms"), strict=True))
@@ -41,12 +42,12 @@ def client(role="peer_researcher"):
 @pytest.mark.parametrize("place", PLACES)
 def test_without_training_somebody_is_told_what_is_missing_and_what_to_do(place):
     answer = client().get(place)
-    assert answer.status_code == 403
+    assert answer.status_code == REFUSED
     assert "Your training is not on record" in answer.content.decode()
     assert "say which account is yours" in answer.content.decode()
     trained(peer(), courses=())
     answer = client().get(place)
-    assert answer.status_code == 403
+    assert answer.status_code == REFUSED
     for course in NEEDED[place]:
         assert NAMES[course] in answer.content.decode()
     assert "they write down the day" in answer.content.decode()
@@ -57,7 +58,7 @@ def test_without_training_somebody_is_told_what_is_missing_and_what_to_do(place)
 @pytest.mark.parametrize("lacking", COURSES)
 def test_each_kind_of_work_needs_its_own_courses_and_no_other(place, lacking):
     trained(peer(), courses=[one for one in COURSES if one != lacking])
-    assert client().get(place).status_code == (403 if lacking in NEEDED[place] else 302 if "help" in place else 200)
+    assert client().get(place).status_code == (REFUSED if lacking in NEEDED[place] else 302 if "help" in place else 200)
 
 
 @pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_a_course_that_was_too_long_ago_no_longer_holds(monkeypatch):
         monkeypatch.setattr("throughcare.clock.now", lambda then=then: then)
         assert (client().get("/voice/paper").status_code == 200) == may
         if not may:
-            with pytest.raises(NotAllowed, match="You need training first"):
+            with pytest.raises(WrongState, match="You need training first"):
                 paper.form_of(typed=form, language="en", by=peer(), at=then)
 
 
@@ -121,7 +122,7 @@ def test_an_account_is_one_person_s_and_a_peer_researcher_s():
 @pytest.mark.django_db
 def test_nobody_may_where_nobody_keeps_trainings(monkeypatch):
     monkeypatch.setattr(port, "_checks", [])
-    with pytest.raises(NotAllowed, match="Nobody can say who was trained"):
+    with pytest.raises(WrongState, match="Nobody can say who was trained"):
         port.check_trained(worker(), port.PAPER, AT)
 
 

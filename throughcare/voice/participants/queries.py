@@ -164,7 +164,7 @@ def account_choices(viewer: Viewer, participant_id: int, *, on: date) -> list[tu
 
 
 def check_trained(viewer: Viewer, work: str, at: datetime) -> None:
-    """Raises ``NotAllowed`` unless a peer researcher finished what the work needs. Staff are trained elsewhere."""
+    """Raises ``WrongState`` unless a peer researcher finished what the work needs. Staff are trained elsewhere."""
     if viewer.can(P.RUN_ENGAGEMENT):
         return
     today = clock.today(at)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from throughcare.errors import Invalid, NotAllowed
+from throughcare.errors import Invalid, NotAllowed, WrongState
 
 MOST_PENCE = 50_000
 
@@ -55,15 +55,15 @@ def missing(done: Mapping[str, date], needed: Iterable[Needed], on: date) -> lis
 
 
 def check_trained(done: Mapping[str, date] | None, needed: Iterable[Needed], on: date) -> None:
-    """Raises ``NotAllowed`` where a course is missing, or nobody on record has the account (``done`` null)."""
+    """Raises ``WrongState`` where a course is missing, or nobody on record has the account (``done`` null)."""
     if done is None:
-        raise NotAllowed(
+        raise WrongState(
             "Your training is not on record, so you cannot do this yet.",
             remedy="Ask your engagement worker: under Participants they say which account is yours.",
         )
     lacking = missing(done, needed, on)
     if lacking:
-        raise NotAllowed(
+        raise WrongState(
             f"You need training first: {', '.join(lacking)}.",
             remedy="Ask your engagement worker for a place. When you finish, they write down the day.",
         )
