@@ -126,6 +126,10 @@ def _ran(args: argparse.Namespace) -> int:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - or Python complains again at exit
         return BROKEN_PIPE
+    except MemoryError:
+        return _refuse(
+            "not enough memory for this table on this machine. Use fewer columns or rows, or a larger machine."
+        )
     except OSError as error:
         return _refuse(f"{error.filename or 'file'}: {error.strerror or error}.")
 

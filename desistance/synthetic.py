@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from desistance.dates import as_day
 from desistance.errors import InputError
+from desistance.memory import refuse_too_large
 from desistance.reoffending.contracts import EVENT_TYPES, INVALID_OFFENCE, placed_codes, violent_codes
 
+PERSON_BYTES = 1_500
 Array = NDArray[Any]
 DAY = np.dtype("datetime64[D]")
 LOWER_BANDS = ((0, 0), (1, 2), (3, 6), (7, 10))
@@ -182,6 +184,8 @@ def months_later(days: Array, months: int) -> Array:
 def _check(people: int, start: dt.date, end: dt.date, treated: float, risk_difference: float) -> None:
     if isinstance(people, bool) or not isinstance(people, int) or people < 1:
         raise InputError(f"{people!r} is not a number of people", argument="people", remedy="Give 1 or more.")
+    remedy = f"Ask for fewer people: each takes about {PERSON_BYTES:,} bytes."
+    refuse_too_large(people * PERSON_BYTES, argument="people", remedy=remedy)
     if end < start:
         raise InputError("is before cohort_start", argument="cohort_end", remedy="Give the first and the last day.")
     if not 0 <= treated <= 1:

@@ -14,10 +14,9 @@ import pyarrow as pa
 
 from desistance import scores
 from desistance.errors import InputError
-from desistance.progress import step
 from desistance.scores.instruments import INSTRUMENTS
 from desistance.scores.items import ITEMS
-from desistance.tables import Column, Kind, TableContract, read, write
+from desistance.tables import Column, Kind, TableContract, read_in_parts, written_in_parts
 from desistance.whole import whole
 
 EXAMPLE = "example: desistance score ogrs3 people.csv scores.csv"
@@ -53,16 +52,22 @@ def run(args: argparse.Namespace) -> int:
         return _list(args.instrument)
     if args.scores is None:
         raise InputError("IN and OUT are both needed", argument="score", remedy="Or list the columns with --inputs.")
-    with whole() as out:
-        half = out.file(args.scores)
-        with step("reading"):
-            table = _table(args.table, args.instrument)
-        found = scores.score(table, args.instrument, variant=args.variant)
-        with step("writing"):
-            write(found, half)
-    problems = found.num_rows - found.column("problem").null_count
-    sys.stdout.write(f"{found.num_rows} rows: {found.num_rows - problems} scored, {problems} with a problem.\n")
+    rows = problems = 0
+    with whole() as out, written_in_parts(out.file(args.scores)) as into:
+        for part in read_in_parts(args.table, _contract(args.instrument), argument=Path(args.table).name):
+            found = _scored(part, args, rows)
+            into.write(found)
+            rows += found.num_rows
+            problems += found.num_rows - found.column("problem").null_count
+    sys.stdout.write(f"{rows} rows: {rows - problems} scored, {problems} with a problem.\n")
     return PROBLEMS if problems else DONE
+
+
+def _scored(part: pa.Table, args: argparse.Namespace, start: int) -> pa.Table:
+    try:
+        return scores.score(part, args.instrument, variant=args.variant)
+    except InputError as error:
+        raise (error.moved(start) if start else error) from None
 
 
 def _list(instrument: str) -> int:
@@ -72,11 +77,10 @@ def _list(instrument: str) -> int:
     return DONE
 
 
-def _table(path: str, instrument: str) -> pa.Table:
-    """A CSV file is read by the declared types; a Parquet file has its own."""
+def _contract(instrument: str) -> TableContract:
+    """The columns that an instrument reads, by the types that a CSV file is read in; a Parquet file has its own."""
     declared = scores.inputs(instrument)
-    if Path(path).suffix.lower() in {".parquet", ".pq"}:
-        return read(path)
     names = [(name, one) for one in declared for name in (one.column, ITEMS[one.column].alias) if name]
-    columns = tuple(Column(name, KINDS[one.type], one.meaning, required=False, nullable=True) for name, one in names)
-    return read(path, TableContract(instrument, f"inputs of {instrument}", columns), argument=Path(path).name)
+    columns = [Column(name, KINDS[one.type], one.meaning, required=False, nullable=True) for name, one in names]
+    person = Column(scores.CARRIED, "id", "The person; comes along.", required=False, nullable=True)
+    return TableContract(instrument, f"inputs of {instrument}", (person, *columns))
