@@ -61,6 +61,7 @@ from throughcare.delivery.referrals.queries.page import referral_page
 from throughcare.delivery.referrals.queries.starting import by_crn, open_elsewhere
 from throughcare.delivery.referrals.queries.waiting import waiting_lists
 from throughcare.delivery.services.queries import definition
+from throughcare.foundation.access.memory import remembering
 from throughcare.foundation.access.scope import only_about, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ports.timeline import timeline_of
@@ -100,11 +101,12 @@ class Two:
 
     def seen(self, *models: type[Model]) -> Seen:
         """Every row of some models, of all kinds that are about somebody unless told otherwise, that each sees."""
-        return {
-            (who, model.__name__): frozenset(visible_to(by, model).values_list("pk", flat=True))
-            for who, by in self.viewers.items()
-            for model in models or (*ABOUT, *WITH_THEM)
-        }
+        with remembering():
+            return {
+                (who, model.__name__): frozenset(visible_to(by, model).values_list("pk", flat=True))
+                for who, by in self.viewers.items()
+                for model in models or (*ABOUT, *WITH_THEM)
+            }
 
 
 def joint_partner() -> Viewer:
