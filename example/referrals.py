@@ -88,6 +88,9 @@ ENDED = tuple(
     for ago in range(680, 200, -40)
 )
 REFERRER_STEPS = frozenset({"closure_accepted", "plan_approved", "referral_withdrawn"})
+# The everyday work of the other command units: enough in each quarter for a commissioner's counts to tell something.
+SHORT = tuple(("mental_health", ago, f"in {ASSESSED} assessment_only_closed") for ago in range(690, 60, -18))
+TOPICS = ("approach", "risk", "substance_use", "routes", "presentation")
 
 
 @transaction.atomic
@@ -99,8 +102,10 @@ def load_referrals(viewers: dict[str, Viewer], now: datetime) -> None:
         who.person_id: list(visible_to(who, ServiceUser).filter(died_on__isnull=True).order_by("pk"))
         for who in (viewers["practitioner"], *others)
     }
-    for number, (service, ago, story) in enumerate(STORIES + ENDED):
-        referrer = viewers["practitioner"] if number % OTHERS_EVERY else others[number // OTHERS_EVERY % len(others)]
+    central = STORIES + ENDED
+    for number, (service, ago, story) in enumerate(central + SHORT):
+        is_central = number < len(central) and number % OTHERS_EVERY
+        referrer = viewers["practitioner"] if is_central else others[number % len(others)]
         if not people[referrer.person_id]:
             continue
         person = people[referrer.person_id].pop(0)
@@ -235,7 +240,9 @@ class _Steps:
 
 def _advise(viewers: dict[str, Viewer], now: datetime) -> None:
     worker, asker = viewers["service.practitioner"], viewers["practitioner"]
+    routine = ((ago, 15 + ago % 4 * 5, (TOPICS[ago % len(TOPICS)],), 3 + ago % 3) for ago in range(700, 160, -11))
     for ago, minutes, topics, rating in (
+        *routine,
         (150, 25, ("approach",), 5),
         (80, 40, ("risk", "substance_use"), 4),
         (20, 15, ("routes",), None),
