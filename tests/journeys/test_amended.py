@@ -71,6 +71,7 @@ def committing(reference: str, pounds: str, key: str) -> Any:
         "year": "2025/26",
         "pence": pounds,
         "authority": str(authority.pk),
+        "delegation": "none",
         "document": "Contract M1",
         "words": "Mentors",
         "day-day": "14",

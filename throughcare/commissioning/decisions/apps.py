@@ -8,15 +8,18 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.commissioning.decisions import states
+        from throughcare.commissioning.decisions.actions.delegations import rely_on_delegation
         from throughcare.commissioning.decisions.actions.importing import PAPERS
         from throughcare.commissioning.decisions.models import Decision
         from throughcare.commissioning.decisions.queries import scope
         from throughcare.commissioning.decisions.queries.changes import changes_to_papers
+        from throughcare.commissioning.decisions.queries.delegations import offered
         from throughcare.commissioning.decisions.queries.owed import owed_on_decisions
         from throughcare.commissioning.decisions.queries.publishing import DECISIONS, published
         from throughcare.commissioning.decisions.queries.thread import thread_of_decision
         from throughcare.foundation.access.permissions import Permission
         from throughcare.foundation.ports.changes import provides_changes
+        from throughcare.foundation.ports.delegated import keeps_delegations
         from throughcare.foundation.ports.importing import imports
         from throughcare.foundation.ports.navigation import add_to_navigation
         from throughcare.foundation.ports.owed import provides_owed
@@ -25,6 +28,7 @@ class DecisionsConfig(AppConfig):
         from throughcare.foundation.ports.thread import provides_thread
 
         assert scope.who_sees_a_decision
+        keeps_delegations(offered, rely_on_delegation)
         provides_owed(owed_on_decisions)
         provides_changes(changes_to_papers)
         provides_thread(thread_of_decision)

@@ -182,6 +182,10 @@ class CommitForm(DayForm):
     year = forms.ChoiceField(label="Financial year")
     pence = MoneyField(label="Amount", least=1)
     authority = forms.ChoiceField(label="Recommendation that allows it")
+    delegation = forms.ChoiceField(
+        label="Delegation that it rests on",
+        help_text="Its use is counted against its limit. Choose none where the decision maker approved the commitment.",
+    )
     document = ProseField(label="Contract, order or grant letter", limit=120, one_line=True)
     recipient = ProseField(
         label="Organisation that is paid",
@@ -191,7 +195,18 @@ class CommitForm(DayForm):
         required=False,
     )
     words = ProseField(label="What for", limit=300, one_line=True, required=False)
-    field_order = ("key", "service", "year", "pence", "authority", "document", "recipient", "words", "day")
+    field_order = (
+        "key",
+        "service",
+        "year",
+        "pence",
+        "authority",
+        "delegation",
+        "document",
+        "recipient",
+        "words",
+        "day",
+    )
 
 
 class VirementForm(KeyedForm):

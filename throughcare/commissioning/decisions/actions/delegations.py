@@ -17,6 +17,7 @@ from throughcare.errors import Invalid, NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.ports.delegated import Reliance
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -79,12 +80,40 @@ def use_delegation(
     check_can(by, Permission.USE_DELEGATION)
     row: Delegation = Delegation.objects.locked(delegation_id)
     decision = locked(row.decision_id, by=by)
-    rules.check_holder(granted_of(row), [ROLES[role].name for role in by.roles])
-    twin = DelegationUse.objects.filter(form_key=form_key).first()
-    if twin is not None:
-        return twin  # type: ignore[no-any-return]
+    rules.check_holder(granted_of(row), offices_of(by))
+    if twin := _twin(form_key):
+        return twin
     if not purpose.strip():
         raise Invalid({"purpose": "Say what is done under the delegation, for example the contract awarded."})
+    return _count(row, decision, pence, purpose, form_key, by=by, at=at)
+
+
+def _twin(form_key: str) -> DelegationUse | None:
+    found: DelegationUse | None = DelegationUse.objects.filter(form_key=form_key).first()
+    return found
+
+
+def offices_of(viewer: Viewer) -> list[str]:
+    """What a decision may call somebody when it delegates to them: their roles, and their name."""
+    return [*(ROLES[role].name for role in viewer.roles), *([viewer.name] if viewer.name else [])]
+
+
+@action
+def rely_on_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
+    """Records against the cap that a commitment rests on a delegation, which its holder exercised; once for its key."""
+    check_can(by, Permission.POST_MONEY)
+    row: Delegation = Delegation.objects.locked(reliance.delegation_id)
+    decision = locked(row.decision_id, by=by)
+    if row.decision_id != reliance.decision_id:
+        raise Invalid({"delegation": "Choose a delegation of the decision whose recommendation allows the commitment."})
+    key = f"relied:{reliance.key}"[:64]
+    if _twin(key) is None:
+        _count(row, decision, reliance.pence, reliance.purpose, key, by=by, at=at)
+
+
+def _count(
+    row: Delegation, decision: Decision, pence: int, purpose: str, form_key: str, *, by: Viewer, at: datetime
+) -> DelegationUse:
     _check_in_effect(decision)
     rules.check_use(granted_of(row), pence, clock.today(at))
     row.used_pence += pence

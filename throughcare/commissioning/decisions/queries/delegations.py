@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from throughcare.commissioning.decisions.actions.delegations import offices_of
 from throughcare.commissioning.decisions.models import Decision, Delegation
 from throughcare.commissioning.decisions.rules import delegation as rules
+from throughcare.errors import NotAllowed
+from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
-from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.ports.delegated import Delegated
+from throughcare.foundation.ui.words import day, pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,35 @@ class DelegationShown:
     until: date | None
     state: str
     uses: tuple[UseShown, ...]
+
+
+def offered(decision_ids: Iterable[int], on: date) -> Iterator[Delegated]:
+    """The delegations of decisions on which a commitment may rest, with what is left; one that ended says so."""
+    rows = Delegation.objects.filter(decision__in=list(decision_ids), revoked_at__isnull=True)
+    for row in rows.select_related("decision").order_by("decision__signed_on", "pk"):
+        left = "no limit stated" if row.cap_pence is None else f"{pounds(_left(row))} left"
+        ended = f", ended on {day(row.until)}" if row.until is not None and row.until <= on else ""
+        who = row.holder or rules.UNNAMED
+        words = f"{row.decision.reference}, recommendation {row.recommendation}: to the {who}, {left}{ended}"
+        yield Delegated(row.pk, row.decision_id, words)
+
+
+def _left(row: Delegation) -> int:
+    return max((row.cap_pence or 0) - row.used_pence - row.carried_pence, 0)
+
+
+def usable(viewer: Viewer, shown: Iterable[DelegationShown]) -> frozenset[int]:
+    """Which delegations the viewer holds, so that they may record a use."""
+    found = set()
+    for one in shown:
+        granted = rules.Granted(one.holder, one.cap_pence, one.from_date, one.until)
+        try:
+            check_can(viewer, Permission.USE_DELEGATION)
+            rules.check_holder(granted, offices_of(viewer))
+        except NotAllowed:
+            continue
+        found.add(one.id)
+    return frozenset(found)
 
 
 def of_decision(viewer: Viewer, decision_id: int, *, on: date) -> list[DelegationShown]:

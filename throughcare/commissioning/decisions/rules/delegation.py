@@ -9,6 +9,8 @@ from datetime import date
 
 from throughcare.errors import Invalid, NotAllowed
 
+UNNAMED = "Chief Executive"
+
 
 @dataclass(frozen=True, slots=True)
 class Granted:
@@ -91,10 +93,14 @@ def _office(words: str) -> str:
 
 
 def check_holder(granted: Granted, offices: Iterable[str]) -> None:
-    """Only its holder acts on a delegation; one that names nobody is for whoever may use delegations at all."""
-    if granted.holder and _office(granted.holder) not in {_office(one) for one in offices}:
+    """Only its holder acts on a delegation; one that names nobody is for the Chief Executive.
+
+    ``offices`` are the roles that somebody holds and their own name, since a decision may name either.
+    """
+    holder = granted.holder or UNNAMED
+    if _office(holder) not in {_office(one) for one in offices}:
         raise NotAllowed(
-            f"This authority is delegated to the {granted.holder}, so you cannot act on it.",
+            f"This authority is delegated to the {holder}, so you cannot act on it.",
             remedy="Its holder acts on it, or an amendment of the decision names another holder.",
         )
 

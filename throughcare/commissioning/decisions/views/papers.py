@@ -100,15 +100,16 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     """One paper, with its findings beside the place they are about."""
     viewer, at = viewer_in(request), clock.now()
     page = papers.page(viewer, paper_id, on=clock.today())
+    held = delegations.of_decision(viewer, paper_id, on=clock.today(at))
     context = {
         "page": page,
         "paper": page.paper,
         "steps": [(step, step.is_done(page.paper)) for step in STEPS.values()],
-        "delegations": delegations.of_decision(viewer, paper_id, on=clock.today(at)),
+        "delegations": held,
         "can_accept": viewer.can(Permission.ACCEPT_FINDING) and not page.why_not_accept,
         "unsent": unsent(viewer, paper_id),
         "can_comment": viewer.can(Permission.COMMENT_ON_DECISION) and page.effect in states.OPEN_STATES,
-        "can_use": viewer.can(Permission.USE_DELEGATION),
+        "can_use": delegations.usable(viewer, held),
         "can_revoke": viewer.can(Permission.SIGN_DECISION),
         "can_share": viewer.can(Permission.DRAFT_DECISION),
         "parts": parts_of(DECISION, viewer, paper_id, at),

@@ -23,6 +23,7 @@ from throughcare.errors import Invalid, NotAllowed
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
+from throughcare.foundation.ports.delegated import Reliance, rely_on
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -38,6 +39,7 @@ def commit(
     document: str,
     words: str,
     recipient: str = "",
+    delegation_id: int | None = None,
     day: date,
     key: str,
     by: Viewer,
@@ -46,20 +48,19 @@ def commit(
     """Commits a sum on a line of a year under a recommendation of a decision in effect. Sent again it does no more."""
     check_can(by, Permission.POST_MONEY)
     programme = lock_programme(get_visible(by, Programme, pk=programme_id).pk)
-    facts = (programme_id, service, year, pence, authority_id, document)
+    facts = (programme_id, service, year, pence, authority_id, document, delegation_id)
     if earlier := once.before(key, "commit", *facts):
         return Commitment.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
-    _check_given(pence, document)
-    authority = spending_authority(programme, authority_id)
-    line = line_facts(programme, service_of(programme, service), check_year(year), day)
-    _check_room(line, authority, pence)
+    authority, on_line = spending_authority(programme, authority_id), service_of(programme, service)
+    _check_room(line := line_facts(programme, on_line, check_year(year), day), authority, pence, document)
     row = Commitment(
         programme=programme,
-        service=service_of(programme, service),
+        service=on_line,
         year=line.year,
         pence=pence,
         authority=authority,
+        delegation_id=delegation_id,
         document=document.strip()[:120],
         recipient=recipient.strip()[:200],
         words=words.strip()[:300],
@@ -70,13 +71,10 @@ def commit(
     return row
 
 
-def _check_given(pence: int, document: str) -> None:
+def _check_room(line: rules.LineFacts, authority: Authority, pence: int, document: str) -> None:
     rules.check_sum(pence)
     if not document.strip():
         raise Invalid({"document": "Name the contract, order or grant letter that commits the sum."})
-
-
-def _check_room(line: rules.LineFacts, authority: Authority, pence: int) -> None:
     rules.check_line(line, pence)
     what = f"Recommendation {authority.number} of {authority.decision.reference}"
     check_period(what=what, years=(authority.from_year, authority.to_year), year=line.year)
@@ -84,6 +82,10 @@ def _check_room(line: rules.LineFacts, authority: Authority, pence: int) -> None
 
 
 def _write(row: Commitment, day: date, legs: tuple[LegPlan, ...], key: str, *, by: Viewer, at: datetime) -> None:
+    if row.delegation_id is not None:
+        for_what = f"Commitment {row.document}, {row.year}"
+        decision_id = row.authority.decision.decision_id
+        rely_on(Reliance(row.delegation_id, decision_id, row.pence, for_what, key), by=by, at=at)
     row.save()
     _post(row, Source.COMMITMENT, day, row.words, legs, key, by=by, at=at)
     event("commitment.made", subject=("commitment", row.pk), by=by, at=at)

@@ -13,7 +13,8 @@ from throughcare.foundation.record.guard import GuardedModel
 class Commitment(GuardedModel):
     """A sum signed for in one year, on one line, under one authority. What is not spent of it is in the ledger.
 
-    ``recipient`` is the organisation that is paid, as the public is told; empty where nobody said.
+    ``delegation_id`` is the delegation that it rests on, null where it rests on none. ``recipient`` is the
+    organisation that is paid, as the public is told; empty where nobody said.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="commitments")
@@ -21,6 +22,7 @@ class Commitment(GuardedModel):
     year = models.CharField(max_length=7)
     pence = models.BigIntegerField()
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="commitments")
+    delegation_id = models.BigIntegerField(null=True, blank=True)
     document = models.CharField(max_length=120)
     recipient = models.CharField(max_length=200, blank=True)
     words = models.CharField(max_length=300)
@@ -45,6 +47,7 @@ class Commitment(GuardedModel):
             "year": "operational",
             "pence": "operational",
             "authority": "operational",
+            "delegation_id": "operational",
             "document": "operational",
             "recipient": "operational",
             "words": "free_text",

@@ -139,6 +139,7 @@ class CommitmentRow:
     recipient: str
     words: str
     authority: str
+    delegation: str
     pence: int
     outstanding: int
     unpaid: int
@@ -376,6 +377,7 @@ def _commitment(viewer: Viewer, row: Commitment) -> CommitmentRow:
         row.recipient,
         row.words,
         f"{row.authority.decision.reference}, recommendation {row.authority.number}",
+        "" if row.delegation_id is None else "A delegation of the same decision",
         row.pence,
         outstanding(row),
         accrued(row),

@@ -19,6 +19,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.ports.delegated import delegations_of
 from throughcare.foundation.ui.forms import add_errors
 from throughcare.foundation.ui.pages import Ask, ask
 
@@ -138,10 +139,20 @@ def commit(request: HttpRequest, code: str) -> HttpResponse:
     chosen = request.POST.get("authority", "")
     authorities = programmes.spending_authorities(viewer, page.id, Purpose.SPEND, chosen=chosen)
     form.choose(service=_named(page.services), year=_years(page), authority=authorities)
+    delegated = delegations_of([one.decision_id for one in page.decisions], clock.today(at))
+    if delegated:
+        form.choose(
+            delegation=[("none", "None: the decision maker approved it"), *((one.id, one.words) for one in delegated)]
+        )
+    else:
+        del form.fields["delegation"]
 
     def act(given: dict[str, Any]) -> object:
-        authority = int(given.pop("authority"))
-        return actions.commit(programme_id=page.id, authority_id=authority, **given, by=viewer, at=at)
+        authority, delegation = int(given.pop("authority")), given.pop("delegation", "none")
+        relies = None if delegation == "none" else int(delegation)
+        return actions.commit(
+            programme_id=page.id, authority_id=authority, delegation_id=relies, **given, by=viewer, at=at
+        )
 
     return ask(
         request,

@@ -1,0 +1,58 @@
+"""Delegated authority that spending may rest on: whoever keeps delegations offers them here and records their use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from throughcare.errors import Invalid
+
+if TYPE_CHECKING:
+    from throughcare.foundation.access.viewers import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Delegated:
+    """A delegation that a decision granted, in words with its holder and what is left of it."""
+
+    id: int
+    decision_id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """What relies on a delegation: the decision that allows it, the sum, what for, and the key that counts it once."""
+
+    delegation_id: int
+    decision_id: int
+    pence: int
+    purpose: str
+    key: str
+
+
+Offers = Callable[[Iterable[int], date], Iterator[Delegated]]
+Uses = Callable[..., None]
+_keepers: list[tuple[Offers, Uses]] = []
+
+
+def keeps_delegations(offers: Offers, uses: Uses) -> None:
+    """Registers who knows the delegations of decisions on a day, and who records ``uses(*, reliance, by, at)``."""
+    if (offers, uses) not in _keepers:
+        _keepers.append((offers, uses))
+
+
+def delegations_of(decision_ids: Iterable[int], on: date) -> list[Delegated]:
+    """The delegations that decisions granted and that are not revoked; those used up or over on a day say so."""
+    wanted = list(decision_ids)
+    return [one for offers, _ in _keepers for one in offers(wanted, on)]
+
+
+def rely_on(reliance: Reliance, *, by: Viewer, at: datetime) -> None:
+    """Records a use against the cap, in the transaction of what relies on it; refused with the sums."""
+    if not _keepers:
+        raise Invalid({"delegation": "Nobody here keeps delegations, so nothing can rely on one."})
+    for _, uses in _keepers:
+        uses(reliance=reliance, by=by, at=at)
