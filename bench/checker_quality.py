@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from bench.checker_corpus import FAULTS, paper_of, sound
-from throughcare.commissioning.decisions.rules.checking import Finding, check, from_reference
+from bench.checker_corpus import DISAGREEMENTS, FAULTS, paper_of, papers_of, sound, sound_pair
+from bench.checker_corpus.pairs import Pair
+from throughcare.commissioning.decisions.rules.checking import Finding, check, from_reference, xdec
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.foundation.reference import load
 
@@ -68,6 +69,29 @@ def measure(seeds: range, layout: Layout | None = None) -> Quality:
     return quality
 
 
+def measure_pairs(seeds: range, layout: Layout | None = None) -> Quality:
+    """Check pairs of decisions of one programme (XDEC), sound and with one disagreement each, by its name."""
+    quality, read = Quality(), layout or (lambda paper: paper)
+
+    def between(pair: Pair) -> list[Finding]:
+        found = xdec.check([read(paper) for paper in papers_of(pair)])
+        return [f for f in found if f.severity != "note"]
+
+    for seed in seeds:
+        pair = sound_pair(seed)
+        before = between(pair)
+        quality.sound += 1
+        quality.false.update((f.rule, f.severity) for f in before)
+        quality.alarmed.update({f.severity for f in before})
+        known = {f.key for f in before}
+        for name, disagree in DISAGREEMENTS.items():
+            fresh = [f for f in between(disagree(pair, Random(f"{seed} {name}"))) if f.key not in known]
+            quality.made[name] += 1
+            quality.found[name] += bool(fresh)
+            quality.missed += [] if fresh else [(name, seed)]
+    return quality
+
+
 def through_text(paper: Paper) -> Paper:
     """A paper written as plain text and read back."""
     from throughcare.commissioning.decisions.rules.reading import read_paper
@@ -92,6 +116,13 @@ def main() -> None:
     print(f"{'class':<9}{'faulty':>7}{'found':>7}{'recall':>8}")
     for rule in FAULTS:
         print(f"{rule:<9}{quality.made[rule]:>7}{quality.found[rule]:>7}{quality.recall(rule):>8.1%}")
+    pairs = measure_pairs(range(options.papers), through_text if options.through_reader else None)
+    print(
+        f"{pairs.sound} sound pairs: {pairs.alarmed['error']} with an error, {pairs.alarmed['warning']} with a warning"
+    )
+    for name in DISAGREEMENTS:
+        print(f"XDEC {name:<24}{pairs.made[name]:>7}{pairs.found[name]:>7}{pairs.recall(name):>8.1%}")
+    print("missed between papers:", pairs.missed[:30])
     checked = quality.sound + sum(quality.made.values())
     print(f"{checked} papers, {checked / quality.seconds:.0f} a second of processor time")
     print("missed:", quality.missed[:30])

@@ -4,7 +4,8 @@ The wording is written without regard to the checker's patterns: what it misses 
 """
 
 from .faults import FAULTS
+from .pairs import DISAGREEMENTS, papers_of, sound_pair
 from .plan import Plan, sound
 from .wording import paper_of
 
-__all__ = ["FAULTS", "Plan", "paper_of", "sound"]
+__all__ = ["DISAGREEMENTS", "FAULTS", "Plan", "paper_of", "papers_of", "sound", "sound_pair"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.checker_corpus import FAULTS, paper_of, sound
-from bench.checker_quality import measure, through_text
+from bench.checker_corpus import DISAGREEMENTS, FAULTS, paper_of, sound
+from bench.checker_quality import measure, measure_pairs, through_text
 from throughcare.commissioning.decisions.rules.checking import check, from_reference
 from throughcare.foundation.reference import load
 
@@ -44,6 +44,12 @@ def test_papers_written_and_read_back_are_judged_as_well():
     quality = measure(range(4), through_text)
     assert quality.alarmed["error"] == 0
     assert sum(quality.found.values()) >= LEAST_RECALL * sum(quality.made.values()), quality.missed
+
+
+def test_two_decisions_that_disagree_are_told_and_two_that_agree_are_not():
+    for quality in (measure_pairs(range(40)), measure_pairs(range(6), through_text)):
+        assert not quality.alarmed, quality.false
+        assert min(quality.recall(name) for name in DISAGREEMENTS) >= LEAST_RECALL, quality.missed
 
 
 @pytest.mark.long

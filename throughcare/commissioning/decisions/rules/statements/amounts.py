@@ -79,6 +79,11 @@ _YEAR_RIGHT = re.compile(
     rf"(?!\s*(?:to|-|–|and|until|,)\s*20)",
     re.I,
 )
+_YEAR_AFTER_GIVER = re.compile(
+    rf"\s*(?:of )?(?:[a-z]+ ){{0,2}}?(?:funding|grant|money|contributions?)?\s*(?:from|by) (?:the )?[A-Z][\w'’.-]*"
+    rf"(?: (?:[A-Z][\w'’.-]*|of|for|and|the)){{0,7}}? (?:in|for|during) (?:the financial year )?({YEAR})"
+    rf"(?!\s*(?:to|-|–|and|until|,)\s*20)"
+)
 _YEAR_LEFT = re.compile(rf"\b(?:in|for|during) ({YEAR})(?!\s*(?:to|-|–|and|until)\s*20)", re.I)
 
 
@@ -168,7 +173,8 @@ def _other_decision(paper: Paper, text: str) -> bool:
 
 
 def _year(spot: Spot) -> str:
-    match = _YEAR_RIGHT.match(spot.far_right) or _YEAR_LEFT.search(spot.left)
+    right = _YEAR_RIGHT.match(spot.far_right) or _YEAR_AFTER_GIVER.match(spot.far_right)
+    match = right or _YEAR_LEFT.search(spot.left)
     return label(match.group(1)) if match else ""
 
 

@@ -35,7 +35,7 @@ _KINDS = (
     ("phase_two", r"phase two|phase 2|second phase"),
     ("delegation", r"delegat\w+"),
     ("plan", r"\bplan\b|strategy"),
-    ("spending", r"spend(?:ing)?\b|expenditure|costs?\b|commit\w*"),
+    ("spending", r"spend(?:ing)?\b|spent\b|expenditure|costs?\b|commit\w*"),
     ("funding", r"fund(?:ing|s)?\b|grant|contribut\w+|accept\w*|budget|money"),
     (
         "service",
