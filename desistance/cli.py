@@ -45,6 +45,15 @@ EXIT_CODES = (
     "output went away."
 )
 
+VARIABLES = {
+    "DESISTANCE_PROGRESS": "1: long work shows its progress on stderr also where that is no terminal",
+    "DESISTANCE_MEMORY": "what DuckDB may hold before it spills to disk, such as 2GB (1GB unless given)",
+    "DESISTANCE_TEMP": "the folder that it spills to (the machine's own for temporary files unless given)",
+    "DESISTANCE_THREADS": "how many cores it uses (all unless given)",
+    "DESISTANCE_MACHINE_MEMORY": "megabytes that a table may take, in place of what the machine says is free",
+}
+"""What the environment may say."""
+
 
 class Parser(argparse.ArgumentParser):
     """An argument that cannot be used is one sentence, as any other input is."""

@@ -145,7 +145,8 @@ def library_commands() -> str:
     os.environ["COLUMNS"] = "100"
     from desistance import cli
 
-    parts = ["# Command line of the library\n", shown(cli.help_of(None))]
+    named = table(["variable", "meaning"], [[f"`{name}`", says] for name, says in cli.VARIABLES.items()])
+    parts = ["# Command line of the library\n", shown(cli.help_of(None)), f"{named}"]
     parts += [f"## `{verb}`\n\n{shown(cli.help_of(verb))}" for verb in cli.VERBS]
     return "\n".join(parts)
 

@@ -60,6 +60,9 @@ def _csv(place: Path, contract: TableContract, rows: int) -> Iterator[pa.Table]:
     names = header(place)
     convert, parse = csv_options(names)
     convert.include_columns = [one.name for one in contract.columns if one.name in names]
+    if not convert.include_columns:
+        yield pa.table({})
+        return
     try:
         with csv.open_csv(
             place, read_options=csv.ReadOptions(block_size=BLOCK), convert_options=convert, parse_options=parse

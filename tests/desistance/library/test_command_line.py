@@ -56,6 +56,13 @@ def test_what_cannot_be_used_is_exit_code_two_and_one_sentence(folder, capsys, m
     assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize("more", [["--seed", "-1"], ["--confounding", "nan"], ["--treated", "nan"], ["--people", "0"]])
+def test_people_that_cannot_be_made_up_are_refused_in_one_sentence(tmp_path, capsys, more):
+    assert cli.main(["synthesise", *more, "-o", str(tmp_path / "made")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_missing_file_and_a_bad_cell_are_named(folder, tmp_path, capsys):
     bad = tmp_path / "events.csv"
     bad.write_text("person_id,type,date\nP000,caution,2022-02-30\n")

@@ -55,6 +55,13 @@ def test_a_table_without_rows_gives_one_without_rows(tmp_path):
     assert (tmp_path / "out.csv").read_text().startswith('"probability_1y"')
 
 
+def test_a_table_with_none_of_the_columns_is_refused(tmp_path, capsys):
+    (tmp_path / "in.csv").write_text("person;n\nA;1\n")
+    assert cli.main(["score", "ogrs3", str(tmp_path / "in.csv"), str(tmp_path / "out.csv")]) == 2
+    assert "missing columns gender" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+
+
 def test_rows_are_counted_from_the_first_of_the_file(tmp_path, small_parts):
     contract = TableContract("t", "t", (Column("n", "integer", "n", minimum=0),))
     (tmp_path / "in.csv").write_text("n\n" + "1\n" * 30 + "-5\n")
