@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from desistance.disclosure.rules import Rules
 from desistance.effects.estimate import from_normal
 from desistance.errors import InputError
 from desistance.matching.inputs import BoolArray
@@ -108,18 +109,18 @@ def _all_withheld(table: pa.Table) -> pa.Table:
 def _flow(study: Study, analysis: Analysis, treated: int, comparison: int) -> pa.Table:
     """How those named became those compared. No total is given, so that a small step stays unknown.
 
-    Those compared are shown as they are (rounded where the study rounds): every other figure rests on them.
+    Those compared are shown as they are, rounded as the counts of outcomes are where the study rounds: rounded in any
+    other way the same count would show twice, and differ.
     """
     sample, given = analysis.sample, study.disclosure
+    rules = Rules(given.threshold, given.rounding or None)
     rows: list[dict[str, Any]] = []
     for group, side, used in zip(GROUPS, (sample.took_part, sample.pool), (treated, comparison), strict=True):
         last = side.with_index - used
         for step, count in zip(
             (NO_INDEX, LEFT_OUT[group], COMPARED), (side.named - side.with_index, last, used), strict=True
         ):
-            kept = count if count >= given.threshold else None
-            if kept is not None and given.rounding:
-                kept = given.rounding * round(kept / given.rounding)
+            kept = rules.shown(count) if count >= given.threshold else None
             rows.append({"group": group, "step": step, "people": kept})
     kinds = pa.schema([("group", pa.string()), ("step", pa.string()), ("people", pa.int64())])
     return pa.Table.from_pylist(rows, kinds)

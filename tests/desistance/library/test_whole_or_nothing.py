@@ -141,14 +141,18 @@ def test_moving_files_to_their_places_is_not_disturbed(tmp_path, monkeypatch):
         half.replace(place)
 
     monkeypatch.setattr(writing, "_replace", move)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def write():
         with whole() as out:
             for name in ("one.csv", "two.csv"):
                 out.file(tmp_path / name).write_text("new")
 
-    with pytest.raises(KeyboardInterrupt):
-        write()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            write()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert moves == ["one.csv", "two.csv"]
     assert {path.name for path in tmp_path.iterdir()} == {"one.csv", "two.csv"}
 

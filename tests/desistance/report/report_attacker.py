@@ -76,7 +76,7 @@ class Report:
         return self.fits_totals(sizes, rows) and self.fits_specification(100 * (shares[0] - shares[1]))
 
     def fits_totals(self, sizes, rows):
-        totals = {group: rows.get((group, "")) for group in sizes}
+        totals = {group: rows[group, "all"] for group in sizes}
         return all(told is None or sizes[group] in self.behind(told) for group, told in totals.items())
 
     def fits_specification(self, points):

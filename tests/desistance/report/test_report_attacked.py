@@ -106,6 +106,25 @@ def page(place):
     return (place / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("rounding", [2, 10])
+def test_a_count_shown_twice_is_rounded_the_same_way(make_folder, rounding):
+    folder = make_folder(people=700, treated=0.3)
+    folder.study({"# rounding = 5": f"rounding = {rounding}"})
+    compared = []
+    for number in range(rounding + 1):
+        people = folder.made.people
+        left = pc.and_(people["treated"], pc.greater(pc.cumulative_sum(people["treated"].cast("int64")), number))
+        folder.put("people", people.set_column(people.schema.get_field_index("treated"), "treated", left))
+        place = evaluated(folder, f"results {number}")
+        with (place / "tables" / "counts.csv").open(encoding="utf-8") as file:
+            totals = {row["group"]: row["people"] for row in csv.DictReader(file) if row["reoffended"] == "all"}
+        with (place / "tables" / "flow.csv").open(encoding="utf-8") as file:
+            steps = {row["group"]: row["people"] for row in csv.DictReader(file) if row["step"] == "compared"}
+        assert {group: totals[group] for group in steps} == steps
+        compared.append(steps["took part"])
+    assert len(set(compared)) > 1
+
+
 def rare(people, number, seed=0):
     """People of whom some are of another gender."""
     drawn = np.random.default_rng(seed).permutation(people.num_rows)[:number]
