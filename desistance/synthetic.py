@@ -145,8 +145,7 @@ def population(
     """
     start, end = as_day(cohort_start, argument="cohort_start"), as_day(cohort_end, argument="cohort_end")
     _check(people, start, end, treated, risk_difference)
-    _refuse_draws(seed, confounding)
-    random = np.random.default_rng(seed)
+    random = _random(seed, confounding)
     previous, bands = _previous(random, people, shares)
     flag = _treatment(random, bands, treated, confounding)
     before = np.array([*LOWER_RATES, PERSISTENT_RATE])[bands]
@@ -182,11 +181,12 @@ def months_later(days: Array, months: int) -> Array:
     return clamped
 
 
-def _refuse_draws(seed: int, confounding: float) -> None:
+def _random(seed: int, confounding: float) -> np.random.Generator:
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
         raise InputError(f"{seed!r} is no seed", argument="seed", remedy="Give a whole number, 0 or more.")
     if not np.isfinite(confounding):
         raise InputError(f"{confounding!r} is no number", argument="confounding", remedy="Give 0 for none.")
+    return np.random.default_rng(seed)
 
 
 def _check(people: int, start: dt.date, end: dt.date, treated: float, risk_difference: float) -> None:
