@@ -28,13 +28,16 @@ class Loot:
     """Everything that was there to be taken, in the order of a survey's life.
 
     ``came`` are the people in the order in which they came, ``handed`` the code of each. ``copies`` are the comments
-    that were in the database after each of them, ``boxes`` every sealed box that was ever in a table, with its size.
+    that were in the database after each of them, ``boxes`` every sealed box that was ever in a table, with its size,
+    ``lie`` how many boxes waited then, ``told`` how many answers the record said were written by then.
     """
 
     came: list[str] = field(default_factory=list)
     handed: dict[str, str] = field(default_factory=dict)
     copies: list[frozenset[str]] = field(default_factory=list)
     boxes: list[tuple[int, str, bytes]] = field(default_factory=list)
+    lie: list[int] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
     raw: bytes = b""
     log: str = ""
@@ -54,6 +57,18 @@ def boxes_now() -> Iterator[tuple[str, bytes]]:
             cursor.execute(f"SELECT {name}, box FROM {table}")
             for kept, box in cursor.fetchall():
                 yield str(uuid.UUID(kept)) if len(str(kept)) == 32 else str(kept), bytes(box)
+
+
+def counts_now(version_id: int) -> tuple[int, int]:
+    """How many boxes wait, and how many answers of a version the record says were written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM feedback_waiting")
+        (waiting,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT reason_code FROM record_event WHERE kind = 'survey_version.answers_written' AND subject_id = %s",
+            [str(version_id)],
+        )
+        return int(waiting), sum(int(code) for (code,) in cursor.fetchall())
 
 
 def rows_as_they_lie() -> list[str]:
@@ -170,6 +185,35 @@ def by_log(loot: Loot) -> Guesses:
     return by_order(list(dict.fromkeys(SAID.findall(loot.log))), loot)
 
 
+def by_place_of_boxes(loot: Loot) -> Guesses:
+    """Whoever came last left the box that is new; boxes keep their order when they are sealed anew, and those that are
+    gone, the first before the last, hold the comments that are new."""
+    guesses: dict[str, str] = {}
+    waiting: list[str] = []
+    before: frozenset[str] = frozenset()
+    for place, (lie, copy) in enumerate(zip(loot.lie, loot.copies, strict=True)):
+        waiting += loot.came[place : place + 1]
+        written, waiting = waiting[: len(waiting) - lie], waiting[len(waiting) - lie :]
+        new = [one for one in loot.rows if one in copy - before]
+        guesses |= dict(zip(new, written, strict=False))
+        before = copy
+    return guesses
+
+
+def by_the_record(loot: Loot) -> Guesses:
+    """Without any copy: the record says after whom how many answers were written, and rows lie as they were written, so
+    those who had waited longest said them."""
+    guesses: dict[str, str] = {}
+    waiting: list[str] = []
+    done = 0
+    for place, told in enumerate(loot.told):
+        waiting += loot.came[place : place + 1]
+        number = told - done
+        guesses |= dict(zip(loot.rows[done:told], waiting[:number], strict=False))
+        waiting, done = waiting[number:], told
+    return guesses
+
+
 STRATEGIES: tuple[Strategy, ...] = (
     by_rows,
     by_place_in_the_files,
@@ -179,6 +223,8 @@ STRATEGIES: tuple[Strategy, ...] = (
     by_size,
     by_keys_that_are_left,
     by_log,
+    by_place_of_boxes,
+    by_the_record,
 )
 
 

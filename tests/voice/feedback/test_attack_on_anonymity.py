@@ -91,18 +91,21 @@ def live(draw: random.Random, how: Give, log: Callable[[], str]) -> tuple[Loot, 
             type_in(version, loot.handed[person], words, at, by=peer())
             take_boxes(loot, place)
         how(version, loot.handed[person], words, at)
-        take(loot, place, before)
+        take(loot, place, before, version.pk)
     close(version, delete_unread=how is give_at_once, at=at)
-    take(loot, PEOPLE, before)
+    take(loot, PEOPLE, before, version.pk)
     loot.rows = [one.split()[0] for one in attacks.rows_as_they_lie() if one not in before]
     loot.raw, loot.log = attacks.raw_bytes(), log()
     return loot, truth
 
 
-def take(loot: Loot, place: int, before: frozenset[str]) -> None:
+def take(loot: Loot, place: int, before: frozenset[str], version_id: int) -> None:
     """A copy of the database, taken after each person who came."""
     loot.copies.append(frozenset(one.split()[0] for one in attacks.comments_now() - before))
     take_boxes(loot, place)
+    waiting, told = attacks.counts_now(version_id)
+    loot.lie.append(waiting)
+    loot.told.append(told)
 
 
 def take_boxes(loot: Loot, place: int) -> None:
@@ -154,7 +157,7 @@ def test_the_keys_open_a_first_typing_while_it_waits_and_never_again(log):
         else:
             give(version, code, "other words", AT)
     loot = Loot(came=["somebody"], handed=dict(enumerate(codes)))
-    take(loot, 0, frozenset())
+    take(loot, 0, frozenset(), version.pk)
     assert set(attacks.by_keys_that_are_left(loot)) == set(words)
     give_on_paper(version, codes[0], words[0], AT)
     assert set(attacks.by_keys_that_are_left(loot)) == set(words[1:])
@@ -178,7 +181,7 @@ def test_tidying_throws_away_keys_of_first_typings_that_are_gone():
 
 def test_the_same_attacks_succeed_where_answers_are_written_as_they_come(log):
     found = found_by(give_at_once, 2, log)
-    for strategy in ("by_rows", "by_copies", "by_copies_in_turn"):
+    for strategy in ("by_rows", "by_copies", "by_copies_in_turn", "by_place_of_boxes"):
         assert found[strategy] == PEOPLE * 2, found
 
 
@@ -196,7 +199,8 @@ def test_the_same_attacks_succeed_where_no_lot_is_drawn(log, monkeypatch):
     monkeypatch.setattr(writing, "LOT", NoLot())
     monkeypatch.setattr(writing, "_open_boxes", in_order)
     found = found_by(give, 2, log)
-    assert found["by_rows"] > 3 * most_by_chance(PEOPLE * 2), found
+    for strategy in ("by_rows", "by_copies_in_turn", "by_place_of_boxes", "by_the_record"):
+        assert found[strategy] > 3 * most_by_chance(PEOPLE * 2), found
 
 
 def test_the_keys_open_what_still_waits_so_the_attack_on_keys_is_real(log):
@@ -204,7 +208,7 @@ def test_the_keys_open_what_still_waits_so_the_attack_on_keys_is_real(log):
     codes = codes_for(version, PEOPLE)
     loot = Loot(came=["somebody"], handed={"somebody": codes[0]})
     give(version, codes[0], "said-aaaaaaaaaaaa", AT)
-    take(loot, 0, frozenset())
+    take(loot, 0, frozenset(), version.pk)
     assert attacks.by_keys_that_are_left(loot) == {"said-aaaaaaaaaaaa": "somebody"}
 
 
@@ -281,3 +285,17 @@ def test_no_table_has_a_row_for_a_person_beside_what_still_waits():
             assert not columns & {"code", "batch", "pool", "person", "response", "answer", "sitting"}
     assert not Waiting.objects.exists()
     assert {one.number for one in Tally.objects.filter(question="told", option="yes")} == {PEOPLE}
+
+
+def test_the_log_tells_no_moment_at_which_somebody_was_refused_something(log, monkeypatch):
+    monkeypatch.setattr("throughcare.clock.now", lambda: AT)
+    code = codes_for(opened(["told", "change"]))[0]
+    assert Phone().enter("nothing").page.status_code == 422
+    phone = Phone().enter(code).press("next")
+    assert phone.press("next").page.status_code == 422
+    assert phone.press("skip").press("next", text="word " * 20_000).page.status_code == 422
+    assert phone.client.get("/say/clear").status_code == 405
+    assert phone.client.get("/say/nothing").status_code == 404
+    assert "/say/" not in log()
+    assert phone.client.get("/nothing-at-all").status_code == 404
+    assert "/nothing-at-all" in log(), "what others do is still told"
