@@ -18,7 +18,7 @@ from desistance.report.statements import limits, method
 from desistance.report.study import Study
 from desistance.report.trials import Blur, blur_of, trial_blocks
 from desistance.report.trying import Trials
-from desistance.report.wording import TITLES, finding, no_finding, number, probability
+from desistance.report.wording import TITLES, finding, no_finding, number, probability, share
 
 Blocks = tuple[Text | Points | Table | Figure, ...]
 
@@ -138,6 +138,7 @@ def _effects(made: Made) -> Table:
         Shown("low", "95% from", four),
         Shown("high", "95% to", four),
         Shown("p", "p", _p),
+        Shown("probability_lower", "Chance that it is lower", share),
         Shown("p_holm", "p, Holm", _p),
         Shown("p_bh", "p, Benjamini-Hochberg", _p),
     )

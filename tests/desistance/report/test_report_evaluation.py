@@ -47,6 +47,14 @@ def test_a_planted_effect_is_found(planted):
     assert float(found["low"]) < truth < float(found["high"]) < 0
 
 
+def test_the_probability_of_benefit_stands_beside_the_p_value(planted):
+    text = (planted.place / "results" / "report.html").read_text(encoding="utf-8")
+    heads = re.findall(r"<th[^>]*>(.*?)</th>", text[text.index("Effects on every registered outcome") :])
+    place = heads.index("p")
+    assert heads[place + 1] == "Chance that it is lower"
+    assert "more than 99%" in text
+
+
 def test_nothing_planted_is_inconclusive_and_never_called_no_effect(null):
     found = effect(null)
     assert null.found.verdict == found["verdict"] == "inconclusive"
