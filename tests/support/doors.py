@@ -183,7 +183,5 @@ def never_opened(signed_in: Iterable[tuple[Any, Viewer]], tried: Iterable[Addres
 
 
 def _opens(one: Address, viewer: Viewer, user: Any) -> bool:
-    rows = visible_to(viewer, one.model).order_by("pk")[:2]
-    return any(
-        answered(method, one.about(row), viewer, user) not in REFUSED for row in rows for method in ("get", "post")
-    )
+    paths = [one.about(row) for row in _told(visible_to(viewer, one.model)).order_by("pk")[:3]]
+    return any(answered(method, path, viewer, user) not in REFUSED for path in paths for method in ("get", "post"))

@@ -51,7 +51,7 @@ def of_score(viewer: Viewer, score_id: int, *, on: date) -> Explained:
     how = "worked out here" if row.source == RiskScore.Source.COMPUTED else "given by an agency and written down here"
     name = vocabulary.instrument_name(row.instrument)
     sentences = [
-        f"This is a {name} score. It is about {known.about if known else 'risk'}.",
+        f"The {name} score is about {known.about if known else 'risk'}.",
         f"It was assessed on {day(row.assessed_on)} with version {row.version}, and was {how}.",
     ]
     if row.tenths_2y is not None:
