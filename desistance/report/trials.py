@@ -129,6 +129,8 @@ def _sentences(study: Study, trials: Trials, blur: Blur) -> list[str]:
         )
     if trials.ratio is not None and trials.e_value is not None and not step:
         told.append(_e_value(trials))
+    if trials.rosenbaum is None:
+        told.append("Rosenbaum bounds: not given, since too few pairs differ one way or the other.")
     if trials.runs is None:
         told.append("Three runs with and without assessed needs: not made, since the study names no needs.")
     return told

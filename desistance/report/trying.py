@@ -128,10 +128,16 @@ def bootstrap(study: Study, sample: Sample) -> Estimate:
 
 
 def _rosenbaum(study: Study, comparison: Comparison, outcome: FloatArray) -> pa.Table | None:
-    """Bounds over the pairs of each treated person with the first of their comparison people."""
+    """Bounds over the pairs of each treated person with the first of their comparison people.
+
+    None where fewer pairs than the threshold differ one way: their number could be worked out from the bounds.
+    """
     pairs = comparison.match.pairs
     first = pairs["rank"].to_numpy() == 1
-    sides = {name: pa.array(outcome[pairs[name].to_numpy()[first]]) for name in ("treated", "control")}
+    sides = {name: outcome[pairs[name].to_numpy()[first]] for name in ("treated", "control")}
+    differ = sides["treated"] - sides["control"]
+    if min((differ > 0).sum(), (differ < 0).sum()) < study.disclosure.threshold:
+        return None
     try:
         found = effects.rosenbaum(pa.table(sides), gamma=study.sensitivity.gammas)
     except InputError:

@@ -133,6 +133,18 @@ def rare(people, number, seed=0):
     return people.set_column(place, "gender", pc.if_else(pa.array(chosen), "other", people["gender"]))
 
 
+def test_bounds_that_rest_on_few_pairs_are_not_given(make_folder):
+    """From the bounds at several strengths of bias the pairs that differ one way can be counted."""
+    folder = make_folder(people=900, treated=0.3, risk_difference=-0.15)
+    assert (evaluated(folder) / "tables" / "hidden-bias.csv").exists()
+    counts = [int(row["people"]) for row in rows_of(folder.place / "results", "counts", "people").values()]
+    folder.study({"threshold = 10 ": f"threshold = {min(counts) - 1} "})
+    place = evaluated(folder, "again")
+    assert "" not in rows_of(place, "counts", "people")
+    assert not (place / "tables" / "hidden-bias.csv").exists()
+    assert "Rosenbaum bounds: not given, since too few pairs differ" in page(place)
+
+
 @pytest.mark.parametrize("number", [8, 20, 40])
 def test_hidden_categories_stay_hidden_beside_those_that_are_shown(make_folder, number):
     folder = make_folder(people=1500, treated=0.3)
