@@ -23,6 +23,7 @@ from throughcare.commissioning.funding.models import (
     ProgrammeDecision,
     ProgrammeFunder,
     Service,
+    Transaction,
 )
 from throughcare.commissioning.funding.queries import balances
 from throughcare.commissioning.funding.queries.entries import opens
@@ -238,10 +239,10 @@ def _decisions(found: Programme) -> tuple[DecisionRow, ...]:
 def _taken(found: Programme) -> dict[int, dict[str, int]]:
     """What each decision in effect, with the versions it replaced, puts of the lead's money in each year, in pence."""
     standing_for = versions_by_decision(found)
+    # Asked in two steps: the few transactions of decisions first, so that no plan reads the legs of all others.
+    opened = Transaction.objects.filter(programme=found, source=Source.DECISION, posted=True)
     legs = Leg.objects.filter(
-        transaction__programme=found,
-        transaction__source=Source.DECISION,
-        transaction__posted=True,
+        transaction__in=list(opened.values_list("pk", flat=True)),
         account__kind=Kind.FUNDING,
         account__funder=found.lead_id,
     )
