@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from tests.commissioning.funding.papers import decision
@@ -92,6 +92,18 @@ def test_an_exhausted_delegation_is_refused_with_the_sums_and_nothing_is_committ
     assert not models.Transaction.objects.filter(source="commitment").exists()
 
 
+def test_a_commitment_that_is_taken_back_gives_its_sum_back_once(row: Any) -> None:
+    delegation = Delegation.objects.get()
+    commit(1_000_000, delegation)
+    entry = models.Transaction.objects.get(source="commitment")
+    for _ in range(2):
+        actions.reverse(transaction_id=entry.pk, day=DAY, reason="Wrong line", by=viewer("finance_adviser"), at=AT)
+    delegation.refresh_from_db()
+    assert delegation.used_pence == 0
+    assert [one.pence for one in DelegationUse.objects.order_by("pk")] == [1_000_000, -1_000_000]
+    commit(80_000_000 // 4, delegation, key="again")
+
+
 def test_an_expired_delegation_is_refused_and_says_so_beforehand(row: Any) -> None:
     ended = changed(from_date=date(2023, 1, 1), until=date(2023, 6, 1))
     with pytest.raises(NotAllowed, match="This delegation ended on 1 June 2023"):
@@ -171,3 +183,10 @@ def test_older_rows_take_their_years_and_their_end_from_the_decision(row: Any) -
     remembered.refresh_from_db()
     assert remembered.ended_on == date(2023, 6, 14)
     assert list(models.Authority.objects.order_by("number").values_list("from_year", "to_year")) == wanted
+
+
+@pytest.mark.parametrize("sql", ["UPDATE decisions_delegationuse SET pence = 5", "DELETE FROM decisions_delegationuse"])
+def test_a_use_is_never_changed_whoever_asks(row: Any, sql: str) -> None:
+    commit(1_000_000, Delegation.objects.get())
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)

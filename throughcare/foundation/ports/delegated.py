@@ -35,24 +35,33 @@ class Reliance:
 
 Offers = Callable[[Iterable[int], date], Iterator[Delegated]]
 Uses = Callable[..., None]
-_keepers: list[tuple[Offers, Uses]] = []
+_keepers: list[tuple[Offers, Uses, Uses]] = []
 
 
-def keeps_delegations(offers: Offers, uses: Uses) -> None:
-    """Registers who knows the delegations of decisions on a day, and who records ``uses(*, reliance, by, at)``."""
-    if (offers, uses) not in _keepers:
-        _keepers.append((offers, uses))
+def keeps_delegations(offers: Offers, uses: Uses, returns: Uses) -> None:
+    """Registers who knows the delegations of decisions on a day, and who records a use and its taking back.
+
+    The last two are called as ``uses(*, reliance, by, at)``.
+    """
+    if (offers, uses, returns) not in _keepers:
+        _keepers.append((offers, uses, returns))
 
 
 def delegations_of(decision_ids: Iterable[int], on: date) -> list[Delegated]:
     """The delegations that decisions granted and that are not revoked; those used up or over on a day say so."""
     wanted = list(decision_ids)
-    return [one for offers, _ in _keepers for one in offers(wanted, on)]
+    return [one for offers, _, _ in _keepers for one in offers(wanted, on)]
 
 
 def rely_on(reliance: Reliance, *, by: Viewer, at: datetime) -> None:
     """Records a use against the cap, in the transaction of what relies on it; refused with the sums."""
     if not _keepers:
         raise Invalid({"delegation": "Nobody here keeps delegations, so nothing can rely on one."})
-    for _, uses in _keepers:
+    for _, uses, _ in _keepers:
         uses(reliance=reliance, by=by, at=at)
+
+
+def take_back(reliance: Reliance, *, by: Viewer, at: datetime) -> None:
+    """Gives back to the cap what relied on a delegation and was itself taken back; once for its key."""
+    for _, _, returns in _keepers:
+        returns(reliance=reliance, by=by, at=at)

@@ -111,6 +111,23 @@ def rely_on_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
         _count(row, decision, reliance.pence, reliance.purpose, key, by=by, at=at)
 
 
+@action
+def give_back_to_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
+    """Gives back to the cap what rested on a delegation and was taken back, whatever became of the delegation since."""
+    check_can(by, Permission.POST_MONEY)
+    row: Delegation = Delegation.objects.locked(reliance.delegation_id)
+    locked(row.decision_id, by=by)
+    key = f"returned:{reliance.key}"[:64]
+    if _twin(key) is not None:
+        return
+    row.used_pence -= reliance.pence
+    row.save()
+    DelegationUse(
+        delegation=row, pence=-reliance.pence, purpose=reliance.purpose[:300], by_id=by.person_id, at=at, form_key=key
+    ).save()
+    event("delegation.given_back", subject=("delegation", row.pk), by=by, at=at)
+
+
 def _count(
     row: Delegation, decision: Decision, pence: int, purpose: str, form_key: str, *, by: Viewer, at: datetime
 ) -> DelegationUse:

@@ -71,7 +71,7 @@ class Delegation(GuardedModel):
 
 
 class DelegationUse(GuardedModel):
-    """One use of a delegation. Append-only; ``form_key`` makes a double click one use."""
+    """One use of a delegation, or one taken back (``pence`` below nothing). Append-only; ``form_key`` makes it once."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="uses")
     pence = models.BigIntegerField()
@@ -89,8 +89,8 @@ class DelegationUse(GuardedModel):
                 violation_error_message="This use was recorded already.",
             ),
             models.CheckConstraint(
-                condition=Q(pence__gt=0),
-                name="delegation_use_positive",
+                condition=~Q(pence=0),
+                name="delegation_use_has_value",
                 violation_error_message="A use has a value.",
             ),
         ]

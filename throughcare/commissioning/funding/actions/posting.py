@@ -29,6 +29,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation
+from throughcare.foundation.ports.delegated import Reliance, take_back
 from throughcare.foundation.record.bulk import insert_numbered, insert_rows
 from throughcare.foundation.record.events import event, events
 from throughcare.foundation.record.guard import action, note_write
@@ -303,13 +304,22 @@ def reverse(*, transaction_id: int, day: date, reason: str, by: Viewer, at: date
     )
     posted = post(programme, draft, by=by, at=at)
     event("ledger.reversed", subject=("transaction", found.pk), by=by, at=at)
-    _check_commitment_still_covers(found)
+    if found.source == Source.COMMITMENT:
+        _after_taking_back(found, by=by, at=at)
     return posted
 
 
-def _check_commitment_still_covers(found: Transaction) -> None:
-    commitment = Commitment.objects.filter(pk=found.source_id).first() if found.source == Source.COMMITMENT else None
-    if commitment is not None and outstanding(commitment) < 0:
+def _after_taking_back(found: Transaction, *, by: Viewer, at: datetime) -> None:
+    """Refuses where the commitment no longer covers what was paid, and gives its sum back to its delegation."""
+    commitment = Commitment.objects.select_related("authority__decision").filter(pk=found.source_id).first()
+    if commitment is None:
+        return
+    if commitment.delegation_id is not None:
+        what = f"Taken back: commitment {commitment.document}, {commitment.year}"
+        decision_id = commitment.authority.decision.decision_id
+        relied = Reliance(commitment.delegation_id, decision_id, commitment.pence, what, str(found.pk))
+        take_back(relied, by=by, at=at)
+    if outstanding(commitment) < 0:
         raise WrongState(
             "Part of this commitment is incurred or paid, so it cannot be taken back whole.",
             remedy="Reverse what was paid under it first.",
