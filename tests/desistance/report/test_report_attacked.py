@@ -106,7 +106,7 @@ def page(place):
     return (place / "report.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("rounding", [2, 10])
+@pytest.mark.parametrize("rounding", [2, pytest.param(10, marks=pytest.mark.long)])
 def test_a_count_shown_twice_is_rounded_the_same_way(make_folder, rounding):
     folder = make_folder(people=700, treated=0.3)
     folder.study({"# rounding = 5": f"rounding = {rounding}"})
