@@ -27,7 +27,7 @@ VIOLENT_2013, VIOLENT_2020 = 0.30, 0.47
 WOMEN, HELD_TWICE, SCORE_MISSING, RESTRICTED, DIED = 0.09, 0.075, 0.15, 0.02, 0.01
 PUT_FORWARD, IN_CUSTODY = 0.7, 0.14
 HISTORY_DAYS = 730
-# Every second of the first ones lives where the demo's own people work; all others, of any number, are spread evenly.
+# Of the first ones two of four live where the demo's own people work; all others, of any number, are spread evenly.
 IN_THE_DEMO, BUSY_AREAS = 144, ("ce", "ce", "cn")
 ENDINGS = ("Example", "Sample", "Specimen")
 
@@ -142,8 +142,7 @@ def people(size: int, *, today: date, seed: int = SEED) -> Iterator[SyntheticPer
     last: SyntheticPerson | None = None
     for place in range(size):
         random = Random(f"{seed}:{place}")  # noqa: S311 - synthetic people, not a secret
-        keeps_place = place < IN_THE_DEMO and not _is_busy(place)
-        if last is not None and last.same_as is None and not keeps_place and random.random() < HELD_TWICE:
+        if last is not None and last.same_as is None and random.random() < _held_twice(place):
             last = _again(last, place, random)
         else:
             last = _person(place, random, today)
@@ -205,15 +204,20 @@ def _again(person: SyntheticPerson, place: int, random: Random) -> SyntheticPers
     )
 
 
+def _held_twice(place: int) -> float:
+    """How often a record repeats the one before it: in the demo only where that leaves no borough empty."""
+    return HELD_TWICE if place >= IN_THE_DEMO else 2 * HELD_TWICE * _is_busy(place)
+
+
 def _is_busy(place: int) -> bool:
-    return place < IN_THE_DEMO and place % 2 == 1
+    return place < IN_THE_DEMO and place % 4 >= 2
 
 
 def _borough(place: int, random: Random) -> str:
     """One borough of all London after another, so that none is empty; the demo's own for those who fill its screens."""
     busy = random.choice(sorted(boroughs_of(random.choice(BUSY_AREAS))))
     everywhere = sorted(boroughs_of("london"))
-    turn = place // 2 if place < IN_THE_DEMO else place
+    turn = place // 4 * 2 + place % 4 if place < IN_THE_DEMO else place
     return busy if _is_busy(place) else everywhere[turn % len(everywhere)]
 
 

@@ -18,7 +18,7 @@ from throughcare.delivery.appointments.models import Appointment
 from throughcare.delivery.casework.models import Assessment, ClosureReport, Plan, Questionnaire
 from throughcare.delivery.panels.models import Meeting, MinutesLine, Panel, PanelDecision
 from throughcare.delivery.panels.queries.agenda import cards
-from throughcare.delivery.people.models import LedgerEntry, Nominal, ServiceUser
+from throughcare.delivery.people.models import DuplicatePair, LedgerEntry, Nominal, ServiceUser
 from throughcare.delivery.people.queries import cohort
 from throughcare.delivery.people.queries.ledger import plain
 from throughcare.delivery.people.rules import ledger
@@ -68,6 +68,8 @@ def check_everywhere(now: datetime) -> None:
         listed += bool(cards(coordinator, following))
         assert visible_to(coordinator, Nominal).exists(), area
     assert listed >= 10
+    mine = visible_to(viewer_of(Person.objects.get(email="coordinator@example.test"), on=now.date()), DuplicatePair)
+    assert set(mine.values_list("state", flat=True)) == {"merged", "proposed"}
     units = Counter(unit_of(one) for one in Referral.objects.values_list("service_user__borough", flat=True))
     assert set(units) == set(CREWS)
     assert Referral.objects.values("referrer").distinct().count() == len(CREWS)
