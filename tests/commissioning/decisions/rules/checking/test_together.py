@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from tests.support.papers import faulty_paper, sound_paper
-from throughcare.commissioning.decisions.rules.checking import CheckReference, check, check_together
+from throughcare.commissioning.decisions.rules import reading
+from throughcare.commissioning.decisions.rules.checking import CheckReference, check, check_together, xdec
 from throughcare.commissioning.decisions.rules.paper import (
     Facts,
     Paper,
@@ -17,6 +19,7 @@ from throughcare.commissioning.decisions.rules.paper import (
 )
 
 REFERENCE = CheckReference()
+EXAMPLE = Path("example/papers")
 
 
 def follower(own: int = 77_300_000, year: str = "2023/24", start: date = date(2024, 3, 1)) -> Paper:
@@ -90,3 +93,18 @@ def test_approval_sought_in_the_words_of_an_earlier_decision_is_noted_with_both_
         later, summary=(Paragraph("summary", "It seeks approval for a mentoring service in all boroughs."),)
     )
     assert not any(one.topic.startswith("same words") for one in check_together((earlier, other), reference=REFERENCE))
+
+
+def test_the_example_of_two_decisions_says_what_is_wrong_between_them_and_nothing_else() -> None:
+    names = ("pcd-1291.toml", "pcd-1514.toml")
+    papers = [reading.read_paper((EXAMPLE / name).read_bytes(), name=name) for name in names]
+    said = [f.says for f in xdec.check(papers)]
+    for words in (
+        "£0.007m is left",
+        "may be one payment counted twice",
+        "PCD 1514 spends until December 2025, 9 months past the period of the envelope in PCD 1291",
+        "PCD 1291 says that the next phase is commissioned by December 2023; PCD 1514 spends from March 2024",
+        "word for word as PCD 1291 does",
+    ):
+        assert [words in says for says in said].count(True) == 1, (words, said)
+    assert len(said) == len(list(xdec.check(papers[::-1]))) == 5

@@ -60,9 +60,14 @@ class Decision:
         return self.amount("own_funding") or self.amount("commitment")
 
     def period(self) -> StatedPeriod | None:
-        """The first stated period of spending, else of the service."""
-        found = [p for what in ("spending", "service") for p in self.facts.periods if p.what == what and p.from_]
+        """The first stated period of spending, else of the service, else of the phase that this decision is itself."""
+        kinds = ("spending", "service", *(("phase_two",) if self.follows() else ()))
+        found = [p for what in kinds for p in self.facts.periods if p.what == what and p.from_]
         return found[0] if found else None
+
+    def follows(self) -> frozenset[str]:
+        """The references of the decisions that it says it follows."""
+        return frozenset(s.what for s in self.facts.statements if s.kind == "follows")
 
     def names(self) -> frozenset[str]:
         """The references of other decisions that it names."""
@@ -84,13 +89,9 @@ def check(papers: Sequence[Paper], *, programme: bool = False) -> Iterator[Findi
 def _linked(decisions: list[Decision]) -> list[list[Decision]]:
     groups: list[list[Decision]] = []
     for decision in decisions:
-        joined = [g for g in groups if any(_names(decision, other) for other in g)]
+        joined = [g for g in groups if any(_named(decision, other) for other in g)]
         groups = [g for g in groups if g not in joined] + [[*(d for g in joined for d in g), decision]]
     return groups
-
-
-def _names(one: Decision, other: Decision) -> bool:
-    return one.paper.reference in other.names() or other.paper.reference in one.names()
 
 
 def _envelope(group: list[Decision]) -> Iterator[Finding]:
@@ -221,7 +222,8 @@ def _plan_end(holder: Decision) -> date | None:
 def _second_phase(group: list[Decision]) -> Iterator[Finding]:
     """A later decision starts when the earlier one says that its next phase does."""
     for earlier in group:
-        phase = next((p for p in earlier.facts.periods if p.what == "phase_two" and p.from_ and p.until), None)
+        told = (p for p in earlier.facts.periods if p.what == "phase_two" and p.from_ and p.until)
+        phase = None if earlier.follows() else next(told, None)
         for later in group:
             period = later.period()
             if phase is None or later is earlier or period is None or not _follows(earlier, later):
@@ -273,7 +275,20 @@ def _sought(decision: Decision) -> dict[str, str]:
 
 
 def _follows(earlier: Decision, later: Decision) -> bool:
+    """Whether one decision comes after another: by their signatures, else by what they say, else by their numbers."""
     signed = earlier.paper.signed, later.paper.signed
     if signed[0] and signed[1]:
         return signed[0] < signed[1]
-    return earlier.paper.reference in later.names() or later.paper.reference in earlier.names()
+    if later.paper.reference in earlier.follows():
+        return False
+    if earlier.paper.reference in later.follows():
+        return True
+    return _named(earlier, later) and _number(earlier) < _number(later)
+
+
+def _named(one: Decision, other: Decision) -> bool:
+    return one.paper.reference in other.names() or other.paper.reference in one.names()
+
+
+def _number(decision: Decision) -> int:
+    return int("".join(filter(str.isdigit, decision.paper.reference)) or 0)

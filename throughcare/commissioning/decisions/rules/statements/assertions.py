@@ -64,6 +64,11 @@ _STATEMENTS = (
     ("reserve_movement", Phrase(r"\breserves?\b|\bcarr(?:y|ied|ying)[ -](?:forward|over)", "reserve", "carr")),
     ("legal_advice", Phrase(r"\blegal advice\b[^.]*\b(?:taken|sought|obtained|received)", "legal advice")),
 )
+_FOLLOWS = re.compile(
+    r"\b(?:follow(?:s|ing)?(?: on)?(?: from)?|(?:phase two|second phase|continu\w+|work begun) (?:of|by|under)"
+    r"|builds? on|begun (?:by|under))\s+(?:the )?(?:decision )?$",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r"\bPCD\s?(\d+)\b")
 _CONTROLLERS = re.compile(r"\s(?:will be|are|will act as|act as|to be) (?:the )?joint (?:data )?controllers", re.I)
 _PARAGRAPHS = re.compile(r"\bparagraphs? ((?:\d+\.\d+(?:, | and |,? and )?)+)", re.I)
@@ -88,6 +93,14 @@ def statements(paper: Paper, found: list[Passage]) -> Iterator[Statement]:
         for reference in dict.fromkeys(f"PCD {number}" for number in numbers):
             if reference != paper.reference:
                 yield Statement("names", reference, sentence.where, sentence.text)
+                if _follows(sentence.text, reference):
+                    yield Statement("follows", reference, sentence.where, sentence.text)
+
+
+def _follows(text: str, reference: str) -> bool:
+    """Whether a sentence says that this decision comes after the one that it names."""
+    before = re.split(rf"PCD\s?{reference.removeprefix('PCD ')}\b", text, maxsplit=1)[0]
+    return _FOLLOWS.search(before) is not None
 
 
 def parties(paper: Paper, found: list[Passage], amounts: tuple[StatedAmount, ...]) -> Iterator[Party]:
