@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from throughcare import clock
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.reference.quarters import last_quarters
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
 from throughcare.voice.feedback.models import Pool, SurveyVersion
@@ -28,6 +30,14 @@ PEOPLE = (
     "mental_health",
 )
 ANSWERED = 24
+HEARD = 60
+# What people of the survey that is closed said of themselves, each as often as it stands here.
+WHO: dict[str, Sequence[str]] = {
+    "sex": ("male", "male", "male", "female"),
+    "race": ("black", "black", "white", "white", "asian", "mixed"),
+    "mental_health": ("yes", "yes", "no", "not_sure"),
+    "neurodiversity": ("yes", "no", "no", "not_sure"),
+}
 GOOD = (
     "My worker listens to me.",
     "They helped me find a room.",
@@ -56,6 +66,7 @@ def load_feedback(viewers: dict[str, Viewer], now: datetime) -> None:
         version_id=people.pk, kind="cards", size=40, area="hackney", place="Reception, Example Road", by=worker, at=at
     )
     _answers(people, made.codes[:ANSWERED], at)
+    _closed(lead, worker, now)
     tools = ("practitioner_tools", "practitioner_change")
     practitioners = _opened("What would help you help", "practitioners", tools, ("en",), lead, worker, at)
     actions.make_batch(version_id=practitioners.pk, kind="door", size=60, by=worker, at=at)
@@ -68,6 +79,22 @@ def load_feedback(viewers: dict[str, Viewer], now: datetime) -> None:
         at=at,
     )
     _council(worker, now)
+
+
+def _closed(lead: Viewer, worker: Viewer, now: datetime) -> None:
+    """A survey of the last whole quarter, closed in it, so that its report tells whom it reached."""
+    quarter = last_quarters(clock.today(now), 1)[0]
+    at = datetime.combine(quarter.from_day + timedelta(days=20), time(10), tzinfo=UTC)
+    row = _opened("Who we hear from", "people", ("treated", *WHO), ("en", "ro", "ar"), lead, worker, at)
+    made = actions.make_batch(version_id=row.pk, kind="cards", size=2 * HEARD, area="hackney", by=worker, at=at)
+    draw = random.Random(1514)  # noqa: S311 - made-up answers
+    for code in made.codes[:HEARD]:
+        sitting = answering.begin(typed=code, language=draw.choice(("en", "en", "ro")), way="tablet", at=at)
+        for question, answers in (("treated", "3445"), *WHO.items()):
+            sitting = answering.keep(sitting, question=question, answer=[draw.choice(answers)])
+        answering.send(sitting.ticket, at=at)
+    row.refresh_from_db()
+    actions.close_version(version_id=row.pk, version=row.version, by=worker, at=at + timedelta(days=14))
 
 
 def _opened(
@@ -104,6 +131,7 @@ def _answers(version: SurveyVersion, codes: Sequence[str], at: datetime) -> None
             "wait": [draw.choice(("month", "longer", "longer", "still"))],
             "good": draw.choice(GOOD),
             "change": draw.choice(CHANGE),
+            "age": [draw.choice(("25-34", "25-34", "35-49"))],
             "sex": [draw.choice(("male", "male", "female"))],
             "race": [draw.choice(("black", "black", "white", "white", "asian", "mixed"))],
             "neurodiversity": [draw.choice(("yes", "no", "no", "not_sure"))],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.support.browser import valid_html
 from tests.support.papers import sound_paper
 from tests.support.world import AT, TODAY, client_for, organisation
-from tests.voice.proposals.conftest import Voices
+from tests.voice.proposals.conftest import PROVIDER, Voices
 from throughcare.commissioning.decisions import actions as decisions
 from throughcare.commissioning.decisions.models import Decision
 from throughcare.errors import Invalid, NotAllowed, NotFound
@@ -129,6 +129,19 @@ def test_a_seat_leads_to_the_specification_where_the_house_has_it(voices: Voices
     assert f'href="{specification}"' in page.content.decode()
     assert f'href="/papers/{paper.pk}"' in page.content.decode()
     assert Client().get(specification).status_code == 200, "whoever reads the seat can open it"
+
+
+def test_a_seat_leads_those_who_see_no_draft_to_the_published_decision(voices: Voices, settings) -> None:
+    settings.DEMO = True
+    organisation("secretary_of_state_for_justice", "probation")
+    row = decisions.import_signed(paper=sound_paper(reference="PCD 9003"), by=voices.commissioner, at=AT)
+    seat(voices.commissioner, reference="", decision_reference="PCD 9003")
+    lead = client_for("engagement_lead", **PROVIDER)
+    here = reverse("seat", args=[Seat.objects.get().pk])
+    address = reverse("decision", args=[Decision.objects.get(pk=row.pk).slug])
+    assert address not in lead.get(here).content.decode()
+    decisions.publish(decision_id=row.pk, by=voices.commissioner, at=AT)
+    assert f'href="{address}"' in lead.get(here).content.decode()
 
 
 def test_a_seat_without_a_page_here_bears_the_number_of_its_document(voices: Voices) -> None:

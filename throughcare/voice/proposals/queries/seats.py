@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from throughcare import clock
+from throughcare.commissioning.decisions.models import Decision
+from throughcare.commissioning.decisions.states import Publication
 from throughcare.delivery.services.queries.loading import definitions
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
@@ -35,6 +37,7 @@ class SeatRow:
     reference: str
     decision_id: int | None
     decision: str
+    decision_slug: str
     people: str
     words: str
     organisation: str
@@ -44,6 +47,12 @@ class SeatRow:
 def services(on: date) -> list[tuple[str, str]]:
     """The services by code and name, to choose from: the page of each is its specification."""
     return [(one.service.code, one.service.name) for one in definitions(on)]
+
+
+def _slug_of(decision_id: int | None) -> str:
+    """The address of a decision on the public register; empty where it is not there."""
+    published = Decision.objects.filter(pk=decision_id, publication=Publication.PUBLISHED)
+    return str(published.values_list("slug", flat=True).first() or "") if decision_id else ""
 
 
 def _row(row: Seat, viewer: Viewer, today: date) -> SeatRow:
@@ -59,6 +68,7 @@ def _row(row: Seat, viewer: Viewer, today: date) -> SeatRow:
         row.reference,
         row.decision_id,
         row.decision_reference,
+        _slug_of(row.decision_id),
         people_shown(row.people, fewest=limit("fewest_people", today)),
         row.words,
         row.organisation.name,

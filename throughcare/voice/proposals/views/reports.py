@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -66,7 +67,8 @@ def make(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
     """One report, ready to print."""
     page = queries.report(viewer_in(request), report_id)
-    return render(request, "proposals/report.jinja", {"page": page, "it": page.content})
+    written_on = date.fromisoformat(page.content["written_on"])
+    return render(request, "proposals/report.jinja", {"page": page, "it": page.content, "written_on": written_on})
 
 
 @LEADS
