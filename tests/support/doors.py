@@ -164,7 +164,10 @@ def _has_a_glass(one: Address, row: models.Model | None, viewer: Viewer) -> bool
 
 
 def _hidden_from(viewer: Viewer, model: type[models.Model]) -> models.Model | None:
-    rows = _told(model._default_manager.exclude(pk__in=visible_to(viewer, model).values("pk")))
+    seen = visible_to(viewer, model).values("pk")
+    rows = _told(model._default_manager.exclude(pk__in=seen))
+    if model is people.ServiceUser:  # a merged record leads to the one that stands, for whoever may see that
+        rows = rows.exclude(merged_into__in=seen)
     found: models.Model | None = rows.order_by("pk").first()
     return found
 
