@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,6 +36,11 @@ STRANGERS = (
     *("neurodiversity.lead", "neurodiversity.coach", "second.service.practitioner"),
 )
 NOW = datetime(2026, 6, 3, 10, 30, tzinfo=UTC)
+
+
+def long_on_postgresql(test: Any) -> Any:
+    """The demo runs on SQLite. That it loads on PostgreSQL too takes a minute, and is left to the long tests."""
+    return pytest.mark.long(test) if os.environ.get("DATABASE_URL", "").startswith("postgres") else test
 
 
 def check_ended() -> None:
@@ -123,6 +129,7 @@ def test_a_hole_is_seen(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     assert row.pk
 
 
+@long_on_postgresql
 def test_the_demo_shows_two_years_that_agree_with_themselves(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     assert load(now=NOW)
