@@ -227,10 +227,15 @@ def _booked(practitioners: list[Any], seconds: float, think: float) -> dict[int,
     def book(*, by: Any, at: datetime) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for person in practitioners:
-            open_ones = {"referral__state": "in_delivery", "referral__service_user__is_restricted": False}
+            open_ones = {
+                "referral__state": "in_delivery",
+                "referral__service_user__is_restricted": False,
+                "referral__service_user__died_on": None,
+            }
             old = Appointment.objects.filter(worker=person, state="booked", purpose="contact", **open_ones)
             numbers = list(old.values_list("pk", flat=True)[:enough])
-            ours = Referral.objects.filter(worker=person, state="in_delivery", service_user__is_restricted=False)
+            alive = {"service_user__is_restricted": False, "service_user__died_on": None}
+            ours = Referral.objects.filter(worker=person, state="in_delivery", **alive)
             cases = list(ours.order_by("pk"))
             for place in range(enough - len(numbers)):
                 starts = at - timedelta(hours=3 + place % 60)

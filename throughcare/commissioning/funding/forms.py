@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from throughcare.commissioning.funding.rules.splitting import Method
-from throughcare.foundation.ui.fields import DateField3, FinancialYearField, MoneyField, ProseField
+from throughcare.foundation.ui.fields import DateField3, FinancialYearField, FormKeyField, MoneyField, ProseField
 
 Choices = Sequence[tuple[object, str]]
 DAY_HINT = "The day on which it is posted. For example, 11 10 2022."
 
 
-def new_key() -> str:
-    """A key that no other form has."""
-    return secrets.token_urlsafe(18)
-
-
 class KeyedForm(forms.Form):
     """A form that is acted on once."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
 
     def choose(self, **choices: Choices) -> None:
         """Fills the choices of fields, with an empty one first where there are several."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from django import forms
@@ -17,7 +16,7 @@ from throughcare.delivery.concerns.rules.handling import (
     WHY_NOT,
     WORDS_LIMIT,
 )
-from throughcare.foundation.ui.fields import DateField3, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, ProseField
 
 Choices = Sequence[tuple[object, str]]
 KIND_HINTS = {
@@ -25,11 +24,6 @@ KIND_HINTS = {
     "incident": "Something happened that harmed or could have harmed somebody, or lost information.",
     "safeguarding": "A child or an adult may be at risk of harm. The safeguarding lead is told today.",
 }
-
-
-def new_key() -> str:
-    """A key that no other form has."""
-    return secrets.token_urlsafe(18)
 
 
 class ChoosingForm(forms.Form):
@@ -63,7 +57,7 @@ class KindForm(forms.Form):
 class RaiseForm(ChoosingForm):
     """A concern of a kind."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     category = forms.ChoiceField(label="What is it about?", widget=forms.RadioSelect)
     seriousness = forms.ChoiceField(
         label="How serious is it?", choices=list(SERIOUSNESS.items()), widget=forms.RadioSelect

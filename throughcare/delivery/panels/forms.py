@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,15 +9,10 @@ from django import forms
 
 from throughcare.delivery.panels.models import Attendance, Paper
 from throughcare.delivery.panels.rules.papers import WORDS_LIMIT
-from throughcare.foundation.ui.fields import DateField3, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, ProseField
 
 Choices = Sequence[tuple[object, str]]
 NO_CLINICAL = "No clinical content: nothing about diagnosis, treatment or what was said to a clinician."
-
-
-def new_key() -> str:
-    """A key that no other form has."""
-    return secrets.token_urlsafe(18)
 
 
 class ChoosingForm(forms.Form):
@@ -185,7 +179,7 @@ class DiscussionForm(forms.Form):
 class DecisionForm(forms.Form):
     """A decision: the reason is the button that is pressed; words and the day of review are filled in already."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = forms.CharField(required=False, max_length=60)
     words = ProseField(label="In words", limit=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -195,7 +189,7 @@ class DecisionForm(forms.Form):
 class PromiseForm(ChoosingForm):
     """An action that an agency takes on."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     words = ProseField(label="What will be done", limit=5_000, widget=forms.Textarea(attrs={"rows": 3}))
     owner = forms.ChoiceField(label="By which agency")
     due = DateField3(label="By when")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import secrets
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,20 @@ SCALES = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "mn": 1_000_000,
 AMOUNT = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?")
 SUFFIX = re.compile(r"(thousand|million|mn|k|m)$")
 MONTHS = [calendar.month_name[number].lower() for number in range(1, 13)]
+
+
+def new_key() -> str:
+    """A key that no other form has."""
+    return secrets.token_urlsafe(18)
+
+
+class FormKeyField(forms.CharField):
+    """The hidden key of a form that is acted on once, however often it is sent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        missing = "This form came without its key. Open its page again and send it from there."
+        given = {"widget": forms.HiddenInput, "max_length": 64, "initial": new_key}
+        super().__init__(**{**given, "error_messages": {"required": missing}, **kwargs})
 
 
 def read_amount(text: str) -> int:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from throughcare.foundation.ui.fields import DateField3, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, ProseField
 from throughcare.voice.proposals.models import Change, Proposal, Seat
 from throughcare.voice.proposals.rules.plain import LONGEST
 
 Choices = Sequence[tuple[Any, str]]
 PLAIN_HINT = "Short words, short sentences, nobody's name. A nine-year-old could read it."
-
-
-def new_key() -> str:
-    """A key that no other form has."""
-    return secrets.token_urlsafe(18)
 
 
 def _texts(rows: Choices) -> list[tuple[str, str]]:
@@ -57,7 +51,7 @@ class ProposalForm(forms.Form):
 class RaiseForm(ProposalForm):
     """Makes a proposal."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     source = forms.ChoiceField(label="Where it comes from", choices=Proposal.Source.choices, widget=forms.RadioSelect)
     theme = forms.ChoiceField(label="The theme it answers to", required=False)
     activity = forms.ChoiceField(label="The council, group or event it was made at", required=False)

@@ -239,8 +239,9 @@ def _decisions(found: Programme) -> tuple[DecisionRow, ...]:
 def _taken(found: Programme) -> dict[int, dict[str, int]]:
     """What each decision in effect, with the versions it replaced, puts of the lead's money in each year, in pence."""
     standing_for = versions_by_decision(found)
-    # Asked in two steps: the few transactions of decisions first, so that no plan reads the legs of all others.
-    opened = Transaction.objects.filter(programme=found, source=Source.DECISION, posted=True)
+    # Asked in steps, by what each was posted for, so that no plan reads all transactions of a programme nor their legs.
+    decisions = list(ProgrammeDecision.objects.filter(programme=found).order_by("id").values_list("pk", flat=True))
+    opened = Transaction.objects.filter(source=Source.DECISION, source_id__in=decisions, posted=True)
     legs = Leg.objects.filter(
         transaction__in=list(opened.values_list("pk", flat=True)),
         account__kind=Kind.FUNDING,
@@ -268,22 +269,18 @@ def _forecasts(found: Programme) -> dict[tuple[str, str], int]:
 
 
 def _carried(found: Programme) -> tuple[CarriedRow, ...]:
-    rows = (
-        CarryForwardDraw.objects.filter(carry_forward__programme=found, carry_forward__state__in=(*PENDING, *CARRIED))
-        .select_related("carry_forward__funder")
-        .order_by("carry_forward__from_year", "year", "id")
+    rows = CarryForwardDraw.objects.filter(
+        carry_forward__programme=found, carry_forward__state__in=(*PENDING, *CARRIED)
+    ).order_by("carry_forward__from_year", "year", "id")
+    told = rows.values_list(
+        "carry_forward_id",
+        "carry_forward__from_year",
+        "year",
+        "planned_pence",
+        "carry_forward__funder__name",
+        "carry_forward__state",
     )
-    return tuple(
-        CarriedRow(
-            one.carry_forward_id,
-            one.carry_forward.from_year,
-            one.year,
-            one.planned_pence,
-            one.carry_forward.funder.name,
-            one.carry_forward.state in PENDING,
-        )
-        for one in rows
-    )
+    return tuple(CarriedRow(*row, state in PENDING) for *row, state in told)
 
 
 def _doubles(found: Programme) -> tuple[tuple[str, str, str, int], ...]:

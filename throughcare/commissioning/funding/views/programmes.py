@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from throughcare.commissioning.funding.forms import FilterForm, new_key
+from throughcare.commissioning.funding.forms import FilterForm
 from throughcare.commissioning.funding.queries import movements, programmes, statements, tables
 from throughcare.commissioning.funding.queries.entries import opens
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.ui.fields import new_key
 
 READ = requires(Permission.VIEW_MONEY)
 

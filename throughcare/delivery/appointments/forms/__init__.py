@@ -1,6 +1,6 @@
 """Forms about appointments. Each carries a key, so that sending it twice does what it says once."""
 
-from throughcare.delivery.appointments.forms.fields import ClockField, KeyedForm, new_key
+from throughcare.delivery.appointments.forms.fields import ClockField, KeyedForm
 from throughcare.delivery.appointments.forms.others import (
     AlarmForm,
     CancelForm,
@@ -38,6 +38,5 @@ __all__ = [
     "OfferForm",
     "RecordForm",
     "VisitForm",
-    "new_key",
     "too_long",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from throughcare.foundation.ui.fields import FormKeyField
 from throughcare.foundation.ui.words import LONDON
 
 CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h ]?([0-9]{2}))?\s*(am|pm)?")
@@ -18,15 +18,10 @@ NOON = 12
 Choices = Sequence[tuple[str, str]]
 
 
-def new_key() -> str:
-    """A key that no other form has."""
-    return secrets.token_urlsafe(18)
-
-
 class KeyedForm(forms.Form):
     """A form that is acted on once."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     asked_when_unfolded: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

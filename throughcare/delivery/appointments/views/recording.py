@@ -24,7 +24,7 @@ from throughcare.delivery.services.queries import definition
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
-from throughcare.foundation.ui.fields import clean_prose
+from throughcare.foundation.ui.fields import clean_prose, new_key
 from throughcare.foundation.ui.words import clock_time
 
 WORKS = requires(Permission.WORK_CASE)
@@ -198,7 +198,7 @@ def _conflicted(request: HttpRequest, form: Any, error: Conflict, *, amends: boo
 
 def _with_new_key(given: QueryDict) -> QueryDict:
     data = given.copy()
-    data["key"] = forms.new_key()
+    data["key"] = new_key()
     return data
 
 

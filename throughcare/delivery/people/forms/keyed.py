@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from throughcare.foundation.ui.fields import DateField3, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, ProseField
 
 Choices = Sequence[tuple[object, str]]
 WORDS_LIMIT = 20_000
 ANSWERS = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
 
 
-def new_key() -> str:
-    """A key that no other form has."""
-    return secrets.token_urlsafe(18)
-
-
 class KeyedForm(forms.Form):
     """A form that is acted on once."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
 
     def choose(self, **choices: Choices) -> None:
         """Fills the choices of fields, with an empty one first in lists of several."""

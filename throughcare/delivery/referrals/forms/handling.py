@@ -7,11 +7,10 @@ from typing import Any
 
 from django import forms
 
-from throughcare.delivery.referrals.forms.writing import new_key
 from throughcare.delivery.referrals.models import Consultation, Outreach
 from throughcare.delivery.referrals.queries.caseload import Load
 from throughcare.delivery.services.rules.definition import Reason, ServiceDefinition
-from throughcare.foundation.ui.fields import DateField3, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, ProseField
 from throughcare.foundation.ui.words import count
 
 Choices = Iterable[tuple[str, str]]
@@ -174,7 +173,7 @@ class HandOverForm(forms.Form):
 class OutreachForm(forms.Form):
     """One attempt to reach somebody."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     on = DateField3(label="When")
     mode = radios("How", Outreach.Mode.choices)
     outcome = radios("What came of it", Outreach.Outcome.choices)
@@ -216,7 +215,7 @@ class AdviceForm(forms.Form):
 class LogAdviceForm(AdviceForm):
     """Advice that was given without having been asked for here: who asked comes first."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     asker = forms.ChoiceField(label="Who asked")
     crn = forms.CharField(
         label="CRN, if they named the person",
@@ -240,7 +239,7 @@ class LogAdviceForm(AdviceForm):
 class AskAdviceForm(forms.Form):
     """A question to a service, naming the person or not."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     service = forms.ChoiceField(label="Which service", widget=forms.RadioSelect)
     crn = forms.CharField(
         label="CRN, if you want to name the person",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,21 +13,16 @@ from throughcare.delivery.referrals.models import Answer, ReferralForm
 from throughcare.delivery.referrals.rules.drafting import PROSE, SAFETY
 from throughcare.delivery.services.rules.definition import Question, ServiceDefinition
 from throughcare.foundation.access.areas import borough_choices
-from throughcare.foundation.ui.fields import DateField3, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, ProseField
 
 YES_NO = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
 PREFIX = "q_"
 
 
-def new_key() -> str:
-    """A key that no other form has."""
-    return secrets.token_urlsafe(18)
-
-
 class StartForm(forms.Form):
     """Whom, and to which service."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
+    key = FormKeyField()
     crn = forms.CharField(
         label="CRN",
         max_length=40,
