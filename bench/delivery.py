@@ -214,10 +214,20 @@ def _plan(row: Any, unrecorded: list[int]) -> dict[str, Any]:
     return {"role": row.role, "session": session, "cases": cases, "people": people, "unrecorded": unrecorded}
 
 
+def _open_work(person: Any, most: int) -> tuple[list[int], list[Any]]:
+    """Somebody's sessions that wait for their record, and their open cases: of people alive and not restricted."""
+    from throughcare.delivery.appointments.models import Appointment
+    from throughcare.delivery.referrals.models import Referral
+
+    alive = {"state": "in_delivery", "service_user__is_restricted": False, "service_user__died_on": None}
+    cases = Referral.objects.filter(**alive)
+    old = Appointment.objects.filter(worker=person, state="booked", purpose="contact", referral__in=cases)
+    return list(old.values_list("pk", flat=True)[:most]), list(cases.filter(worker=person).order_by("pk"))
+
+
 def _booked(practitioners: list[Any], seconds: float, think: float) -> dict[int, list[int]]:
     """Sessions of the open cases that have taken place and wait for their record: a few more than can be recorded."""
     from throughcare.delivery.appointments.models import Appointment, AppointmentStatus
-    from throughcare.delivery.referrals.models import Referral
     from throughcare.foundation.record.events import event
     from throughcare.foundation.record.guard import action
 
@@ -227,16 +237,7 @@ def _booked(practitioners: list[Any], seconds: float, think: float) -> dict[int,
     def book(*, by: Any, at: datetime) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         for person in practitioners:
-            open_ones = {
-                "referral__state": "in_delivery",
-                "referral__service_user__is_restricted": False,
-                "referral__service_user__died_on": None,
-            }
-            old = Appointment.objects.filter(worker=person, state="booked", purpose="contact", **open_ones)
-            numbers = list(old.values_list("pk", flat=True)[:enough])
-            alive = {"service_user__is_restricted": False, "service_user__died_on": None}
-            ours = Referral.objects.filter(worker=person, state="in_delivery", **alive)
-            cases = list(ours.order_by("pk"))
+            numbers, cases = _open_work(person, enough)
             for place in range(enough - len(numbers)):
                 starts = at - timedelta(hours=3 + place % 60)
                 row = Appointment(

@@ -212,7 +212,7 @@ def test_a_commitment_is_made_and_paid_in_the_browser_and_sent_twice_counts_once
         ({"year": "1066/67"}, "Select a valid choice"),
         ({"day-month": "13"}, "Check the day and the month"),
         ({"document": "x" * 5000}, "over the limit"),
-        ({"key": ""}, "required"),
+        ({"key": ""}, "came without its key"),
     ],
 )
 def test_what_cannot_be_used_is_told_and_what_was_typed_is_kept(
