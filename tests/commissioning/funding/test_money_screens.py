@@ -209,7 +209,7 @@ def test_a_commitment_is_made_and_paid_in_the_browser_and_sent_twice_counts_once
         ({"pence": "a million"}, "is not an amount of money"),
         ({"pence": "9" * 40}, "Check the zeros"),
         ({"pence": "-5"}, "cannot be negative"),
-        ({"year": "1066/67"}, "Select a valid choice"),
+        ({"year": "1066/67"}, "Choose one of the answers listed for “"),
         ({"day-month": "13"}, "Check the day and the month"),
         ({"document": "x" * 5000}, "over the limit"),
         ({"key": ""}, "came without its key"),

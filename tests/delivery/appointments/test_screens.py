@@ -117,8 +117,8 @@ def test_a_session_is_recorded_by_a_plain_form() -> None:
         ({"code": "attended_on_time", "behaviour_words": "Shouted"}, "Choose who is told."),
         ({"code": "attended_on_time", "following": "chosen"}, "Say which day."),
         ({"code": "attended_on_time", "note": "x" * 50_001}, "1 characters over the limit"),
-        ({"code": "attended_on_time", "minutes_late": "many"}, "Enter a whole number"),
-        ({"code": "nonsense"}, "Select a valid choice"),
+        ({"code": "attended_on_time", "minutes_late": "many"}, "Write a whole number for “Minutes late”"),
+        ({"code": "nonsense"}, "Choose one of the answers listed for “"),
     ],
 )
 def test_a_refused_form_says_why_and_keeps_what_was_typed(given: dict[str, Any], says: str) -> None:

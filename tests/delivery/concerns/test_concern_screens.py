@@ -84,14 +84,14 @@ def test_a_concern_is_raised_in_two_steps_and_once(signed_in):
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"words": " "}, "This field is required"),
+        ({"words": " "}, "Fill in “"),
         ({"words": "x" * 50_001}, "over the limit"),
-        ({"category": "child"}, "Select a valid choice"),
-        ({"seriousness": ""}, "This field is required"),
+        ({"category": "child"}, "Choose one of the answers listed for “"),
+        ({"seriousness": ""}, "Choose an answer for “"),
         ({"done_now": ["nothing", "emergency"]}, "does not go with the others"),
         (day_parts("happened_on", AT.date() + timedelta(days=1)), "is to come"),
-        ({"organisation": "abc"}, "Select a valid choice"),
-        ({"about_staff": "999999"}, "Select a valid choice"),
+        ({"organisation": "abc"}, "Choose one of the answers listed for “"),
+        ({"about_staff": "999999"}, "Choose one of the answers listed for “"),
     ],
 )
 def test_what_cannot_be_used_is_told_and_what_was_typed_comes_back(signed_in, wrong, says):

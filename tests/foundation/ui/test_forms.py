@@ -129,3 +129,39 @@ def test_a_null_character_is_refused_in_plain_words_and_shown_where_it_is():
     assert "\0" not in html
     assert 'value="a\ufffdb"' in html
     assert html_faults(whole(html)) == []
+
+
+class Asked(forms.Form):
+    """A field of each kind whose refusal the framework words."""
+
+    who = forms.CharField(label="Who asked", max_length=5)
+    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=600)
+    topic = forms.ChoiceField(label="About", choices=[("risk", "Risk")])
+    topics = forms.MultipleChoiceField(label="All topics", choices=[("risk", "Risk")])
+    paper = forms.FileField(label="The paper")
+    own = forms.CharField(label="Day", error_messages={"required": "Say which day."})
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (
+            {},
+            ["Fill in “Who asked”.", "Fill in “Minutes”.", "Choose an answer for “About”."]
+            + ["Choose an answer for “All topics”.", "Choose a file for “The paper”.", "Say which day."],
+        ),
+        ({"who": "abcdefg"}, ["“Who asked” has 7 characters and takes 5 at most. Shorten it."]),
+        ({"minutes": "0"}, ["“Minutes” must be 1 or more."]),
+        ({"minutes": "601"}, ["“Minutes” must be 600 or less."]),
+        ({"minutes": "soon"}, ["Write a whole number for “Minutes”, like 12."]),
+        ({"topic": "x"}, ["Choose one of the answers listed for “About”."]),
+        ({"topics": ["x"]}, ["Choose one of the answers listed for “All topics”."]),
+    ],
+)
+def test_a_refusal_names_its_field_and_says_what_to_do(given, says):
+    form = Asked(given)
+    told = [one["text"] for one in error_list(form)]
+    assert set(says) <= set(told)
+    assert not any("This field" in one or "Ensure" in one or "valid choice" in one for one in told)
+    beside = [field_macro(bound)[1].get("errorMessage", {}).get("text") for bound in form]
+    assert set(says) <= set(beside)

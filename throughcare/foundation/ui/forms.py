@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from .fields import DateParts, MoneyField, ProseField
 from .macros import govuk_macros
+from .refusals import sentences
 
 Params = dict[str, Any]
 OWN_ATTRS = frozenset({"class", "rows", "cols", "maxlength", "autocomplete", "inputmode", "id", "style", "placeholder"})
@@ -102,8 +103,8 @@ def common(bound: BoundField) -> Params:
     params: Params = {"name": bound.html_name, "id": bound.auto_id or bound.html_name}
     if str(bound.help_text):
         params["hint"] = hint_of(bound)
-    if bound.errors:
-        params["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
+    if wrong := sentences(bound):
+        params["errorMessage"] = {"text": " ".join(wrong)}
     classes = bound.field.widget.attrs.get("class", "")
     if classes:
         params["classes"] = classes
@@ -236,8 +237,8 @@ def error_list(form: forms.BaseForm) -> list[Params]:
     """The entries of the error summary, in the order of the fields; each links to the input it is about."""
     entries: list[Params] = [{"text": str(error)} for error in form.non_field_errors()]
     for bound in form:
-        for error in bound.errors:
-            entries.append({"text": str(error)} | ({} if bound.is_hidden else {"href": f"#{target_of(bound)}"}))
+        link = {} if bound.is_hidden else {"href": f"#{target_of(bound)}"}
+        entries += [{"text": sentence} | link for sentence in sentences(bound)]
     return entries
 
 
@@ -252,6 +253,6 @@ def target_of(bound: BoundField) -> str:
 
 def add_errors(form: forms.BaseForm, fields: dict[str, list[str]]) -> None:
     """Puts the sentences of a domain error beside their fields; a field the form does not have goes to the top."""
-    for name, sentences in fields.items():
-        for sentence in sentences:
+    for name, found in fields.items():
+        for sentence in found:
             form.add_error(name if name in form.fields else None, ValidationError(sentence))
