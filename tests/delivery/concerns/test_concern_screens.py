@@ -195,7 +195,7 @@ def test_counts_are_protected_on_their_page(signed_in):
     at = signed_in(counter())
     page = look(at, "concern_counts")
     assert "withheld" in page
-    assert "Numbers below 10 are withheld" in page
+    assert "Those below 10 are withheld" in page
     assert signed_in(police()).get(reverse("concern_counts")).status_code == 403
     assert at.get(reverse("concerns")).status_code == 403
 

@@ -372,11 +372,19 @@ def test_the_services_are_described_to_everyone() -> None:
     assert organisation_free.get(reverse("service", args=["nothing"])).status_code == 404
 
 
+@action
+def hide(*, person: Any, by: None, at: datetime) -> None:
+    """Restricts a record."""
+    person.is_restricted = True
+    person.save()
+    event("service_user.restricted", subject=("service_user", person.pk), by=by, at=at)
+
+
 def test_counts_are_of_quarters_that_are_over_and_the_file_has_no_small_number(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         referral("submitted")
     for _ in range(6):
-        referral("submitted", service="neurodiversity")
+        last = referral("submitted", service="neurodiversity")
     who = client("commissioner")
 
     def told() -> dict[tuple[str, ...], str]:
@@ -387,11 +395,14 @@ def test_counts_are_of_quarters_that_are_over_and_the_file_has_no_small_number(m
     assert not any(told().values())
     monkeypatch.setattr(clock, "now", lambda: datetime.combine(quarter.until, time(12), clock.LONDON))
     received = {key[1]: number for key, number in told().items() if key[::2] == ("Referrals received", quarter.name)}
-    assert received == {"Mental health service": "", "Neurodiversity support": "6", "Community mentoring": ""}
+    assert received == {"Mental health service": "", "Neurodiversity support": "5", "Community mentoring": ""}
     assert all(not number or int(number) >= 5 for number in told().values())
     page = shown(who, "delivery_counts")
     assert "withheld" in page
     assert "consultations given" in page.split("Of these nothing can be told")[1]
+    before = told()
+    hide(person=last.service_user, by=None, at=SENT)
+    assert told() == before, "a count that is out tells of whoever is restricted afterwards"
 
 
 @pytest.mark.parametrize(("service", "advises"), [("mental_health", True), ("mentoring", False)])

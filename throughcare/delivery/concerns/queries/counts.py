@@ -1,11 +1,15 @@
 """How many concerns there were, in time or late, with which outcome: counts that protect people, whoever looks.
 
-Everything leaves by the one door of disclosure control, as one table, so that no figure can be worked out from others.
+Everything leaves by the one door of disclosure control, as one table and rounded, so that no figure can be worked out
+from others. Each concern counts as it stood when the period ended, by its events: what is closed, opened again or
+withdrawn later changes nothing. Where somebody's record is restricted later a count may change by one, which the
+rounding hides but for the rare step over the middle between two fives.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,6 +18,7 @@ from typing import Any
 from django.db.models import Q
 
 from throughcare import clock
+from throughcare.delivery.concerns import states
 from throughcare.delivery.concerns.models import Concern
 from throughcare.delivery.concerns.rules import clocks
 from throughcare.delivery.concerns.rules.handling import KIND_WORDS, OUTCOMES
@@ -22,9 +27,12 @@ from throughcare.errors import NotAllowed
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.record.models import Event
 
 THRESHOLD = 10
+ROUNDING = 5
 TIMINGS = {"in_time": "Closed in time", "late": "Late", "open": "Open, in time"}
+TIMING = {True: "in_time", False: "late", None: "open"}
 NOT_YET = "none_yet"
 Cells = tuple[tuple[tuple[str, str, str], int], ...]
 
@@ -68,9 +76,15 @@ def counts(viewer: Viewer, *, now: datetime) -> Counts:
     from_, until = last_half_year(clock.today(now))
     rows, whose = _rows(viewer)
     first, last = clocks.midnight_after(from_ - timedelta(days=1)), clocks.midnight_after(until - timedelta(days=1))
+    found = list(rows.filter(raised_at__gte=first, raised_at__lt=last))
+    stood = _as_they_stood([one.pk for one in found], last)
     counted: Counter[tuple[str, str, str]] = Counter()
-    for one in rows.filter(raised_at__gte=first, raised_at__lt=last).exclude(state="withdrawn"):
-        counted[one.kind, _timing(one, last), one.outcome or NOT_YET] += 1
+    for one in found:
+        state, at, code = stood.get(one.pk, ("", one.raised_at, ""))
+        is_closed = state == states.Concern.CLOSED
+        if state != states.Concern.WITHDRAWN:
+            timing = clocks.in_time(at if is_closed else None, one.close_by, now=last)
+            counted[one.kind, TIMING[timing], code if is_closed else NOT_YET] += 1
     cells = _protected(tuple(sorted(counted.items())))
     kinds = {"": "All", **{kind.value: words for kind, words in KIND_WORDS.items()}}
     return Counts(from_, until, whose, tuple(_line(kind, label, cells) for kind, label in kinds.items()))
@@ -86,11 +100,12 @@ def _rows(viewer: Viewer) -> tuple[Any, str]:
     return own, viewer.organisation_name
 
 
-def _timing(one: Concern, end: datetime) -> str:
-    """How the closing stood at the end of the period, so that the figure does not change afterwards."""
-    closed = one.closed_at if one.closed_at is not None and one.closed_at < end else None
-    found = clocks.in_time(closed, one.close_by, now=end)
-    return {True: "in_time", False: "late", None: "open"}[found]
+def _as_they_stood(numbers: Collection[int], end: datetime) -> dict[int, tuple[str, datetime, str]]:
+    """The state of each concern when a period ended, since when, and with which code, by the record's events."""
+    subjects = [str(number) for number in numbers]
+    rows = Event.objects.filter(subject_type="concern", subject_id__in=subjects, at__lt=end).exclude(state="")
+    told = rows.order_by("id").values_list("subject_id", "state", "at", "reason_code")
+    return {int(number): (state, at, code) for number, state, at, code in told}
 
 
 @lru_cache(maxsize=64)
@@ -105,7 +120,8 @@ def _protected(cells: Cells) -> dict[tuple[str, str, str], int | None]:
     names = ("kind", "timing", "outcome")
     columns: dict[str, list[Any]] = {name: [cell[place] for cell, _ in cells] for place, name in enumerate(names)}
     table = pa.table({**columns, "concerns": [many for _, many in cells]})
-    found = protect({"concerns": table}, count="concerns", by=list(names), threshold=THRESHOLD).tables["concerns"]
+    rules = {"threshold": THRESHOLD, "rounding": ROUNDING}
+    found = protect({"concerns": table}, count="concerns", by=list(names), **rules).tables["concerns"]
     return {tuple(row[name] or "" for name in names): row["concerns"] for row in found.to_pylist()}
 
 

@@ -1,9 +1,10 @@
-"""What the services deliver, in counts that are fit to leave: small ones withheld, and none that betray them.
+"""What the services deliver, in counts that are fit to leave: small ones withheld, the others rounded.
 
 Whole quarters only, each by itself, and states as they stood at the end of the last. No sum over quarters or services
-is given: one quarter later it would differ by just the number that was withheld. What is counted is counted in the
-quarter in which it was put on record, so that a quarter that is out does not change. People whose record is restricted
-are in no count.
+is given. Two figures of neighbouring quarters may differ by just what was withheld, and a count changes by one where
+somebody's record is restricted afterwards: neither is told by figures that are rounded, but for the rare step over the
+middle between two fives. People whose record is restricted are in no count, and what is counted is counted in the
+quarter in which it was put on record.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.reference.quarters import Quarter, last_quarters, quarter_of
 
 THRESHOLD = 5
+ROUNDING = 5
 QUARTERS = 8
 WHAT: dict[str, str] = {
     "received": "Referrals received",
@@ -92,7 +94,7 @@ def delivery_counts(viewer: Viewer, at: datetime) -> Counts:
 
 
 def _shown(number: int) -> int | None:
-    return number if number >= THRESHOLD else None
+    return ROUNDING * ((number + ROUNDING // 2) // ROUNDING) if number >= THRESHOLD else None
 
 
 def _happened(begin: datetime, until: datetime) -> Iterator[tuple[str, str, Quarter]]:
@@ -147,6 +149,6 @@ def _standing(until: datetime, codes: list[str], stages: list[Stage]) -> dict[st
         code: pa.table({"stage": [str(one) for one in stages], "n": [found[code, one] for one in stages]})
         for code in codes
     }
-    done = protect(tables, count="n", by=["stage"], threshold=THRESHOLD)
+    done = protect(tables, count="n", by=["stage"], threshold=THRESHOLD, rounding=ROUNDING)
     told = {code: dict(zip(*done.tables[code].to_pydict().values(), strict=True)) for code in codes}
     return {code: tuple(told[code].get(key) for key in (*map(str, stages), None)) for code in codes}
