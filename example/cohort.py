@@ -212,47 +212,52 @@ def _custody(person: ServiceUser, step: SyntheticStep, by: Viewer, at: datetime,
 @transaction.atomic
 def load_what_waits(viewers: Mapping[str, Viewer], now: datetime) -> None:
     """What waits for somebody today: alerts, a transfer, a challenge, a pair of records that was merged."""
-    coordinator, police = viewers["coordinator"], viewers["police"]
+    coordinator = viewers["coordinator"]
     mine = ServiceUser.objects.filter(borough__in=coordinator.areas, is_restricted=False)
     stays = Nominal.objects.filter(service_user__in=mine, state="adopted").order_by("id")
-    for place, stay in enumerate(stays[:9]):
-        kind = ("domestic_abuse", "mappa", "marac")[place % 3]
-        level = "category 2, level 1" if kind == "mappa" else ""
-        recently = now - timedelta(days=12 + place)
-        actions.record_overlay(
-            nominal_id=stay.pk,
-            kind=kind,
-            from_date=clock.today(recently),
-            level=level,
-            reason="police",
-            by=police,
-            at=recently,
-        )
-    moving = stays.last()
-    if moving is not None:
-        actions.ask_transfer(
-            service_user_id=moving.service_user_id,
-            to_borough="camden",
-            reason="moved_home",
-            words="He has a flat in Kentish Town since Monday.",
-            by=coordinator,
-            at=now - timedelta(days=2),
-        )
+    _alert(stays[:9], viewers["police"], now)
+    _move(stays.last(), coordinator, now)
     score = RiskScore.objects.filter(service_user__in=mine, withdrawn_at__isnull=True).order_by("id").first()
-    if score is not None:
-        actions.make_challenge(
-            score_id=score.pk,
-            made_by="person",
-            made_on=clock.today(now - timedelta(days=3)),
-            words="It counts a conviction that was quashed last year.",
-            by=viewers["practitioner"],
-            at=now - timedelta(days=3),
-        )
+    _challenge(score, viewers["practitioner"], now)
     _decide_a_pair(coordinator, now)
     hidden = mine.exclude(pk__in=Nominal.objects.values("service_user")).filter(merged_into__isnull=True).last()
     if hidden is not None:
         why = "Related to somebody who works in the borough."
         actions.restrict(service_user_id=hidden.pk, reason=why, by=coordinator, at=now - timedelta(days=5))
+
+
+def _alert(stays: Iterable[Nominal], by: Viewer, now: datetime) -> None:
+    for place, stay in enumerate(stays):
+        kind = ("domestic_abuse", "mappa", "marac")[place % 3]
+        at = now - timedelta(days=12 + place)
+        actions.record_overlay(
+            nominal_id=stay.pk,
+            kind=kind,
+            from_date=clock.today(at),
+            level="category 2, level 1" if kind == "mappa" else "",
+            reason="police",
+            by=by,
+            at=at,
+        )
+
+
+def _move(stay: Nominal | None, by: Viewer, now: datetime) -> None:
+    if stay is not None:
+        actions.ask_transfer(
+            service_user_id=stay.service_user_id,
+            to_borough="camden",
+            reason="moved_home",
+            words="He has a flat in Kentish Town since Monday.",
+            by=by,
+            at=now - timedelta(days=2),
+        )
+
+
+def _challenge(score: RiskScore | None, by: Viewer, now: datetime) -> None:
+    if score is not None:
+        at = now - timedelta(days=3)
+        words = "It counts a conviction that was quashed last year."
+        actions.make_challenge(score_id=score.pk, made_by="person", made_on=clock.today(at), words=words, by=by, at=at)
 
 
 def _decide_a_pair(by: Viewer, now: datetime) -> None:

@@ -251,6 +251,7 @@ class TestWithoutJavaScript:
     def test_a_step_is_drafted_and_its_finding_seen(self, browse):
         row = drafted(sound_paper())
         page = browse.page(f"/papers/{row.pk}/edit/table", javascript=False, person=person())
+        browser.nothing_swallowed(page)
         page.fill("[name='funding-1-1']", "210,000")
         press(page, "Save and stay here")
         assert "\u00a310,000 too much" in page.inner_text("aside")

@@ -31,6 +31,9 @@ def test_bad_keyboard_and_reflow_are_found(browse):
     page.set_content("<div style='width:700px'>Too wide</div>")
     with pytest.raises(AssertionError, match="px wide in a window of 320"):
         browser.no_horizontal_scroll(page)
+    page.set_content("<main><div class=tc-scroll style='height:0;overflow:hidden'>A table nobody sees</div></main>")
+    with pytest.raises(AssertionError, match="takes no room"):
+        browser.nothing_swallowed(page)
 
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES)

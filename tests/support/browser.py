@@ -223,9 +223,22 @@ def valid_html(response: Any) -> None:
     assert not faults, "The page is not valid HTML: " + "; ".join(faults[:10])
 
 
+SWALLOWED = """() => [...document.querySelectorAll("main .tc-scroll, main .govuk-fieldset")].filter((one) => {
+  const folded = one.closest("details:not([open]), [hidden]");
+  return !folded && one.textContent.trim() && one.getBoundingClientRect().height < 10;
+}).map((one) => one.outerHTML.slice(0, 160))"""
+
+
+def nothing_swallowed(page: Any) -> None:
+    """Fails where a table or a group of fields is on the page and takes no room in it: nobody would see it."""
+    lost = page.evaluate(SWALLOWED)
+    assert not lost, f"{page.url}: takes no room though it has words: {lost}"
+
+
 def sound_page(page: Any) -> None:
     """Everything at once, for any page in its present state: axe, reflow, valid HTML, keyboard last."""
     axe(page)
+    nothing_swallowed(page)
     no_horizontal_scroll(page)
     keyboard_reaches(page)
 
