@@ -245,6 +245,45 @@ def test_a_carry_forward_is_moved_and_drawn_until_it_is_exhausted(opened: Any) -
     assert sum(reserve.values_list("pence", flat=True)) == 0
 
 
+def test_what_lapses_leaves_the_plan_of_the_years_that_would_have_drawn_it(opened: Any) -> None:
+    row = models.CarryForward.objects.get()
+    call = {"carry_forward_id": row.pk, "day": DAY, "by": FINANCE, "at": AT}
+    actions.transfer_to_reserve(**call)
+    actions.draw(year="2023/24", pence=10_000_000, **call)
+    before = programmes.programme(FINANCE, "iom")
+    actions.lapse(reason="Not needed", **call)
+    after = programmes.programme(FINANCE, "iom")
+    lost = {"2022/23": 0, "2023/24": 24_000_000, "2024/25": 34_000_000}
+    for was, now in zip(before.uses, after.uses, strict=True):
+        assert (was.funded - now.funded, was.free - now.free) == (lost[was.year], lost[was.year])
+    assert {one.year: one.difference for one in after.sums} == {
+        one.year: one.difference - lost[one.year] for one in before.sums
+    }
+    assert after.held == before.held == (68_000_000, 34_000_000, 0)
+    line = {"programme_id": opened.pk, "service": "mental-health-service", "year": "2024/25", "document": "C2"}
+    with pytest.raises(NotAllowed, match="The year 2024/25 is funded with £410,000"):
+        actions.commit(
+            **line,
+            pence=65_000_000,
+            authority_id=models.Authority.objects.get(purpose="spend").pk,
+            words="",
+            key="more",
+            day=DAY,
+            by=FINANCE,
+            at=AT,
+        )
+    with pytest.raises(NotAllowed, match="has £310,000 in 2024/25"):
+        actions.request_carry_forward(
+            programme_id=opened.pk,
+            funder="mopac",
+            from_year="2024/25",
+            draws={"2025/26": 31_000_001},
+            reason="Late",
+            by=FINANCE,
+            at=AT,
+        )
+
+
 def received(pence: int = 30_000_000) -> Any:
     row = models.Contribution.objects.get(year="2023/24")
     actions.agree(contribution_id=row.pk, agreement="Memorandum of 2022", by=PARTNER, at=AT)

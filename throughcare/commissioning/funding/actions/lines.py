@@ -22,7 +22,7 @@ from throughcare.commissioning.funding.models import (
 )
 from throughcare.commissioning.funding.rules.authority import Purpose, Recommended, counts_against
 from throughcare.commissioning.funding.rules.balancing import Movement, after, mending_movements
-from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, Source
+from throughcare.commissioning.funding.rules.posting import MEANS, AccountKey, Basis, Kind, Source
 from throughcare.commissioning.funding.rules.programmes import years_between
 from throughcare.commissioning.funding.rules.spending import LineFacts
 from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Dated, Method, Rule, dated, in_force
@@ -85,7 +85,7 @@ def line_facts(programme: Programme, service: Service, year: str, day: date) -> 
     rows = Balance.objects.filter(
         account__programme=programme,
         account__year=year,
-        account__kind__in=(Kind.EXPENDITURE, Kind.FUNDING, Kind.RESERVE),
+        account__kind__in=(Kind.EXPENDITURE, *MEANS),
     ).values_list("account__kind", "account__funder__code", "account__service", "basis", "pence")
     budget = used = year_used = 0
     funding: dict[str, int] = defaultdict(int)
@@ -216,7 +216,7 @@ def funding_of(programme: Programme, funder_id: int, year: str) -> int:
     """What a funder has in a year by budget, reserve movements included, in pence."""
     rows = Balance.objects.filter(
         account__programme=programme,
-        account__kind__in=(Kind.FUNDING, Kind.RESERVE),
+        account__kind__in=MEANS,
         account__funder_id=funder_id,
         account__year=year,
         basis=Basis.BUDGET,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from throughcare.commissioning.funding.rules.posting import Basis, Kind, Source
+from throughcare.commissioning.funding.rules.posting import MEANS, RESERVES, Basis, Kind, Source
 
 UP, DOWN = "up", "down"
 
@@ -33,7 +33,6 @@ class Figure:
     parts: tuple[Part, ...]
 
 
-MEANS = (Kind.FUNDING, Kind.RESERVE)
 SPENT = (Kind.EXPENDITURE,)
 _FUNDING = Part((Kind.FUNDING,), Basis.BUDGET, -1)
 _MEANS = Part(MEANS, Basis.BUDGET, -1)
@@ -48,7 +47,7 @@ def _less(part: Part) -> Part:
 
 FIGURES: Mapping[str, Figure] = {
     "funding": Figure("Funding", (_FUNDING,)),
-    "reserve": Figure("What reserves add", (Part((Kind.RESERVE,), Basis.BUDGET, -1),)),
+    "reserve": Figure("What reserves add", (Part(RESERVES, Basis.BUDGET, -1),)),
     "means": Figure("Funding, reserves included", (_MEANS,)),
     "held": Figure("Held in reserve", (Part((Kind.RESERVE,), Basis.BUDGET),)),
     "planned": Figure("Planned", (_PLANNED,)),

@@ -55,6 +55,9 @@ class Source(StrEnum):
     REVERSAL = "reversal"
 
 
+# What reserves add to a year by plan: what is drawn, less what of it was given up; and all that a year has by plan.
+RESERVES = (Kind.RESERVE, Kind.OPENING)
+MEANS = (Kind.FUNDING, *RESERVES)
 REVERSIBLE = frozenset({Source.COMMITMENT, Source.PAYMENT, Source.ACCRUAL, Source.JOURNAL})
 
 

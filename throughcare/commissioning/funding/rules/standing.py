@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from throughcare.commissioning.funding.rules.balancing import Movement, YearSum
-from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind
+from throughcare.commissioning.funding.rules.posting import MEANS, RESERVES, AccountKey, Basis, Kind
 from throughcare.commissioning.funding.rules.splitting import (
     PRO_RATA,
     Dated,
@@ -16,8 +16,6 @@ from throughcare.commissioning.funding.rules.splitting import (
     left_over,
     of_year,
 )
-
-MEANS = (Kind.FUNDING, Kind.RESERVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def funding(cells: Iterable[Cell]) -> dict[tuple[str, str], int]:
 
 def reserves(cells: Iterable[Cell]) -> dict[tuple[str, str], int]:
     """What reserves add to a funder's year (negative: take from it), in pence."""
-    return _summed(cells, (Kind.RESERVE,), Basis.BUDGET, sign=-1)
+    return _summed(cells, RESERVES, Basis.BUDGET, sign=-1)
 
 
 def spending(cells: Iterable[Cell], basis: Basis) -> dict[tuple[str, str], int]:
