@@ -48,7 +48,9 @@ from throughcare.delivery.panels import actions as panel_actions
 from throughcare.delivery.panels.models import PanelCase
 from throughcare.delivery.people import actions
 from throughcare.delivery.people.models import DuplicatePair, Need, ServiceUser
+from throughcare.delivery.people.queries.candidates import candidates
 from throughcare.delivery.people.queries.scope import about_unrestricted
+from throughcare.delivery.people.rules.selection import Outcome
 from throughcare.delivery.referrals.actions import advance, send
 from throughcare.delivery.referrals.actions.advancing import SYSTEM
 from throughcare.delivery.referrals.actions.keeping import close_for_died
@@ -61,6 +63,7 @@ from throughcare.delivery.referrals.queries.page import referral_page
 from throughcare.delivery.referrals.queries.starting import by_crn, open_elsewhere
 from throughcare.delivery.referrals.queries.waiting import waiting_lists
 from throughcare.delivery.services.queries import definition
+from throughcare.errors import Invalid
 from throughcare.foundation.access.memory import remembering
 from throughcare.foundation.access.scope import only_about, visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -365,6 +368,45 @@ class TestKnown:
         )
         assert close_for_died(by=SYSTEM, at=later(9)) > 0
         assert Referral.objects.get(pk=both.waiting.pk).closed_at is not None
+
+
+class TestSelected:
+    """Candidates are asked for as often as a cohort's day is: today and on a day that has passed."""
+
+    @pytest.mark.parametrize(("recorded", "outcome"), [("score", Outcome.ELIGIBLE), ("offence", Outcome.ASK)])
+    def test_what_makes_a_candidate_does_so_on_either_record(self, both: Two, recorded: str, outcome: Outcome) -> None:
+        by = {"service_user_id": both.two.pk, "by": practitioner(NORTH), "at": later(1)}
+        on = later(1).date()
+        if recorded == "score":
+            actions.record_score(instrument="ogrs3", version="3", assessed_on=on, tenths_2y=900, **by)
+            actions.record_score(instrument="ovp", version="1", assessed_on=on, tenths_2y=900, **by)
+        else:
+            actions.record_offence(group="robbery", committed_on=on, **by)
+        before = self.found(both.two)
+        kept = both.merge()
+        assert before == [[outcome], [outcome]]
+        assert self.found(kept) == before
+        assert self.found(both.two) == [[], []]
+
+    def test_somebody_in_the_cohort_under_the_merged_record_is_none(self, both: Two) -> None:
+        by = {"service_user_id": both.one.pk, "by": practitioner(NORTH), "at": later(1)}
+        actions.record_offence(group="robbery", committed_on=later(1).date(), **by)
+        adopted(both.two, at=later(1))
+        assert self.found(both.one) == [[Outcome.ASK], [Outcome.ASK]]
+        assert self.found(both.merge()) == [[], []]
+
+    @staticmethod
+    def found(person: ServiceUser) -> list[list[Outcome]]:
+        """What the rule came to for somebody as a candidate, on a day that has passed and today."""
+        pages = (candidates(police(NORTH), on=later(days).date(), today=later(20).date()) for days in (9, 20))
+        return [[one.verdict.outcome for one in page.found if one.person.id == person.pk] for page in pages]
+
+    def test_the_same_is_not_recorded_beside_them_on_both_records(self, both: Two) -> None:
+        call = {"kind": "custody", "reason": "police", "by": police(NORTH)}
+        actions.record_overlay(service_user_id=both.two.pk, from_date=later(3).date(), at=later(3), **call)
+        kept = both.merge()
+        with pytest.raises(Invalid, match="recorded already"):
+            actions.record_overlay(service_user_id=kept.pk, from_date=later(5).date(), at=later(10), **call)
 
 
 class TestWorkGoesOn:

@@ -8,6 +8,7 @@ from throughcare import clock
 from throughcare.delivery.people.actions.common import check_any, check_why, open_person, open_stay_of, standing_record
 from throughcare.delivery.people.models import LedgerEntry, Nominal, Overlay, ServiceUser
 from throughcare.delivery.people.queries import vocabulary
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.people.rules import cohort as rules
 from throughcare.delivery.people.rules.cohort import Why
 from throughcare.delivery.people.rules.ledger import OVERLAY_ENDED, OVERLAY_STARTED, OVERLAY_WITHDRAWN
@@ -86,7 +87,7 @@ def record_overlay(
 
 def _check_apart(person: ServiceUser, kind: str, from_date: date, until: date | None) -> None:
     """Raises ``Invalid`` where the same thing is recorded already for some of the days."""
-    for one in Overlay.objects.filter(service_user=person, kind=kind, withdrawn=False):
+    for one in Overlay.objects.filter(about_any_of([person.pk]), kind=kind, withdrawn=False):
         starts_before_it_ends = one.until is None or from_date < one.until
         if starts_before_it_ends and (until is None or one.from_date < until):
             raise Invalid({"from_date": "This is recorded already for some of these days. End or correct that first."})

@@ -14,6 +14,7 @@ from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.queries.cohort import standing_on
 from throughcare.delivery.people.queries.facts import COHORT_ENTRY, facts_of
 from throughcare.delivery.people.queries.persons import PersonRow, person_rows
+from throughcare.delivery.people.queries.scope import standing_for
 from throughcare.delivery.people.rules.selection import Outcome, Verdict, criterion_of, judge
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
@@ -70,12 +71,12 @@ def _outside(viewer: Viewer, *, on: date, today: date, borough: str) -> QuerySet
     """People of whom something was recorded by the end of a day and who had no open stay on it."""
     until = clock.end_of(on)
     known = visible_to(viewer, ServiceUser).filter(added_at__lt=until).exclude(died_on__lte=on)
-    known = known.filter(pk__in=Offence.objects.filter(recorded_at__lt=until).values("service_user")) | known.filter(
-        pk__in=RiskScore.objects.filter(recorded_at__lt=until).values("service_user")
-    )
+    offences = Offence.objects.filter(recorded_at__lt=until).values("service_user")
+    scores = RiskScore.objects.filter(recorded_at__lt=until).values("service_user")
+    known = known.filter(standing_for(offences) | standing_for(scores))
     if borough:
         known = known.filter(borough=borough)
     if on == today:
-        return known.exclude(pk__in=Nominal.objects.filter(state__in=OPEN).values("service_user"))
+        return known.exclude(standing_for(Nominal.objects.filter(state__in=OPEN).values("service_user")))
     stays, _ = standing_on(viewer, on)
     return known.exclude(pk__in={one.person for one in stays.values()})
