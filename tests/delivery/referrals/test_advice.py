@@ -13,7 +13,7 @@ from tests.delivery.people.cast import NORTH, coordinator, practitioner, someone
 from tests.support.referrals import SENT, cast, referral, service_user
 from tests.support.world import client_for
 from throughcare.delivery.people import actions as people_actions
-from throughcare.delivery.people.models import ServiceUser
+from throughcare.delivery.people.models import DuplicatePair, ServiceUser
 from throughcare.delivery.referrals import actions
 from throughcare.delivery.referrals.models import Consultation, Outreach, Referral
 from throughcare.delivery.referrals.queries.consultations import named
@@ -183,10 +183,45 @@ def test_a_question_that_waits_is_answered_and_not_counted_twice(is_named: bool)
     asked = ask(service_user_id=about)
     with pytest.raises(Invalid) as refused:
         log(service_user_id=about)
-    assert "asked about this on" in refused.value.fields["is_apart"][0]
+    assert "asked on" in refused.value.fields["is_apart"][0]
     assert log(service_user_id=about, is_apart=True).state == "given"
     actions.give_consultation(consultation_id=asked.pk, advice=ADVICE, by=people.worker, at=NEXT)
     assert log(service_user_id=about).state == "given"
+
+
+@pytest.mark.parametrize("names", ["question", "answer"])
+def test_where_one_side_names_nobody_what_the_same_asker_waits_for_is_asked_about(names: str) -> None:
+    person = service_user()
+    cast()
+    asked, told = (person.pk, None) if names == "question" else (None, person.pk)
+    ask(service_user_id=asked)
+    referral("allocated", person=person)
+    with pytest.raises(Invalid):
+        log(service_user_id=told)
+    assert log(service_user_id=told, asker_id=None).state == "given"
+    assert log(service_user_id=told, is_apart=True).state == "given"
+
+
+def test_a_question_about_somebody_else_is_not_asked_about() -> None:
+    ask(service_user_id=service_user().pk)
+    assert log(service_user_id=referral("allocated", person=service_user()).service_user_id).state == "given"
+
+
+@pytest.mark.parametrize("by_case", [True, False])
+def test_a_question_about_the_record_that_stands_waits_for_the_merged_ones_case_too(by_case: bool) -> None:
+    cast()
+    one, two = numbered("X555555"), numbered("X666666")
+    case = referral("allocated", person=two)
+    pair = DuplicatePair.objects.get(first=one, second=two)
+    at = SENT + timedelta(days=1)
+    call = {"words": "Seen together with their papers.", "by": coordinator(NORTH), "at": at}
+    people_actions.merge_records(pair_id=pair.pk, keep=one.pk, **call)
+    ask(service_user_id=one.pk)
+    about = {"referral_id": case.pk} if by_case else {"service_user_id": one.pk}
+    with pytest.raises(Invalid):
+        log(**about)
+    row = log(is_apart=True, **about)
+    assert (row.referral_id, row.service_user_id) == (case.pk, two.pk)
 
 
 def test_the_form_names_somebody_and_asks_about_a_question_that_waits(settings: Any) -> None:
@@ -195,14 +230,20 @@ def test_the_form_names_somebody_and_asks_about_a_question_that_waits(settings: 
     ask(service_user_id=person.pk)
     page = client_for("service_practitioner", name="mental_health.worker", at="mental_health_example", kind="provider")
     address = reverse("log_consultation")
-    shown = page.get(address).content.decode()
-    assert "is_apart" not in shown
+    says = "apart from the question that waits"
+    assert says not in page.get(address).content.decode()
     sent = {"key": "k", "asker": f"p{people.referrer.person_id}", "crn": "x 555555", "minutes": "15"}
     sent |= {"topics": ["approach"], "outcome": "advice"}
-    again = page.post(address, sent)
-    assert again.status_code == 422
-    assert "apart from the question that waits" in again.content.decode()
-    assert page.post(address, sent | {"crn": "X999999"}).status_code == 422
+    for changed, is_asked in (
+        ({"minutes": ""}, False),
+        ({"crn": "X999999"}, False),
+        ({}, True),
+        ({"is_apart": ""}, True),
+        ({"is_apart": "on", "minutes": ""}, True),
+    ):
+        again = page.post(address, sent | changed)
+        assert again.status_code == 422
+        assert (says in again.content.decode()) is is_asked, changed
     done = page.post(address, sent | {"is_apart": "on"})
     assert done.status_code == 302
     assert Consultation.objects.get(state="given").service_user_id == person.pk

@@ -96,15 +96,16 @@ def log_consultation(
     if earlier is not None:
         return Consultation.objects.get(pk=earlier)
     _checked(service, advice, at)
-    referral, person_id = _about(referral_id, service_user_id, asker_id, service, by=by, at=at)
-    rules.check_none_waits(queries.waiting_question(by, service, asker_id, person_id), is_apart=is_apart)
+    referral, person = _about(referral_id, service_user_id, asker_id, service, by=by, at=at)
+    waiting = queries.waiting_question(by, service, asker_id, person.pk if person else None)
+    rules.check_none_waits(waiting, is_apart=is_apart)
     row = Consultation(
         service=service,
         provider=_own_provider(service, by, at),
         worker_id=by.person_id,
         asker=Person.objects.filter(pk=asker_id or 0).first(),
         asker_organisation=_home(asker_organisation),
-        service_user_id=person_id,
+        service_user=referral.service_user if referral else person,
         referral=referral,
         asked_at=at,
     )
@@ -121,16 +122,15 @@ def _about(
     *,
     by: Viewer,
     at: datetime,
-) -> tuple[Referral | None, int | None]:
-    """The case that advice is about and the person: of a person who is named, the open case with the service."""
+) -> tuple[Referral | None, ServiceUser | None]:
+    """The case that advice is about, of a person named the open one with the service; and who stands for them."""
     if referral_id:
         referral: Referral = get_visible(by, Referral, pk=referral_id)
-        return referral, referral.service_user_id
+        return referral, referral.about
     if not service_user_id:
         return None, None
     person = _named(service_user_id, asker_id, by=by, at=at)
-    case = queries.open_case(by, person, service)
-    return case, case.service_user_id if case else person.pk
+    return queries.open_case(by, person, service), person
 
 
 def _named(service_user_id: int, asker_id: int | None, *, by: Viewer, at: datetime) -> ServiceUser:

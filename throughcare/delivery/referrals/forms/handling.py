@@ -232,8 +232,14 @@ class LogAdviceForm(AdviceForm):
         field.choices = [("", "Choose one"), *askers]
         if is_of_case:
             del self.fields["crn"]
-        if not self.is_bound:
-            del self.fields["is_apart"]
+        if not self.data.get("is_apart"):
+            self.fields["is_apart"].widget = forms.HiddenInput()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Shows the box that lets it through where a question was found to wait, and nowhere else."""
+        if field == "is_apart":
+            self.fields[field].widget = forms.CheckboxInput()
+        super().add_error(field, error)
 
 
 class AskAdviceForm(forms.Form):

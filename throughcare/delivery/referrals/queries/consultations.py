@@ -153,14 +153,17 @@ def open_case(viewer: Viewer, person: ServiceUser, service: str) -> Referral | N
 def waiting_question(
     viewer: Viewer, service: str, asker_id: int | None, service_user_id: int | None
 ) -> tuple[str, date] | None:
-    """Who asked about the same person, or of nobody in particular, and since when it waits for an answer."""
+    """Who asks about the same, and since when it waits for an answer.
+
+    That is about the same person, whoever asked; where one side names nobody, whatever the same asker asked.
+    """
     rows = visible_to(viewer, Consultation).filter(
         state="asked", service=service, provider__code__in=viewer.organisation_codes
     )
+    same = Q(asker_id=asker_id or 0)
     if service_user_id is not None:
-        rows = rows.filter(about_any_of([service_user_id]))
-    else:
-        rows = rows.filter(service_user__isnull=True, asker_id=asker_id or 0)
+        same = about_any_of([service_user_id]) | (same & Q(service_user__isnull=True))
+    rows = rows.filter(same)
     row = rows.select_related("asker").order_by("asked_at", "id").first()
     return (row.asker.name, clock.today(row.asked_at)) if row else None
 

@@ -47,10 +47,10 @@ def check_advice(definition: ServiceDefinition, given: Advice, outcomes: tuple[s
 
 
 def check_none_waits(asked: tuple[str, date] | None, *, is_apart: bool) -> None:
-    """Raises ``Invalid`` where somebody's question about the same waits since a day: answering it counts it once."""
+    """Raises ``Invalid`` where somebody's question that may be about the same waits: answering it counts it once."""
     if asked is not None and not is_apart:
         who, since = asked
-        says = f"{who} asked about this on {day(since)} and waits. Answer that question, or say that this was apart."
+        says = f"{who} asked on {day(since)} and waits. Answer that question, or say that this was apart from it."
         raise Invalid({"is_apart": says})
 
 
