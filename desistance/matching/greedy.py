@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from desistance.matching.inputs import FloatArray, IntArray
+from desistance.matching.partial import partial_sort
 from desistance.matching.tiebreak import TieBreak
 
 
@@ -19,9 +20,8 @@ class Pool:
     """Controls of one stratum in order of (score, preference), and where runs of equal scores start.
 
     A tie between the nearest control below and the nearest above goes by `standing`, the place of each control in the
-    order of all units (fewer steps from the treated row wins, then the lower side), or, where that is None, by
-    `ties` (the smaller hash of the control's `rows` wins). `starts` is None where no scores tie or where runs are
-    entered from the near side.
+    order of all units (fewer steps wins, then the lower side), or, where that is None, by `ties` (the smaller hash of
+    the control's `rows` wins). `starts` is None where no scores tie or where runs are entered from the near side.
     """
 
     score: FloatArray
@@ -59,10 +59,11 @@ def _root(links: dict[int, int], place: int) -> int:
     return end
 
 
-def choose(pool: Pool, score: float, place: int, standing: int, width: float) -> int:
+def choose(pool: Pool, score: float, place: int, edges: tuple[int, int], width: float) -> int:
     """The free control nearest to a treated row within the caliper, -1 for none.
 
-    `place` is where the treated row would stand among the controls, `standing` its place in the joint order.
+    `place` is where the treated row would stand among the controls; `edges` are the lowest and the highest place in
+    the joint order of the treated row and the controls it has already: steps are counted from there.
     """
     high, low = pool.above(place), pool.below(place - 1)
     up = float(pool.score[high]) - score if high < len(pool.score) else np.inf
@@ -74,7 +75,8 @@ def choose(pool: Pool, score: float, place: int, standing: int, width: float) ->
         return high if up < down else low
     pool.tied += 1
     if pool.standing is not None:
-        return high if int(pool.standing[high]) - standing < standing - int(pool.standing[low]) else low
+        lowest, highest = edges
+        return high if int(pool.standing[high]) - highest < lowest - int(pool.standing[low]) else low
     hashes = pool.ties.content(pool.rows[[low, high]])
     return high if hashes[1] < hashes[0] else low
 
@@ -85,33 +87,74 @@ def without_replacement(
     """Round by round: every treated row gets its j-th control before any gets the next. (treated, place, rank)."""
     found: list[tuple[int, int, int]] = []
     waiting = list(range(len(score)))
-    scores, starts, stands = score.tolist(), places.tolist(), standing.tolist()
+    scores, starts, edges = score.tolist(), places.tolist(), [(own, own) for own in standing.tolist()]
     for rank in range(1, ratio + 1):
         still: list[int] = []
         for i in waiting:
-            place = choose(pool, scores[i], starts[i], stands[i], width)
+            place = choose(pool, scores[i], starts[i], edges[i], width)
             if place >= 0:
                 pool.use(place)
+                edges[i] = _widened(pool, edges[i], place)
                 found.append((i, place, rank))
                 still.append(i)
         waiting = still
     return found
 
 
+def _widened(pool: Pool, edges: tuple[int, int], place: int) -> tuple[int, int]:
+    if pool.standing is None:
+        return edges
+    taken = int(pool.standing[place])
+    return min(edges[0], taken), max(edges[1], taken)
+
+
 def with_replacement(
     pool: Pool, score: FloatArray, places: IntArray, standing: IntArray, ratio: int, width: float
 ) -> list[tuple[int, int, int]]:
-    """Each treated row's nearest controls, as if no other treated row existed."""
+    """Each treated row's nearest controls, as if no other treated row existed. (treated, place, rank)."""
     found: list[tuple[int, int, int]] = []
     for i in range(len(score)):
-        pool.right, pool.left = {}, {}
-        for rank in range(1, ratio + 1):
-            place = choose(pool, float(score[i]), int(places[i]), int(standing[i]), width)
-            if place < 0:
-                break
-            pool.use(place)
-            found.append((i, place, rank))
+        own, place = float(score[i]), int(places[i])
+        if pool.standing is None:
+            chosen = _one_by_one(pool, own, place, ratio, width)
+        else:
+            chosen = _few(pool, pool.standing, (own, place, int(standing[i])), ratio, width)
+        found += [(i, control, rank) for rank, control in enumerate(chosen, start=1)]
     return found
+
+
+def _one_by_one(pool: Pool, score: float, place: int, ratio: int, width: float) -> list[int]:
+    pool.right, pool.left = {}, {}
+    chosen: list[int] = []
+    while len(chosen) < ratio:
+        control = choose(pool, score, place, (0, 0), width)
+        if control < 0:
+            break
+        pool.use(control)
+        chosen.append(control)
+    return chosen
+
+
+def _few(pool: Pool, standing: IntArray, treated: tuple[float, int, int], ratio: int, width: float) -> list[int]:
+    """The nearest `ratio` by MatchIt's rule: up to that many from either side, met step by step, partly sorted.
+
+    `treated` is a treated row's score, its place among the controls and its place in the joint order.
+    """
+    score, place, own = treated
+    sides = range(place - 1, max(place - 1 - ratio, -1), -1), range(place, min(place + ratio, len(pool.score)))
+    met: list[tuple[int, int, int, float]] = []
+    for side, places in enumerate(sides):
+        for control in places:
+            gap = abs(float(pool.score[control]) - score)
+            if gap > width:
+                break
+            met.append((abs(int(standing[control]) - own), side, control, gap))
+    met.sort()
+    gaps = [gap for _, _, _, gap in met]
+    chosen = partial_sort(gaps, ratio)
+    if len(met) > ratio:
+        pool.tied += sum(gap <= gaps[chosen[-1]] for gap in gaps) > ratio
+    return [met[j][2] for j in chosen]
 
 
 def run_starts(score: FloatArray) -> IntArray | None:

@@ -18,8 +18,8 @@ Order = Literal["largest", "smallest", "data", "random"]
 Ties = Literal["stable", "matchit"]
 
 HEAVY_TIES = (
-    "Some choices were between equally near controls; MatchIt's rule for those is known for one control each and not "
-    "for several, so units (not scores) may differ from its own here."
+    "Some choices were between equally near controls: they were made as MatchIt makes them where it was built with the "
+    "GNU C++ library, and depend on the order of rows. Report `tie_spread`."
 )
 NO_KEY = (
     "Some choices were among rows with the same score: give `key` (the covariates or an identifier) so that they do "
@@ -60,7 +60,9 @@ def nearest(
     round by round. `order` says which treated rows choose first; `exact` keeps pairs within equal values. Equal
     distances are broken by a seeded hash of what rows hold (`key`: identifiers or covariates, one row each; without it
     rows of the same score can only be told apart by their position), or, with ties="matchit", by MatchIt 4.7's rule:
-    in the order of all units by score and row, fewer steps away wins and then the lower side.
+    in the order of all units by score and row, fewer steps away wins and then the lower side; steps are counted from
+    the treated row and the controls it has already. Several with replacement are chosen at once, among those met step
+    by step, by `partial_sort`.
 
     Raises InputError for unusable scores, sides without rows, and options that cannot be.
     """

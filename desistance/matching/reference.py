@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from desistance.matching.partial import partial_sort
+
 
 def balance_row(
     values: Sequence[float], treated: Sequence[bool], weights: Sequence[float] | None = None
@@ -94,19 +96,52 @@ def nearest_pairs(
     return sorted(found, key=lambda pair: (pair[0], pair[2]))
 
 
-def matchit_pairs(score: Sequence[float], treated: Sequence[bool], *, width: float = math.inf) -> list[tuple[int, int]]:
-    """One control each by MatchIt 4.7's rule for ties: fewer steps in the order of all units, then the lower side."""
+def matchit_pairs(
+    score: Sequence[float], treated: Sequence[bool], *, ratio: int = 1, replace: bool = False, width: float = math.inf
+) -> list[tuple[int, int, int]]:
+    """(treated, control, rank) as MatchIt 4.7 walks: one unit to the left, one to the right, in order of all units.
+
+    Without replacement the controls come round by round, and a later walk starts outside what was taken. With
+    replacement all are chosen in one walk, of up to `ratio` from either side.
+    """
     units = sorted(range(len(score)), key=lambda i: (score[i], i))
-    standing = {unit: place for place, unit in enumerate(units)}
-    used: set[int] = set()
-    found = []
-    for i in sorted((i for i in units if treated[i]), key=lambda i: (-score[i], i)):
-        near = [
-            (abs(score[j] - score[i]), abs(standing[j] - standing[i]), standing[j] > standing[i], j)
-            for j in units
-            if not treated[j] and j not in used and abs(score[j] - score[i]) <= width
-        ]
-        if near:
-            used.add(min(near)[3])
-            found.append((i, min(near)[3]))
-    return sorted(found)
+    queue = sorted((i for i in units if treated[i]), key=lambda i: (-score[i], i))
+    taken: dict[int, list[int]] = {i: [] for i in queue}
+    if replace:
+        for i in queue:
+            met = _walk(score, treated, units, i, [], set(), ratio, width)
+            taken[i] = [met[j] for j in partial_sort([abs(score[j] - score[i]) for j in met], ratio)]
+    else:
+        used: set[int] = set()
+        for rank in range(ratio):
+            for i in (i for i in queue if len(taken[i]) == rank):
+                met = _walk(score, treated, units, i, taken[i], used, 1, width)
+                if met:
+                    taken[i].append(min(met, key=lambda j: abs(score[j] - score[i])))
+                    used.add(taken[i][-1])
+    return [(i, j, rank) for i in sorted(taken) for rank, j in enumerate(taken[i], start=1)]
+
+
+def _walk(
+    score: Sequence[float],
+    treated: Sequence[bool],
+    units: Sequence[int],
+    i: int,
+    own: Sequence[int],
+    used: set[int],
+    most: int,
+    width: float,
+) -> list[int]:
+    """Controls within the caliper in the order in which they are met, at most `most` from either side."""
+    places = [units.index(j) for j in (i, *own)]
+    left, right = units[: min(places)][::-1], units[max(places) + 1 :]
+    met: list[int] = []
+    count = {"left": 0, "right": 0}
+    for step in range(len(units)):
+        for side, way in (("left", left), ("right", right)):
+            j = way[step] if step < len(way) else i
+            if treated[j] or j in used or abs(score[j] - score[i]) > width or count[side] == most:
+                continue
+            met.append(j)
+            count[side] += 1
+    return met

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from desistance import InputError
 from desistance.matching import nearest
+from desistance.matching.partial import partial_sort
 from desistance.matching.reference import matchit_pairs, nearest_pairs
 from desistance.matching.tiebreak import TieBreak
 
@@ -75,12 +76,54 @@ def test_equals_the_slow_twin(rows, tied, ratio, width, replace, order, exact, s
 
 
 @settings(max_examples=150, deadline=None)
-@given(rows=ROWS, tied=st.booleans(), width=st.sampled_from([None, 0.0626, 0.2]))
-def test_ties_as_matchit_at_one_to_one(rows, tied, width):
+@given(
+    rows=ROWS,
+    tied=st.booleans(),
+    ratio=st.integers(1, 5),
+    replace=st.booleans(),
+    width=st.sampled_from([None, 0.0626, 0.2]),
+)
+def test_ties_as_matchit(rows, tied, ratio, replace, width):
     score, treated, _ = unpack(rows, tied=tied)
-    match = nearest(score, treated, caliper=width, caliper_in="score", ties="matchit")
-    expected = matchit_pairs(score.tolist(), treated.tolist(), width=math.inf if width is None else width)
-    assert [row[:2] for row in triples(match)] == expected
+    options = {"ratio": ratio, "replace": replace}
+    match = nearest(score, treated, caliper=width, caliper_in="score", ties="matchit", **options)
+    reach = math.inf if width is None else width
+    assert triples(match) == matchit_pairs(score.tolist(), treated.tolist(), width=reach, **options)
+
+
+FOUND_BY_GNU = """
+1233330:5:60134
+223003100:8:74386102
+03102012202:6:309562
+100231000332130:13:8e721605c3b94
+30301031333:6:135470
+211111332:4:1342
+213332300131103:9:7d8bc1950
+300302223331233:6:142b67
+212103:4:4130
+222020:3:351
+120100231:8:42503816
+1030132011123:4:1374
+1031212333:5:15304
+31100321120:8:4a317289
+032211113132:7:0497563
+133201222023:11:9450378a612
+20313023000:7:81a5930
+20203311013200:5:31cd8
+023221311033:11:90785341a26
+0133023131122:3:041
+0012200310:3:510
+030312012122:9:0267948a5
+1202013330:7:9420513
+10110332:3:410
+"""
+
+
+@pytest.mark.parametrize("case", FOUND_BY_GNU.split())
+def test_of_equals_the_sort_keeps_those_that_the_gnu_library_keeps(case):
+    """Each case is keys, how many, and the positions that std::partial_sort of the GNU C++ library 12 put first."""
+    keys, count, positions = case.split(":")
+    assert partial_sort([int(key) for key in keys], int(count)) == [int(one, 16) for one in positions]
 
 
 @settings(max_examples=60, deadline=None)
@@ -160,7 +203,7 @@ def test_of_equally_near_controls_matchit_takes_the_one_fewer_steps_away():
     """Two controls below and one above two treated rows: the second treated row has one step up and three down."""
     score, treated = np.array([0.25, 0.25, 0.5, 0.5, 0.75]), np.array([0, 0, 1, 1, 0])
     match = nearest(score, treated, ties="matchit")
-    assert [row[:2] for row in triples(match)] == [(2, 1), (3, 4)] == matchit_pairs(score.tolist(), treated.tolist())
+    assert triples(match) == [(2, 1, 1), (3, 4, 1)] == matchit_pairs(score.tolist(), treated.tolist())
 
 
 @pytest.mark.parametrize("with_key", [True, False])
