@@ -19,6 +19,7 @@ from throughcare.commissioning.funding.models import (
     Balance,
     CarryForward,
     Commitment,
+    Contribution,
     Leg,
     Programme,
     ProgrammeDecision,
@@ -144,7 +145,8 @@ def _posted_for(asked: Asked) -> Q:
             transaction__source__in=SOURCES["commitment"], transaction__source_id__in=_committed_under(asked.of_id)
         )
     elif asked.of:
-        found &= Q(transaction__source__in=SOURCES[asked.of], transaction__source_id=asked.of_id)
+        own = Q(transaction__source__in=SOURCES[asked.of], transaction__source_id=asked.of_id)
+        found &= own | Q(transaction__in=_carried_in_by(asked.of_id)) if asked.of == "contribution" else own
     if asked.source:
         found &= Q(transaction__source=asked.source)
     if asked.without:
@@ -165,6 +167,21 @@ def _committed_under(authority_id: int | None) -> Any:
     if authority is None:
         return Commitment.objects.none().values("pk")
     return Commitment.objects.filter(same_recommendation(authority)).values("pk")
+
+
+def _carried_in_by(contribution_id: int | None) -> Any:
+    """The entry that carried a contribution in, which was posted for the one that it was carried from; none if none.
+
+    Each carrying posts once and opens one contribution, so that those into one year stand in the same order.
+    """
+    row = Contribution.objects.filter(pk=contribution_id, carried_from__isnull=False).first()
+    if row is None:
+        return []
+    before = Contribution.objects.filter(carried_from=row.carried_from_id, year=row.year, pk__lt=row.pk).count()
+    carrying = Transaction.objects.filter(
+        source=Source.CONTRIBUTION, source_id=row.carried_from_id, posted=True, legs__account__year=row.year
+    )
+    return list(carrying.distinct().order_by("pk").values_list("pk", flat=True)[before : before + 1])
 
 
 def _part(part: Part, asked: Asked) -> Q:

@@ -235,8 +235,7 @@ def _contribution_hrefs(row: Contribution) -> dict[str, str]:
     found = {name: to(figure, year=row.year) for name, figure in names.items()}
     found |= {"held": found["deferred"], "carried": to(names["deferred"], after=row.year)}
     if row.carried_from_id is not None:
-        came = opens(row.programme.code)(names["deferred"], of=f"contribution:{row.carried_from_id}", year=row.year)
-        found["received"] = came
+        found["received"] = to("carried_in", year=row.year)
     return found
 
 

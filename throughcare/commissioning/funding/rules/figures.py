@@ -66,6 +66,9 @@ FIGURES: Mapping[str, Figure] = {
     "drawn": Figure("Drawn", (_DRAWN,)),
     "undrawn": Figure("Planned and not yet drawn", (_TO_DRAW, _less(_DRAWN))),
     "received": Figure("Received", (Part((Kind.CASH,), Basis.CASH, way=UP),)),
+    "carried_in": Figure(
+        "Carried in", (Part((Kind.FUNDING,), Basis.CASH, -1, way=DOWN), Part(SPENT, Basis.CASH, way=UP))
+    ),
     "returned": Figure("Given back", (Part((Kind.CASH,), Basis.CASH, -1, way=DOWN),)),
     "recognised": Figure("Recognised as income", (Part((Kind.FUNDING,), Basis.ACCRUAL, -1),)),
     "deferred": Figure("Received and not yet income", (Part((Kind.DEFERRED_INCOME,), Basis.ACCRUAL, -1),)),
