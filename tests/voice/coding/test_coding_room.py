@@ -16,8 +16,10 @@ from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongSta
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.record.models import Event
 from throughcare.voice.coding import actions
-from throughcare.voice.coding.models import Coding, Reading, Settled
+from throughcare.voice.coding.actions.drafts import keep_draft
+from throughcare.voice.coding.models import Coding, Reading, Settled, WorkingDraft
 from throughcare.voice.coding.queries.agreement import agreement_page
+from throughcare.voice.coding.queries.drafts import key_of_quote
 from throughcare.voice.coding.queries.room import disputes
 from throughcare.voice.feedback.models import Comment
 
@@ -165,6 +167,9 @@ def test_a_reader_masks_more_for_good(room: Room) -> None:
 def test_a_comment_taken_back_is_gone_at_once_and_emptied_by_the_job(room: Room) -> None:
     (row,) = room.say("I want this gone")
     code(row, room.coder, "staff")
+    typed = {"words": ["I want this gone"]}
+    keep_draft(key=key_of_quote(row.pk), content=typed, version=0, by=room.coder, at=AT)
+    keep_draft(key=key_of_quote(row.pk + 1), content=typed, version=0, by=room.coder, at=AT)
     with connection.cursor() as cursor:
         key = row.comment_id.hex if connection.vendor == "sqlite" else row.comment_id
         cursor.execute("UPDATE feedback_comment SET text = '', withdrawn_on = '2026-05-05' WHERE id = %s", [key])
@@ -175,6 +180,7 @@ def test_a_comment_taken_back_is_gone_at_once_and_emptied_by_the_job(room: Room)
     assert (row.state, row.masked, row.spans) == ("withdrawn", "", [])
     assert not Settled.objects.exists()
     assert not Coding.objects.exists()
+    assert [one.key for one in WorkingDraft.objects.all()] == [key_of_quote(row.pk + 1)]
 
 
 def test_the_job_takes_in_for_everyone_and_people_only_their_own(room: Room) -> None:

@@ -118,6 +118,19 @@ def test_a_refusal_says_why(room: Room, said: Reading) -> None:
         actions.approve_quote(quote_id=quote.pk, by=room.second_lead, at=AT)
 
 
+def test_a_quote_goes_where_a_reader_masks_words_of_it_later(room: Room, said: Reading) -> None:
+    named = propose(said, room.lead, "They kept me waiting for three weeks", rare_words_seen=True)
+    actions.approve_quote(quote_id=named.pk, by=room.second_lead, at=AT)
+    other = propose(said, room.lead, "nobody came to see me", rare_words_seen=True)
+    actions.mask_more(reading_id=said.pk, words="three weeks", kind="date", by=room.coder, at=AT)
+    named.refresh_from_db()
+    other.refresh_from_db()
+    assert (named.state, named.words) == ("taken_down", "")
+    assert named.reason == "Words of it were masked since."
+    assert (other.state, other.words) == ("proposed", "nobody came to see me")
+    assert not visible_to(room.commissioner, Quote).exists()
+
+
 @given(st.lists(st.lists(st.sampled_from(SAID), max_size=5).map(" ".join), max_size=30), st.sets(st.sampled_from(SAID)))
 def test_how_often_a_word_is_seen_is_what_cutting_every_comment_to_words_says(texts: list[str], said: set[str]) -> None:
     wanted = WORD.findall(readable(" ".join(said)))

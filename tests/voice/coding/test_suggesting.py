@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,11 @@ import pytest
 from tests.support.world import AT
 from tests.voice.coding.conftest import Room
 from throughcare.errors import Invalid, NotAllowed
+from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.ports import suggesting as port
+from throughcare.foundation.record.guard import action
 from throughcare.voice.coding import actions
+from throughcare.voice.coding.actions.readings import comments_taken_back
 from throughcare.voice.coding.models import Code, Reading, Settled
 from throughcare.voice.coding.queries.suggesting import model_folder, model_of, suggestions_for, themes_of
 from throughcare.voice.coding.rules.suggesting import (
@@ -149,6 +153,48 @@ def test_a_merged_theme_is_suggested_as_the_one_it_lives_on_in(room: Room, coded
     found, _ = suggested_for(coded[-1])
     assert found[0].theme == "getting-there"
     assert len({one.theme for one in found}) == len(found) == 3
+
+
+@action
+def take_back(*, rows: list[Reading], by: Viewer, at: datetime) -> None:
+    """What happens where those who gave some comments take them back."""
+    comments_taken_back([row.comment_id for row in rows], at)
+
+
+def kept() -> list[str]:
+    return sorted(one.name for one in model_folder().iterdir())
+
+
+def test_words_that_were_taken_back_stay_in_no_model(
+    room: Room, coded: list[Reading], django_capture_on_commit_callbacks
+) -> None:
+    later = AT + timedelta(days=1)
+    (row,) = room.say("the council never answered zorblax letters")
+    actions.code_comment(reading_id=row.pk, themes=["waiting"], by=room.coder, at=AT)
+    before = set(kept()) if model_folder().exists() else set()
+    made = actions.train_suggestions(codebook_id=room.book.pk, by=room.lead, at=AT)
+    assert "zorblax" in read_model(model_folder() / made.file, made.sha256).words.vocabulary_
+    assert actions.keep_models(later) == "0 codebooks trained"
+    take_back(rows=[row], by=actions.JOB, at=later)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.keep_models(later + timedelta(days=1)) == "1 codebook trained"
+    (file,) = set(kept()) - before
+    row, model = model_of(room.book.pk)
+    assert row.file == file != made.file
+    assert "zorblax" not in model.words.vocabulary_
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.keep_models(later + timedelta(days=2)) == "0 codebooks trained"
+
+
+def test_a_model_goes_where_too_few_comments_are_left_to_learn_from(
+    room: Room, coded: list[Reading], django_capture_on_commit_callbacks
+) -> None:
+    made = actions.train_suggestions(codebook_id=room.book.pk, by=room.lead, at=AT)
+    later = AT + timedelta(days=1)
+    take_back(rows=coded[:40], by=actions.JOB, at=later)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.keep_models(later) == "0 codebooks trained"
+    assert made.file not in kept()
 
 
 def test_too_few_to_learn_from(room: Room) -> None:

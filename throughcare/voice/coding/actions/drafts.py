@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from throughcare.errors import Conflict, Invalid, NotAllowed
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 from throughcare.voice.coding.models import WorkingDraft
+from throughcare.voice.coding.queries.drafts import key_of_quote
 
 LONGEST = 200_000
 
@@ -43,6 +46,15 @@ def keep_draft(
 @action
 def drop_draft(*, key: str, by: Viewer, at: datetime) -> None:
     """Lets a draft go once its form was sent."""
-    for row in WorkingDraft.objects.filter(person=by.person_id, key=key):
+    _drop(WorkingDraft.objects.filter(person=by.person_id, key=key), by=by, at=at)
+
+
+def drop_drafts_of_quotes(reading_id: int, *, by: Viewer, at: datetime) -> None:
+    """Lets go what anybody typed of a quote of a comment, inside the action that empties the comment."""
+    _drop(WorkingDraft.objects.filter(key=key_of_quote(reading_id)), by=by, at=at)
+
+
+def _drop(rows: QuerySet[WorkingDraft], *, by: Viewer, at: datetime) -> None:
+    for row in rows:
         event("draft.dropped", subject=("draft", row.pk), by=by, at=at)
         row.delete()

@@ -8,7 +8,7 @@ from throughcare.errors import Invalid
 from throughcare.foundation.ui.words import count
 from throughcare.voice.coding.actions.common import JOB
 from throughcare.voice.coding.actions.readings import take_in
-from throughcare.voice.coding.actions.suggesting import train_suggestions
+from throughcare.voice.coding.actions.suggesting import forget_models, train_suggestions
 from throughcare.voice.coding.models import Codebook, Reading, ThemeModel
 
 GROWTH = 1.25
@@ -20,7 +20,8 @@ def take_in_comments(at: datetime) -> str:
 
 
 def keep_models(at: datetime) -> str:
-    """Trains each codebook anew whose settled comments grew by a quarter since somebody first had it trained.
+    """Trains each codebook anew whose settled comments grew by a quarter since it was trained last, or of whose
+    comments one was taken back since: a model holds words of those it learnt from.
 
     A codebook that nobody ever trained is left: whether suggestions are wanted at all is for its keeper to say.
     """
@@ -30,11 +31,16 @@ def keep_models(at: datetime) -> str:
 
 def _train(codebook_id: int, at: datetime) -> bool:
     last = ThemeModel.objects.filter(codebook=codebook_id).order_by("-trained_at", "-id").first()
-    settled = Reading.objects.filter(codebook=codebook_id, state="settled").exclude(masked="").count()
-    if last is None or settled < last.comments * GROWTH:
+    if last is None:
+        return False
+    readings = Reading.objects.filter(codebook=codebook_id)
+    taken_back = readings.filter(state="withdrawn", since__gt=last.trained_at).exists()
+    if readings.filter(state="settled").exclude(masked="").count() < last.comments * GROWTH and not taken_back:
         return False
     try:
         train_suggestions(codebook_id=codebook_id, by=JOB, at=at)
     except Invalid:
+        if taken_back:
+            forget_models(codebook_id=codebook_id)
         return False
     return True

@@ -19,15 +19,18 @@ from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 from throughcare.voice.coding import states
 from throughcare.voice.coding.actions.common import JOB, locked_reading, move_reading
+from throughcare.voice.coding.actions.drafts import drop_drafts_of_quotes
 from throughcare.voice.coding.models import Code, Codebook, Coding, Quote, Reading, Settled
 from throughcare.voice.coding.queries.words import scrubbing_lists
 from throughcare.voice.coding.rules import coding as rules
+from throughcare.voice.coding.rules.quoting import Source, missing_in
 from throughcare.voice.coding.rules.scrubbing import Lists, Span, mask_words, scrub
 from throughcare.voice.coding.rules.scrubbing.masking import KINDS, VERSION
 from throughcare.voice.feedback.models import Comment
 
 MOST_AT_ONCE = 500
 READER_MASKS = ("name", "address", "date", "number", "other")
+TAKEN_BACK, MASKED_SINCE = ("taken_back", "Taken back by who said it."), ("masked", "Words of it were masked since.")
 
 
 @action
@@ -97,7 +100,7 @@ def empty_taken_back(*, by: Viewer, at: datetime) -> int:
 
 
 def _empty(rows: Any, *, by: Viewer, at: datetime) -> int:
-    """Empties masked copies and quotes, and deletes codes."""
+    """Empties masked copies and quotes, and deletes codes and what coders typed of quotes that they never proposed."""
     found = list(rows.exclude(state=states.Reading.WITHDRAWN).select_for_update(of=("self",)))
     for row in found:
         row.masked, row.spans, row.doubts, row.compared = "", [], [], ""
@@ -105,26 +108,29 @@ def _empty(rows: Any, *, by: Viewer, at: datetime) -> int:
         Coding.objects.filter(reading=row).delete()
         Settled.objects.filter(reading=row).delete()
         for quote in Quote.objects.filter(reading=row).exclude(words=""):
-            _take_down(quote, by=by, at=at)
+            _take_down(quote, TAKEN_BACK, by=by, at=at)
+        drop_drafts_of_quotes(row.pk, by=by, at=at)
         move_reading(row, "withdrawn", by=by, at=at)
     return len(found)
 
 
-def _take_down(quote: Quote, *, by: Viewer, at: datetime) -> None:
-    """Empties a quote; one that was or may be shown is taken down."""
+def _take_down(quote: Quote, why: tuple[str, str], *, by: Viewer, at: datetime) -> None:
+    """Empties a quote; one that was or may be shown is taken down. ``why`` is a code and a sentence."""
     quote.words = ""
     if machines.can_move(states.QUOTE_TRANSITIONS, "taken_down", quote.state):
-        quote.state, quote.since, quote.reason = states.Quote.TAKEN_DOWN, at, "Taken back by who said it."
-        event(
-            "quote.taken_down", subject=("quote", quote.pk), by=by, at=at, reason_code="taken_back", state=quote.state
-        )
+        code, quote.reason = why
+        quote.state, quote.since = states.Quote.TAKEN_DOWN, at
+        event("quote.taken_down", subject=("quote", quote.pk), by=by, at=at, reason_code=code, state=quote.state)
     quote.version += 1
     quote.save()
 
 
 @action
 def mask_more(*, reading_id: int, words: str, kind: str = "other", by: Viewer, at: datetime) -> int:
-    """Masks words that a reader found, wherever they stand in the comment; gives how often. It is never undone."""
+    """Masks words that a reader found, wherever they stand in the comment; gives how often. It is never undone.
+
+    A quote that holds what is masked now is emptied and taken down, wherever it is shown.
+    """
     check_can(by, Permission.CODE_FEEDBACK)
     row = locked_reading(reading_id, by=by)
     if kind not in READER_MASKS:
@@ -140,6 +146,10 @@ def mask_more(*, reading_id: int, words: str, kind: str = "other", by: Viewer, a
     row.version += 1
     row.save()
     event("reading.masked_more", subject=("reading", row.pk), by=by, at=at, reason_code=kind)
+    source = Source(row.masked, again.doubts)
+    for quote in Quote.objects.filter(reading=row).exclude(words=""):
+        if missing_in(quote.words, source):
+            _take_down(quote, MASKED_SINCE, by=by, at=at)
     return len(more)
 
 

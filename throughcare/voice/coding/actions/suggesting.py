@@ -6,6 +6,8 @@ import time
 from dataclasses import asdict
 from datetime import datetime
 
+from django.db import transaction
+
 from throughcare.errors import Invalid
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer
@@ -22,6 +24,7 @@ def train_suggestions(*, codebook_id: int, by: Viewer, at: datetime) -> ThemeMod
     """Trains a model on every settled comment of a codebook, and measures one like it on comments held back.
 
     The file is written before its row, under a name that only this row has, so that a failure leaves nothing in use.
+    Files of earlier models go: they hold words of comments that were taken back since.
     """
     book = own_codebook(codebook_id, Permission.KEEP_CODEBOOK, by=by)
     examples, meanings = examples_of(book.pk), meanings_of(book.pk)
@@ -51,5 +54,17 @@ def train_suggestions(*, codebook_id: int, by: Viewer, at: datetime) -> ThemeMod
         trained_by_id=by.person_id,
     )
     made.save()
+    forget_models(codebook_id=book.pk, but=file)
     event("theme_model.trained", subject=("codebook", book.pk), by=by, at=at)
     return made
+
+
+def forget_models(*, codebook_id: int, but: str = "") -> None:
+    """Throws away the files of a codebook's models once all is saved, but for one. What was measured of them stays."""
+    files = list(ThemeModel.objects.filter(codebook=codebook_id).exclude(file=but).values_list("file", flat=True))
+
+    def forget() -> None:
+        for name in files:
+            (model_folder() / name).unlink(missing_ok=True)
+
+    transaction.on_commit(forget)

@@ -18,6 +18,11 @@ class Draft:
     version: int
 
 
+def key_of_quote(reading_id: int) -> str:
+    """The key of the form in which somebody words a quote of a comment."""
+    return f"quote-{reading_id}"
+
+
 def my_draft(viewer: Viewer, key: str) -> Draft:
     """The viewer's own draft of a form."""
     row = visible_to(viewer, WorkingDraft).filter(key=key).first()

@@ -35,19 +35,28 @@ def parts_of(words: str) -> list[str]:
     return [part for part in (plain_spaces(one) for one in words.split(LEFT_OUT)) if part]
 
 
-def check_excerpt(words: str, source: Source) -> None:
-    """Raises ``Invalid`` unless the words stand in the masked comment, in order, and are of a length to be quoted."""
-    parts, whole, at = parts_of(words), plain_spaces(source.masked), 0
-    for part in parts:
+def missing_in(words: str, source: Source) -> str:
+    """The first stretch of a quote that does not stand in the masked comment after the one before it; empty where each
+    does."""
+    whole, at = plain_spaces(source.masked), 0
+    for part in parts_of(words):
         found = whole.find(part, at)
         if found < 0:
-            raise Invalid(
-                {
-                    "words": f"A quote is what was said and no other words: “{part[:60]}” does not stand in the "
-                    f"comment. Write {LEFT_OUT} where you leave something out."
-                }
-            )
+            return part
         at = found + len(part)
+    return ""
+
+
+def check_excerpt(words: str, source: Source) -> None:
+    """Raises ``Invalid`` unless the words stand in the masked comment, in order, and are of a length to be quoted."""
+    parts, missing = parts_of(words), missing_in(words, source)
+    if missing:
+        raise Invalid(
+            {
+                "words": f"A quote is what was said and no other words: “{missing[:60]}” does not stand in the "
+                f"comment. Write {LEFT_OUT} where you leave something out."
+            }
+        )
     length = len(MASK.sub("x", " ".join(parts)).split())
     if length < FEWEST_WORDS:
         raise Invalid({"words": f"Quote {FEWEST_WORDS} words or more."})

@@ -14,6 +14,7 @@ from throughcare.foundation.ui.pages import Ask, ask
 from throughcare.voice.coding import actions, forms
 from throughcare.voice.coding.queries import quotes as queries
 from throughcare.voice.coding.queries import room
+from throughcare.voice.coding.queries.drafts import key_of_quote
 from throughcare.voice.coding.views.drafting import ask_kept
 
 READERS = requires(Permission.CODE_FEEDBACK, Permission.APPROVE_QUOTE, Permission.VIEW_INSIGHT)
@@ -55,7 +56,7 @@ def propose(request: HttpRequest, reading_id: int) -> HttpResponse:
             back=reverse("read_comment", args=[reading_id]),
             template="coding/propose.jinja",
         ),
-        key=f"quote-{reading_id}",
+        key=key_of_quote(reading_id),
         initial=start,
         more={"pieces": pieces},
     )

@@ -118,7 +118,8 @@ def mask(request: HttpRequest, reading_id: int) -> HttpResponse:
             "Mask them",
             "Masked.",
             reverse("read_comment", args=[page.id]),
-            lead="They are masked wherever they stand in this comment. It is not undone.",
+            lead="They are masked wherever they stand in this comment, and a quote that holds them is taken down. "
+            "It is not undone.",
         ),
     )
 
