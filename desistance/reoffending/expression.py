@@ -15,6 +15,7 @@ from ibis import Table, Value
 from desistance.dates import add_months
 from desistance.reoffending.contracts import EVENT_TYPES
 
+MADE_HERE = ("index_type", "previous_band")
 BAND_FROM = ((11, "11+"), (7, "7-10"), (3, "3-6"), (1, "1-2"), (0, "0"))
 
 
@@ -43,11 +44,14 @@ class Staged:
 def people(entered: Table, staged: Staged, terms: Terms, by: tuple[str, ...]) -> Table:
     """One row a person of the cohort, in no order: index, windows, reoffences, first one, band, grouping columns.
 
-    `entered` is `index` of the events, held by the engine: it is read twice.
+    `entered` is `index` of the events, held by the engine: it is read twice. A grouping column of people comes out
+    under the name that `inner` gives it, so that no name of an analyst's meets one in here.
     """
     counted = _counted(entered, staged, terms)
-    kept = dict.fromkeys(["person_id", "previous_offences", *(name for name in by if name in staged.people.columns)])
-    known = staged.people.select(*kept).mutate(known=ibis.literal(True)).rename(somebody="person_id")
+    own = {inner(by)[name]: name for name in by if name not in MADE_HERE}
+    known = staged.people.select(
+        somebody="person_id", previous_offences="previous_offences", known=ibis.literal(True), **own
+    )
     whole = entered.left_join(counted, entered.person_id == counted.offender)
     whole = whole.left_join(known, whole.person_id == known.somebody)
     return whole.select(
@@ -63,8 +67,13 @@ def people(entered: Table, staged: Staged, terms: Terms, by: tuple[str, ...]) ->
         unmapped=whole.unmapped.fill_null(0),
         known=whole.known.fill_null(False),
         **_severity(staged, whole),
-        **{name: whole[name] for name in kept if name in by and name != "person_id"},
+        **{name: whole[name] for name in own},
     )
+
+
+def inner(by: tuple[str, ...]) -> dict[str, str]:
+    """What each grouping column is called within the expressions: itself where it is made here."""
+    return {name: name if name in MADE_HERE else f"group_{place}" for place, name in enumerate(by)}
 
 
 def _counted(entered: Table, staged: Staged, terms: Terms) -> Table:
@@ -147,10 +156,10 @@ def band(previous: Value) -> Value:
 
 
 def severities(staged: Staged, terms: Terms, measured: Table, by: tuple[str, ...]) -> Table:
-    """Reoffences and those who committed them by severity, within the grouping columns."""
+    """Reoffences and those who committed them by severity, within the grouping columns as `inner` names them."""
     able = _able(staged, terms)
     told = measured.join(able, _counts(measured, able))
-    keys = [*by, "severity"]
+    keys = [*inner(by).values(), "severity"]
     added = told.group_by(*keys).aggregate(
         reoffenders=told.person_id.nunique().cast("int64"), reoffences=told.count().cast("int64")
     )

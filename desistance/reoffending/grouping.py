@@ -12,7 +12,7 @@ SUMS = {
     "offenders": ("person_id", "count"),
     "reoffenders": ("reoffender", "sum"),
     "reoffences": ("reoffences", "sum"),
-    "days": ("days_to_first", "sum"),
+    "days_to_first": ("days_to_first", "sum"),
     "harm": ("harm", "sum"),
 }
 RATES = {
@@ -54,7 +54,7 @@ def _rated(row: dict[str, Any]) -> dict[str, Any]:
         "rate": reoffenders / offenders if offenders else None,
         "per_reoffender": row["reoffences"] / reoffenders if reoffenders else None,
         "per_100_offenders": row["reoffences"] * 100.0 / offenders if offenders else None,
-        "mean_days_to_first": row["days"] / reoffenders if reoffenders else None,
+        "mean_days_to_first": row["days_to_first"] / reoffenders if reoffenders else None,
     }
 
 

@@ -75,7 +75,7 @@ def _table(
 ) -> tuple[pa.Table | Path, pa.Schema, Any, list[pa.Table]]:
     if not isinstance(obj, str | Path):
         table = contract.check(as_arrow(obj, argument=argument), argument=argument)
-        return table, table.schema, workspace.stage(argument, table), _doubtful(table, 0)
+        return table, table.schema, workspace.stage(argument, table), _doubtful(table, contract, 0)
     place = Path(obj)
     written = _file(place, argument).schema_arrow
     schema = contract.check(written.empty_table(), argument=argument).schema
@@ -84,7 +84,7 @@ def _table(
     faults = workspace.run(known.aggregate(**_faults(known, contract, _file(place, argument)))).to_pylist()[0]
     if any(faults.values()) or not _plain(written, schema):
         for start, batch in _batches(place, contract, argument):
-            problems += _doubtful(contract.check(batch, argument=argument, start=start), start)
+            problems += _doubtful(contract.check(batch, argument=argument, start=start), contract, start)
     return place, schema, _typed(known, contract), problems
 
 
@@ -112,7 +112,7 @@ def _faults(table: Any, contract: TableContract, file: parquet.ParquetFile) -> d
         if column.unique:
             # Two values may share a hash: then the rows are looked at, and found to be sound.
             faults[f"{column.name} twice"] = values.count() - values.hash().nunique(where=values.notnull())
-    if "offence_date" in table.columns:
+    if _has_offences(contract):
         if any(part is None or part.null_count for part in _statistics(file, "offence_date")):
             faults["no date"] = table.offence_date.isnull().sum()
         if table.offence_date.type().is_date() and table.proven_date.type().is_date():
@@ -154,8 +154,13 @@ def _batches(place: Path, contract: TableContract, argument: str) -> Iterator[tu
             column.check(file.read(columns=[column.name]).column(0), argument=argument)
 
 
-def _doubtful(table: pa.Table, start: int) -> list[pa.Table]:
-    if "offence_date" not in table.column_names:
+def _has_offences(contract: TableContract) -> bool:
+    """Whether this is the table of offences: a column of such a name in another table says nothing."""
+    return any(column.name == "offence_date" for column in contract.columns)
+
+
+def _doubtful(table: pa.Table, contract: TableContract, start: int) -> list[pa.Table]:
+    if not _has_offences(contract):
         return []
     found = []
     no_date = pc.is_null(table["offence_date"])

@@ -41,7 +41,7 @@ RESERVED = frozenset(
         "per_100_offenders",
         "mean_days_to_first",
     }
-    | {"mature", "harm", "known", "unmapped", "severity"}
+    | {"mature", "harm", "severity"}
 ) - set(GROUPABLE)
 
 
@@ -101,7 +101,9 @@ def _measured(
     people = _in_order(found)
     severities = None
     if given.staged.severity == "text":
-        severities = workspace.run(expression.severities(given.staged, terms, workspace.stage("measured", people), by))
+        staged = workspace.stage("measured", people)
+        severities = _named(workspace.run(expression.severities(given.staged, terms, staged, by)), by)
+    people = _named(people, by)
     final_from = add_months(terms.cohort_end, terms.follow_up_months + terms.waiting_months)
     mature = None if as_at is None else as_at >= final_from
     return Reoffending(
@@ -116,6 +118,14 @@ def _measured(
         by=by,
         **dataclasses.asdict(terms),
     )
+
+
+def _named(table: pa.Table, by: tuple[str, ...]) -> pa.Table:
+    """The table with its grouping columns under their own names."""
+    from desistance.reoffending.expression import inner
+
+    names = {held: name for name, held in inner(by).items()}
+    return table.rename_columns([names.get(name, name) for name in table.column_names])
 
 
 def _in_order(held: list[pa.Table]) -> pa.Table:
@@ -147,10 +157,14 @@ def _months(value: int, argument: str, *, least: int) -> int:
 
 
 def _check_by(by: tuple[str, ...], columns: Iterable[str]) -> None:
-    free = [name for name in columns if name not in RESERVED]
+    held = set(columns)
+    free = [name for name in columns if name not in RESERVED and name not in GROUPABLE]
     for name in by:
+        if name in GROUPABLE and name in held:
+            says = "is a column of people and one that the measure makes"
+            raise InputError(says, argument="by", column=name, remedy="Rename the column of people.")
         if name in RESERVED:
             raise InputError("is a name that the result uses", argument="by", column=name, remedy="Rename the column.")
-        if name not in free and name not in GROUPABLE:
+        if name not in (*free, *GROUPABLE):
             offered = ", ".join([*free, *GROUPABLE])
             raise InputError("is no column of people", argument="by", column=name, remedy=f"Choose from {offered}.")

@@ -319,6 +319,45 @@ def test_a_cohort_is_mature_when_its_last_window_has_ended(as_at, mature):
     assert ("Not final" in str(result)) is (mature is False)
 
 
+@pytest.mark.parametrize("severity", ["category", "weight"])
+@pytest.mark.parametrize(
+    "name",
+    ["kind", "first_date", "offender", "somebody", "days", "known", "unmapped", "released", "offence_date", "group_0"],
+)
+def test_a_grouping_column_may_have_any_name_that_the_result_does_not_use(name, severity):
+    people = {"person_id": list("ABCD"), "previous_offences": [0] * 4, name: ["x", "y", "x", "y"]}
+    events = {"person_id": list("ABCD"), "type": ["caution", "custody_release", "caution", "court_non_custodial"]}
+    offences = {
+        "person_id": list("ABC"),
+        "offence_date": [day("2023-05-01")] * 3,
+        "proven_date": [day("2023-06-01")] * 3,
+        "excluded": pa.nulls(3, pa.string()),
+        "severity": ["low", "high", "low"] if severity == "category" else [1.0, 2.0, 4.0],
+    }
+    found = measure(
+        people, {**events, "date": [day("2023-04-10")] * 4}, offences,
+        cohort_start="2023-04-01", cohort_end="2023-06-30", by=name,
+    )  # fmt: skip
+    told = [(row[name], row["offenders"], row["reoffenders"], row["rate"]) for row in found.groups.to_pylist()]
+    assert told == [("x", 2, 2, 1.0), ("y", 2, 1, 0.5)]
+    assert found.people[name].to_pylist() == ["x", "y", "x", "y"]
+    if severity == "category":
+        assert found.severities.select([name, "severity", "reoffences"]).to_pylist() == [
+            {name: "x", "severity": "low", "reoffences": 2},
+            {name: "y", "severity": "high", "reoffences": 1},
+        ]
+
+
+@pytest.mark.parametrize("name", ["index_type", "previous_band"])
+def test_a_column_of_people_that_the_measure_makes_too_is_no_grouping_column(name):
+    people = {"person_id": ["A"], "previous_offences": [0], name: ["mine"]}
+    events = {"person_id": ["A"], "type": ["caution"], "date": [day("2023-04-10")]}
+    offences = one_person()[2].slice(0, 0)
+    with pytest.raises(InputError, match="one that the measure makes") as caught:
+        measure(people, events, offences, cohort_start="2023-04-01", cohort_end="2023-06-30", by=name)
+    assert caught.value.column == name
+
+
 def test_severity_is_counted_by_category_and_added_as_a_weight():
     people, events, offences = one_person(
         offences=[
