@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -86,7 +86,12 @@ def paragraphs_after(before: Sequence[Paragraph], text: str, section: int) -> tu
     """
     if [one.number for one in before] == [f"{section}.{index}" for index in range(1, len(before) + 1)]:
         return paragraphs(text, section)
-    taken = {one.number for one in before}
+    return tuple(_after(before, _parts(text), numbering([one.number for one in before], section)))
+
+
+def numbering(numbers: Iterable[str], section: int) -> Callable[[str, bool], str]:
+    """What gives one more paragraph of a section its number, from the one before it and whether it comes last."""
+    taken = set(numbers)
     highest = max((int(one.rsplit(".", 1)[-1]) for one in taken if re.fullmatch(r"\d+\.\d+", one)), default=0)
 
     def number(last: str, is_last: bool) -> str:
@@ -99,7 +104,7 @@ def paragraphs_after(before: Sequence[Paragraph], text: str, section: int) -> tu
         taken.add(made)
         return made
 
-    return tuple(_after(before, _parts(text), number))
+    return number
 
 
 def with_summary(paper: Paper, text: str) -> Paper:
