@@ -6,6 +6,7 @@ from datetime import datetime
 
 from throughcare.delivery.panels.actions.common import lock_meeting, own_agency, visible_person
 from throughcare.delivery.panels.models import KeptBack, Meeting, Paper
+from throughcare.delivery.panels.queries.cases import paper_of
 from throughcare.delivery.panels.rules import papers as rules
 from throughcare.errors import Conflict
 from throughcare.foundation.access.permissions import Permission
@@ -19,11 +20,9 @@ def _paper(meeting: Meeting, service_user_id: int, *, by: Viewer, at: datetime) 
     """The agency's paper on a case, locked, or a new one."""
     number = own_agency(meeting, by=by)
     rules.check_sits(number is not None)
-    found = Paper.objects.select_for_update(of=("self",)).filter(
-        meeting=meeting, service_user_id=service_user_id, organisation_id=number
-    )
+    found = Paper.objects.select_for_update(of=("self",)).filter(meeting=meeting, organisation_id=number)
     agency = Organisation.objects.get(pk=number)
-    return found.first() or Paper(
+    return paper_of(found, service_user_id) or Paper(
         meeting=meeting,
         service_user_id=service_user_id,
         organisation=agency,

@@ -18,12 +18,12 @@ from throughcare.foundation.record.guard import action
 def expect_release(*, service_user_id: int, on: date, by: Viewer, at: datetime) -> ExpectedRelease:
     """Keeps the day on which a person is expected to leave custody; a later one takes its place."""
     check_can(by, Permission.DO_PANEL_ACTION)
-    visible_person(service_user_id, by=by)
+    person = visible_person(service_user_id, by=by)
     check_release(on, today=clock.today(at))
-    found = ExpectedRelease.objects.select_for_update(of=("self",)).filter(service_user_id=service_user_id).first()
-    row: ExpectedRelease = found or ExpectedRelease(service_user_id=service_user_id, version=0)
+    found = ExpectedRelease.objects.select_for_update(of=("self",)).filter(service_user=person).first()
+    row: ExpectedRelease = found or ExpectedRelease(service_user=person, version=0)
     row.on, row.person_id, row.at = on, by.person_id, at
     row.version += 1
     row.save()
-    event("service_user.release_expected", subject=("service_user", service_user_id), by=by, at=at)
+    event("service_user.release_expected", subject=("service_user", person.pk), by=by, at=at)
     return row

@@ -15,6 +15,7 @@ from throughcare.delivery.panels.rules.agenda import Listing, in_order_of_need, 
 from throughcare.delivery.panels.rules.deciding import Bench, Kind, kind_of, kinds_open, may_decide
 from throughcare.delivery.people.models import ServiceUser
 from throughcare.delivery.people.queries.persons import PersonRow, person_rows
+from throughcare.delivery.people.queries.scope import standing_at
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -107,8 +108,8 @@ def cards(viewer: Viewer, meeting: Meeting) -> tuple[Card, ...]:
                 asked_for=case.asked_for if case else "",
                 state=case.state if case else states.Case.LISTED,
                 decided=made[case.pk] if case else (),
-                papers=brought[number][0],
-                own_paper=brought[number][1],
+                papers=brought[stands[number]][0],
+                own_paper=brought[stands[number]][1],
                 kinds=kinds,
                 why_not=why_not,
             )
@@ -117,14 +118,14 @@ def cards(viewer: Viewer, meeting: Meeting) -> tuple[Card, ...]:
 
 
 def _papers(viewer: Viewer, meeting: Meeting) -> dict[int, tuple[int, str]]:
-    """By person: how many papers the panel has, and how the viewer's own stands."""
+    """By the record that stands: how many papers the panel has, and how the viewer's own stands."""
     found: dict[int, tuple[int, str]] = defaultdict(lambda: (0, "not_written"))
-    rows = visible_to(viewer, Paper).filter(meeting=meeting).select_related("organisation")
-    for row in rows:
-        shared, own = found[row.service_user_id]
+    rows = visible_to(viewer, Paper).filter(meeting=meeting).annotate(head=standing_at())
+    for row in rows.select_related("organisation"):
+        shared, own = found[row.head]
         if row.organisation.code in viewer.organisation_codes:
-            own = "shared" if row.shared_at else "written"
-        found[row.service_user_id] = (shared + (row.shared_at is not None), own)
+            own = "shared" if row.shared_at or own == "shared" else "written"
+        found[row.head] = (shared + (row.shared_at is not None), own)
     return found
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from throughcare.delivery.panels import states
 from throughcare.delivery.panels.models import ExpectedRelease, KeptBack, Meeting, PanelCase, PanelDecision, Paper
 from throughcare.delivery.panels.queries import promises
 from throughcare.delivery.panels.queries.agenda import Card, cards, decided_words
-from throughcare.delivery.panels.queries.cohort import standing
+from throughcare.delivery.panels.queries.cohort import about_same, standing
 from throughcare.delivery.panels.queries.seats import seats
 from throughcare.delivery.panels.rules.papers import is_health
 from throughcare.delivery.people.models import ServiceUser
-from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.errors import NotFound
 from throughcare.foundation.access.areas import area_name, boroughs_of
 from throughcare.foundation.access.permissions import Permission
@@ -158,7 +157,7 @@ def _may(viewer: Viewer, meeting: Meeting, stored: PanelCase | None) -> May:
 
 
 def _papers(viewer: Viewer, meeting: Meeting, service_user_id: int) -> tuple[PaperShown, ...]:
-    rows = visible_to(viewer, Paper).filter(meeting=meeting, service_user_id=service_user_id)
+    rows = visible_to(viewer, Paper).filter(about_same(service_user_id), meeting=meeting)
     return tuple(
         PaperShown(
             agency=one.organisation.name,
@@ -174,6 +173,12 @@ def _papers(viewer: Viewer, meeting: Meeting, service_user_id: int) -> tuple[Pap
     )
 
 
+def paper_of(papers: QuerySet[Paper], number: int) -> Paper | None:
+    """Of an agency's papers for a meeting the one about the person of a record: that record's own before another's."""
+    about = papers.filter(about_same(number)).order_by("pk")
+    return min(about, key=lambda one: bool(one.service_user_id != number), default=None)
+
+
 def own_paper(viewer: Viewer, meeting: Meeting, service_user_id: int) -> OwnPaper | None:
     """The paper of the viewer's agency, or an empty one; null where no agency of theirs sits on the panel."""
     if not viewer.can(Permission.BRING_PANEL_PAPER):
@@ -182,11 +187,8 @@ def own_paper(viewer: Viewer, meeting: Meeting, service_user_id: int) -> OwnPape
     if not mine:
         return None
     seat = next((one for one in mine if one.agency_code == viewer.organisation_code), mine[0])
-    row = (
-        visible_to(viewer, Paper)
-        .filter(meeting=meeting, service_user_id=service_user_id, organisation_id=seat.organisation_id)
-        .first()
-    )
+    seen = visible_to(viewer, Paper).filter(meeting=meeting, organisation_id=seat.organisation_id)
+    row = paper_of(seen, service_user_id)
     if row is None:
         return OwnPaper(seat.agency, is_health(frozenset({seat.agency_kind})))
     kept = visible_to(viewer, KeptBack).filter(paper=row).first()
@@ -217,7 +219,7 @@ def paper_for(viewer: Viewer, meeting_id: int, service_user_id: int) -> OwnPaper
 def _earlier(viewer: Viewer, meeting: Meeting, service_user_id: int) -> tuple[Earlier, ...]:
     rows = (
         visible_to(viewer, PanelDecision)
-        .filter(case__service_user_id=service_user_id, case__meeting__on__lt=meeting.on)
+        .filter(about_same(service_user_id, "case__service_user"), case__meeting__on__lt=meeting.on)
         .select_related("case__meeting__panel")
         .order_by("-case__meeting__on", "-case_id", "-number")
     )
@@ -245,7 +247,7 @@ def name_of(viewer: Viewer, service_user_id: int) -> str:
 def sought(viewer: Viewer, meeting_id: int, text: str) -> tuple[Sought, ...]:
     """People of the panel's area whose name or number holds what was typed: twenty at most, by name."""
     meeting: Meeting = get_visible(viewer, Meeting, pk=meeting_id)
-    listed = {one.service_user_id for one in cards(viewer, meeting)}
+    listed = {one.head.id for one in cards(viewer, meeting)}
     words = text.split()
     rows = visible_to(viewer, ServiceUser).filter(borough__in=boroughs_of(meeting.panel.area))
     for word in words:
@@ -259,5 +261,5 @@ def sought(viewer: Viewer, meeting_id: int, text: str) -> tuple[Sought, ...]:
 def release_of(viewer: Viewer, service_user_id: int) -> tuple[str, date | None]:
     """A person's name and the day of their expected release, where one is known."""
     name = name_of(viewer, service_user_id)
-    row = visible_to(viewer, ExpectedRelease).filter(about_any_of([service_user_id])).order_by("-at", "-id").first()
+    row = visible_to(viewer, ExpectedRelease).filter(about_same(service_user_id)).order_by("-at", "-id").first()
     return name, row.on if row else None

@@ -11,6 +11,7 @@ from django.db.models import Q
 from throughcare.delivery.panels.rules.deciding import Kind, kind_of
 from throughcare.delivery.people.models import LedgerEntry, Nominal, ServiceUser
 from throughcare.delivery.people.queries import vocabulary
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.delivery.people.states import OPEN_STATES
 
 
@@ -34,6 +35,11 @@ def standing(numbers: Iterable[int]) -> dict[int, int]:
     """For each record the one that stands for its person: itself, or the one that it was merged into."""
     rows = ServiceUser.objects.filter(pk__in=list(numbers)).values_list("pk", "merged_into")
     return {number: merged or number for number, merged in rows}
+
+
+def about_same(number: int, path: str = "service_user") -> Q:
+    """What is about the person of a record on any of theirs: a case may stand under one that was merged."""
+    return about_any_of(tuple(standing([number]).values()), path)
 
 
 def stays_of(people: Iterable[int]) -> dict[int, Stay]:

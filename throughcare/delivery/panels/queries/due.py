@@ -13,6 +13,7 @@ from throughcare.delivery.panels.queries.cohort import standing
 from throughcare.delivery.panels.queries.settings import setting
 from throughcare.delivery.panels.rules.agenda import Due, Listing, Reason, release_due, review_due, strongest_first
 from throughcare.delivery.people.models import Nominal, Overlay, Transfer
+from throughcare.delivery.people.queries.scope import standing_at
 from throughcare.delivery.people.rules.turns import PAUSES_REVIEW
 from throughcare.delivery.people.states import OPEN_STATES
 from throughcare.foundation.access.areas import boroughs_of
@@ -44,9 +45,9 @@ def listings(meeting: Meeting) -> tuple[Listing, ...]:
     dues: list[tuple[int, Due]] = []
     stays = Nominal.objects.filter(borough__in=boroughs, state__in=[one.value for one in OPEN_STATES])
     inside = _inside(meeting.on)
-    for stay in stays.order_by("pk"):
+    for stay in stays.annotate(head=standing_at()).order_by("pk"):
         ratings[stay.service_user_id] = stay.rating
-        waits = stay.state == "adopted" and stay.service_user_id in inside
+        waits = stay.state == "adopted" and stay.head in inside
         dues += [] if waits else [(stay.service_user_id, due) for due in _of_stay(stay, meeting)]
     dues += [*_transfers_in(boroughs), *_releases(meeting), *_carried(meeting), *_late_actions(meeting)]
     return _by_person(dues, ratings)
@@ -65,9 +66,9 @@ def _by_person(dues: list[tuple[int, Due]], ratings: dict[int, str]) -> tuple[Li
 
 
 def _inside(on: date) -> frozenset[int]:
-    """People whose review waits for their release."""
+    """People whose review waits for their release, by the record that stands."""
     rows = Overlay.objects.filter(kind__in=PAUSES_REVIEW, withdrawn=False, from_date__lte=on).exclude(until__lte=on)
-    return frozenset(rows.values_list("service_user_id", flat=True))
+    return frozenset(rows.values_list(standing_at(), flat=True))
 
 
 def _of_stay(stay: Nominal, meeting: Meeting) -> Iterator[Due]:
@@ -90,27 +91,28 @@ def _transfers_in(boroughs: frozenset[str]) -> Iterator[tuple[int, Due]]:
 
 
 def _releases(meeting: Meeting) -> Iterator[tuple[int, Due]]:
-    """Releases of people of this panel's area who are in the cohort or put forward for it."""
+    """Releases, as last told, of people of this panel's area who are in the cohort or put forward for it."""
     ahead = setting("release_look_ahead_days", meeting.on)
-    span = timedelta(days=ahead)
     boroughs = boroughs_of(meeting.panel.area)
-    near = Q(on__gte=meeting.on - span, on__lt=meeting.on + span)
     mine = Nominal.objects.filter(borough__in=boroughs, state__in=[one.value for one in OPEN_STATES])
-    for one in ExpectedRelease.objects.filter(near, service_user__in=mine.values("service_user")).order_by("pk"):
-        due = release_due(one.on, meets_on=meeting.on, look_ahead_days=ahead)
+    told = ExpectedRelease.objects.annotate(head=standing_at()).filter(head__in=mine.values(head=standing_at()))
+    last = {one.head: one.on for one in told.order_by("at", "pk")}
+    for head, on in last.items():
+        due = release_due(on, meets_on=meeting.on, look_ahead_days=ahead)
         if due:
-            yield one.service_user_id, due
+            yield head, due
 
 
 def _carried(meeting: Meeting) -> Iterator[tuple[int, Due]]:
     """Cases that an earlier meeting of this panel left, and that no meeting since has had on its agenda."""
-    since = PanelCase.objects.filter(
+    cases = PanelCase.objects.annotate(head=standing_at())
+    since = cases.filter(
         meeting__panel_id=meeting.panel_id,
-        service_user_id=OuterRef("service_user_id"),
+        head=OuterRef("head"),
         meeting__on__gt=OuterRef("meeting__on"),
         meeting__on__lt=meeting.on,
     )
-    rows = PanelCase.objects.filter(
+    rows = cases.filter(
         ~Exists(since), meeting__panel_id=meeting.panel_id, meeting__on__lt=meeting.on, state=states.Case.CARRIED_OVER
     )
     for one in rows.select_related("meeting").order_by("pk"):

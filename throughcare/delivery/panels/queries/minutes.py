@@ -9,7 +9,7 @@ from datetime import date, datetime
 from throughcare.delivery.panels import states
 from throughcare.delivery.panels.models import Attendance, Meeting, MinutesLine, PanelAction, PanelCase
 from throughcare.delivery.panels.models import Minutes as MinutesRow
-from throughcare.delivery.panels.queries.cohort import reason_label
+from throughcare.delivery.panels.queries.cohort import about_same, reason_label
 from throughcare.delivery.panels.queries.due import following
 from throughcare.delivery.panels.rules import minutes as rules
 from throughcare.delivery.panels.rules.agenda import read_dues, why
@@ -117,8 +117,8 @@ def _discussed(case: PanelCase, meeting: Meeting, before: Meeting | None) -> rul
 def _reported(case: PanelCase, meeting: Meeting, before: Meeting | None) -> tuple[rules.Reported, ...]:
     """Actions of earlier meetings about the same person on which their agency reported since the last one."""
     ended = PanelAction.objects.filter(
+        about_same(case.service_user_id, "case__service_user"),
         panel_id=meeting.panel_id,
-        case__service_user_id=case.service_user_id,
         meeting__on__lt=meeting.on,
         state__in=[states.Action.DONE, states.Action.NOT_DONE],
     )

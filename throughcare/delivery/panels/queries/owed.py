@@ -15,6 +15,7 @@ from throughcare.delivery.panels.models import Meeting, Member, Minutes, Panel, 
 from throughcare.delivery.panels.queries.agenda import cards
 from throughcare.delivery.panels.queries.meetings import freeze_by
 from throughcare.delivery.panels.rules.meetings import next_day
+from throughcare.delivery.people.queries.scope import standing_at
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -72,9 +73,9 @@ def _papers(viewer: Viewer, one: Meeting, on: date) -> Iterator[Owed]:
     agencies = set(sits.values_list("organisation_id", flat=True))
     if not agencies:
         return
-    agenda = [card.service_user_id for card in cards(viewer, one)]
+    agenda = {card.head.id for card in cards(viewer, one)}
     shared = Paper.objects.filter(meeting=one, organisation_id__in=agencies, shared_at__isnull=False)
-    wanted = set(agenda) - set(shared.values_list("service_user_id", flat=True))
+    wanted = agenda - set(shared.values_list(standing_at(), flat=True))
     if wanted:
         yield Owed(
             what=f"Papers for {one.panel.name}, {day(one.on)}",

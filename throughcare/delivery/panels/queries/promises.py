@@ -8,8 +8,8 @@ from typing import Any
 
 from throughcare.delivery.panels import states
 from throughcare.delivery.panels.models import ActionReport, PanelAction
+from throughcare.delivery.panels.queries.cohort import about_same
 from throughcare.delivery.panels.rules.promises import is_late
-from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -112,7 +112,7 @@ def actions(viewer: Viewer, sought: Sought, *, on: date) -> list[ActionRow]:
 
 def of_person(viewer: Viewer, service_user_id: int, *, on: date, open_only: bool = False) -> list[ActionRow]:
     """Actions about one person, newest meeting first."""
-    rows = _rows(viewer).filter(about_any_of([service_user_id], "case__service_user"))
+    rows = _rows(viewer).filter(about_same(service_user_id, "case__service_user"))
     if open_only:
         rows = rows.filter(state__in=states.OPEN_ACTIONS)
     return [_row(viewer, one, on) for one in rows.order_by("-meeting__on", "due", "pk")]

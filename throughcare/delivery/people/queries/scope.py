@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from throughcare import clock
 from throughcare.delivery.people import models
@@ -56,6 +57,11 @@ def standing_for(numbers: Any) -> Q:
 def about_any_of(people: Collection[int], path: str = "service_user") -> Q:
     """What is about some people on any of their records, for a model that names them at ``path``."""
     return Q(**{f"{path}__in": list(records_of(people))})
+
+
+def standing_at(path: str = "service_user") -> Coalesce:
+    """The number of the record that stands for whom rows are about, for a model that names them at ``path``."""
+    return Coalesce(f"{path}__merged_into_id", f"{path}_id")
 
 
 def about_visible(viewer: Viewer, path: str = "service_user") -> Q:
