@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.commissioning.funding.papers import decision
-from tests.commissioning.funding.people import COMMISSIONER, FINANCE
+from tests.commissioning.funding.people import COMMISSIONER, FINANCE, PARTNER
 from tests.support.decisions import AT, draft, in_effect, now
 from tests.support.papers import lowered_paper
 from tests.support.world import organisation, viewer
@@ -278,3 +278,37 @@ def test_a_superseded_decision_leaves_an_approved_movement_to_people_who_may_let
     carried.refresh_from_db()
     assert carried.state == "lapsed"
     assert [one.difference for one in page().sums] == [68_000_000, 0, 0]
+
+
+def test_superseding_opens_no_funding_for_a_pledge_that_was_recorded_by_hand() -> None:
+    row = in_effect(draft())
+    pledge = actions.pledge(
+        programme_id=models.Programme.objects.get().pk,
+        payer="london_probation",
+        recipient="mopac",
+        year="2023/24",
+        pence=5_000_000,
+        key="k",
+        by=finance(),
+        at=AT,
+    )
+    actions.accept(contribution_id=pledge.pk, decision_reference="PCD 9001", by=finance(), at=AT)
+    superseded(row)
+    assert set(budget(Kind.FUNDING).values()) == set(budget(Kind.EXPENDITURE).values()) == {0}
+    assert (page().envelope_used, {one.difference for one in page().sums}) == (0, {0})
+
+
+def test_superseding_opens_no_funding_for_what_an_amendment_accepts_no_longer() -> None:
+    first = decision(decision_id=1)
+    actions.open_lines(decision=first, by=COMMISSIONER, at=AT)
+    given = models.Contribution.objects.get(year="2023/24")
+    actions.agree(contribution_id=given.pk, agreement="Letter", by=PARTNER, at=AT)
+    actions.invoice(contribution_id=given.pk, day=DAY, by=FINANCE, at=AT)
+    less = {"expenditure": {"Mental Health service": (0, 51, 0)}}
+    less["funding"] = {"London Probation Grant": (0, 20, 0), "MOPAC budget": (0, 31, 0)}
+    second = decision(less, decision_id=2, reference="PCD 2")
+    actions.open_lines(decision=replace(second, amends=1), by=COMMISSIONER, at=AT)
+    assert budget(Kind.FUNDING)["2023/24"] == -51_000_000
+    actions.on_decision_ended(DecisionEnded(2, "PCD 2", DAY), by=COMMISSIONER, at=AT)
+    # The partner was invoiced for £300,000; the decision as amended accepts £200,000 of it, and that much stays.
+    assert budget(Kind.FUNDING)["2023/24"] == -20_000_000

@@ -263,7 +263,8 @@ def test_the_entries_behind_each_figure_come_to_the_figure(busy: Any, sign_in: A
             to = urljoin(address, href)
             if "/entries?" not in to:
                 continue
-            opened.setdefault(to, total_of(to))
+            if to not in opened:
+                opened[to] = total_of(to)
             if not told(page, at, opened[to]):
                 wrong.append(
                     f"{address}: {text} in {place or 'the text'} opens {to}, which comes to {opened[to]} pence"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from throughcare import machines
 from throughcare.commissioning.funding import states
@@ -12,6 +13,22 @@ from throughcare.commissioning.funding.actions.contributions import MACHINE, mov
 from throughcare.commissioning.funding.actions.lines import versions_of
 from throughcare.commissioning.funding.models import Contribution, Programme, ProgrammeDecision, Receipt
 from throughcare.foundation.access.viewers import Viewer
+
+
+def accepted_by(programme: Programme, decision: ProgrammeDecision) -> Any:
+    """The contributions to the lead that the versions of a decision opened with their funding lines, and that stand.
+
+    A pledge that was recorded by hand and then accepted under the decision opened no line.
+    """
+    by_hand = Receipt.objects.filter(name="pledge").values("subject_id")
+    rows = Contribution.objects.filter(
+        programme=programme,
+        recipient=programme.lead_id,
+        decision_id__in=[one.decision_id for one in versions_of(decision)],
+        carried_from__isnull=True,
+    )
+    standing = rows.exclude(state=states.Contribution.WITHDRAWN).exclude(pk__in=by_hand)
+    return standing.select_related("payer").order_by("pk")
 
 
 def accept_for_decision(
@@ -25,14 +42,7 @@ def accept_for_decision(
 ) -> None:
     """Contributions that a decision accepts, less those that an earlier version of it opened."""
     standing: dict[tuple[str, str], list[Contribution]] = defaultdict(list)
-    versions = [one.decision_id for one in versions_of(decision)]
-    by_hand = Receipt.objects.filter(name="pledge").values("subject_id")
-    for row in (
-        Contribution.objects.filter(programme=programme, decision_id__in=versions, carried_from__isnull=True)
-        .exclude(state=states.Contribution.WITHDRAWN)
-        .exclude(payer=programme.lead)
-        .exclude(pk__in=by_hand)
-    ):
+    for row in accepted_by(programme, decision):
         standing[row.payer.code, row.year].append(row)
     for key in sorted({*sums, *standing}):
         further = sums.get(key, 0) - sum(row.pence for row in standing[key])

@@ -9,15 +9,13 @@ from datetime import datetime
 from django.db.models import Sum
 
 from throughcare import clock
-from throughcare.commissioning.funding import states
-from throughcare.commissioning.funding.actions.accepting import accept_for_decision
+from throughcare.commissioning.funding.actions.accepting import accept_for_decision, accepted_by
 from throughcare.commissioning.funding.actions.lines import COMMITTING, USING, line_facts, versions_of
 from throughcare.commissioning.funding.actions.posting import Draft, open_day, post
 from throughcare.commissioning.funding.actions.reserves import APPROVED
 from throughcare.commissioning.funding.models import (
     CarryForward,
     Commitment,
-    Contribution,
     Leg,
     Programme,
     ProgrammeDecision,
@@ -61,8 +59,9 @@ def close_lines(programme: Programme, row: ProgrammeDecision, *, by: Viewer, at:
     if not row.has_lines:
         return sum(pence for (_, funder), pence in _used(programme, row).items() if funder == programme.lead.code)
     before = opened_by(programme, row)
-    spending = _still_spent(programme, row, before, at)
-    funding = _still_funded(programme, row, spending)
+    lines, given = rules.plan_in(before)
+    spending = _still_spent(programme, row, lines, at)
+    funding = _still_funded(programme, row, spending, given)
     _post_end(programme, row, rules.difference(rules.plan_legs(spending, funding), before), by=by, at=at)
     return sum(pence for (funder, _), pence in funding.items() if funder == programme.lead.code)
 
@@ -102,13 +101,9 @@ def _used(programme: Programme, row: ProgrammeDecision) -> dict[tuple[tuple[str,
 
 
 def _still_spent(
-    programme: Programme, row: ProgrammeDecision, before: list[LegPlan], at: datetime
+    programme: Programme, row: ProgrammeDecision, opened: Mapping[tuple[str, str], int], at: datetime
 ) -> dict[tuple[str, str], int]:
     """What stays of each spending line: what is used under the decision, and what other uses of the line rest on."""
-    opened: dict[tuple[str, str], int] = defaultdict(int)
-    for leg in before:
-        if leg.account.kind == Kind.EXPENDITURE:
-            opened[leg.account.service, leg.account.year] += leg.pence
     used: dict[tuple[str, str], int] = defaultdict(int)
     for (line, _), pence in _used(programme, row).items():
         used[line] += pence
@@ -121,14 +116,19 @@ def _still_spent(
 
 
 def _still_funded(
-    programme: Programme, row: ProgrammeDecision, spending: Mapping[tuple[str, str], int]
+    programme: Programme,
+    row: ProgrammeDecision,
+    spending: Mapping[tuple[str, str], int],
+    opened: Mapping[tuple[str, str], int],
 ) -> dict[tuple[str, str], int]:
-    """What stays of each funding line: partners' money that is invoiced or came, and of the lead's what is needed."""
+    """What stays of each funding line: partners' money that is invoiced or came, and of the lead's what is needed.
+
+    Of a partner's money no more stays than the line that was opened for it.
+    """
     need: dict[str, int] = defaultdict(int)
     for (_, year), pence in spending.items():
         need[year] += pence
-    versions = versions_of(row)
-    references = [one.reference for one in versions]
+    references = [one.reference for one in versions_of(row)]
     for carried in CarryForward.objects.filter(
         programme=programme, decision_reference__in=references, funder=programme.lead_id, state__in=APPROVED
     ).prefetch_related("draws"):
@@ -137,12 +137,11 @@ def _still_funded(
         for draw in carried.draws.all():
             need[draw.year] -= draw.planned_pence
     funding: dict[tuple[str, str], int] = defaultdict(int)
-    standing = Contribution.objects.filter(
-        programme=programme, decision_id__in=[one.decision_id for one in versions], recipient=programme.lead_id
-    ).exclude(state=states.Contribution.WITHDRAWN)
-    for given in standing.filter(carried_from__isnull=True).select_related("payer"):
-        funding[given.payer.code, given.year] += given.pence
-        need[given.year] -= given.pence
+    for given in accepted_by(programme, row):
+        line = given.payer.code, given.year
+        stays = min(given.pence, opened.get(line, 0) - funding[line])
+        funding[line] += stays
+        need[given.year] -= stays
     for year, pence in need.items():
         if pence > 0:
             funding[programme.lead.code, year] = pence

@@ -124,6 +124,18 @@ def plan_legs(spending: Mapping[tuple[str, str], int], funding: Mapping[tuple[st
     return merged(legs)
 
 
+def plan_in(legs: Iterable[LegPlan]) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:
+    """What budget legs come to, as ``plan_legs`` takes it: spending by service and year, funding by funder and year."""
+    spending: dict[tuple[str, str], int] = defaultdict(int)
+    funding: dict[tuple[str, str], int] = defaultdict(int)
+    for leg in legs:
+        if leg.account.kind == Kind.EXPENDITURE:
+            spending[leg.account.service, leg.account.year] += leg.pence
+        elif leg.account.kind == Kind.FUNDING:
+            funding[leg.account.funder, leg.account.year] -= leg.pence
+    return spending, funding
+
+
 def carry_legs(
     carried: Carried, funder: str, basis: Basis, *, out: bool = True, draws: bool = True
 ) -> tuple[LegPlan, ...]:
