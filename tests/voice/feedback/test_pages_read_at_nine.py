@@ -150,7 +150,7 @@ def test_the_poster_tells_what_a_text_agrees_to_and_stop_takes_it_back():
     assert NamedAnswer.objects.get().consent_version == named.TEXT_CONSENT
     client.post("/voice/text-message", {**message, "words": " Stop. "})
     (kept,) = NamedAnswer.objects.all()
-    assert (kept.answers, kept.reach, kept.withdrawn_on) == ({}, "", AT.date())
+    assert (kept.answers, kept.reach, kept.taken_back_by, kept.withdrawn_on) == ({}, "", "", AT.date())
     again = client.post("/voice/text-message", {**message, "words": "STOP"})
     assert "No answer with a name was found" in again.content.decode()
     client.post("/voice/text-message", {**message, "words": "Stop sending me to three places"})

@@ -315,7 +315,7 @@ def test_a_named_survey_asks_agreement_and_can_be_taken_back():
     answer = phone.client.post("/say/take-back", {"code": code, "lang": "en"})
     assert "are gone" in answer.content.decode()
     row.refresh_from_db()
-    assert (row.name, row.reach, row.answers) == ("", "", {})
+    assert (row.name, row.reach, row.answers, row.taken_back_by) == ("", "", {}, "")
     comment = Comment.objects.get()
     assert (comment.text, comment.withdrawn_on) == ("", AT.date())
     assert told == [comment.pk]

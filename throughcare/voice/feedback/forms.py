@@ -181,7 +181,7 @@ class CodeForm(InLanguageForm):
 class TextMessageForm(InLanguageForm):
     """A text message that came in."""
 
-    survey = forms.ChoiceField(label="Survey")
+    survey = forms.ChoiceField(label="Survey", required=False)
     number = forms.CharField(label="Phone number it came from", max_length=40)
     words = ProseField(label="What it said", limit=5000)
     field_order = ("survey", "number", "words", "language")
@@ -210,7 +210,7 @@ class TextPosterForm(forms.Form):
 class NumberForm(forms.Form):
     """A number that asked to be forgotten."""
 
-    number = forms.CharField(label="Phone number, or code on the card", max_length=40)
+    number = forms.CharField(label="Phone number, e-mail address, or code on the card", max_length=120)
 
 
 class AnsweredForm(MoveForm):

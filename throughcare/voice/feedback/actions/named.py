@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from throughcare import clock
 from throughcare.errors import Invalid, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
@@ -33,7 +35,7 @@ from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.rules.answers import Answers, asked_of, own_words
 from throughcare.voice.feedback.rules.codes import WrongCode, read_code
 from throughcare.voice.feedback.rules.disclosure import kinds_of_harm
-from throughcare.voice.feedback.rules.texting import asks_to_stop, read_number
+from throughcare.voice.feedback.rules.texting import asks_to_stop, read_number, ways_in
 
 if TYPE_CHECKING:
     from throughcare.voice.feedback.actions.answering import Sitting
@@ -186,31 +188,36 @@ def enter_text_message(
         area="",
         language=language,
         answers={MESSAGE: words.strip()},
-        taken_back_by=keys.keyed_hash("number", plain),
+        taken_back_by="",
     )
     return keep_named(given=given, by=by, at=at)
 
 
 def receive_text(
-    *, version_id: int, number: str, words: str, language: str = "en", by: Viewer, at: datetime
+    *, version_id: int | None, number: str, words: str, language: str = "en", by: Viewer, at: datetime
 ) -> NamedAnswer | None:
-    """Takes in a text message: STOP takes back all that came from its number, anything else is an answer."""
+    """Takes in a text message: STOP takes back all that its number gave, whether or not a survey is open; anything else
+    is an answer to a survey."""
     if asks_to_stop(words):
-        check_can(by, Permission.RUN_ENGAGEMENT)
         take_back(typed=number, by=by, at=at)
         return None
+    if version_id is None:
+        raise Invalid({"survey": "Choose the survey that the message answers. Only STOP needs none."})
     return enter_text_message(version_id=version_id, number=number, words=words, language=language, by=by, at=at)
 
 
 @action
 def take_back(*, typed: str, by: Viewer, at: datetime) -> int:
-    """Takes back every named answer given with a code, or by text message from a number. Gives how many there were.
+    """Takes back every named answer given with a code, or by whoever is reached by a phone number or an e-mail address.
+    Gives how many there were.
 
     Name, way, answers and comments are emptied; those who made something of them are told. Anybody who has the code
-    may, since the code is all that proves it was theirs.
+    may, since the code is all that proves it was theirs; by number or address those who run engagement may, for what
+    was given to their own organisation.
     """
-    found = NamedAnswer.objects.select_for_update().filter(taken_back_by=_hash_of(typed), withdrawn_on__isnull=True)
-    rows = list(found)
+    if by.is_signed_in:
+        check_can(by, Permission.RUN_ENGAGEMENT)
+    rows = list(_given_by(typed, by).select_for_update())
     if not rows:
         raise NotFound(
             "No answer with a name was found for that.",
@@ -221,11 +228,19 @@ def take_back(*, typed: str, by: Viewer, at: datetime) -> int:
     return len(rows)
 
 
-def _hash_of(typed: str) -> str:
+def _given_by(typed: str, by: Viewer) -> QuerySet[NamedAnswer]:
+    """Answers that were not taken back yet: of a code, or of whoever is reached as was typed."""
+    rows = NamedAnswer.objects.filter(withdrawn_on__isnull=True)
+    if by.is_signed_in:
+        rows = rows.filter(survey_version__survey__organisation__code__in=by.organisation_codes)
     try:
-        return keys.keyed_hash("named", read_code(typed))
+        return rows.filter(taken_back_by=keys.keyed_hash("named", read_code(typed)))
     except WrongCode:
-        return keys.keyed_hash("number", read_number(typed))
+        wanted = ways_in(typed)
+    if not wanted or not by.is_signed_in:
+        raise Invalid({"number": "Give the code on the card, or a phone number or e-mail address."})
+    reached = rows.exclude(reach="").values_list("pk", "reach")
+    return rows.filter(pk__in=[pk for pk, reach in reached if ways_in(reach) == wanted])
 
 
 def _empty(row: NamedAnswer, *, by: Viewer, at: datetime) -> None:
@@ -237,7 +252,7 @@ def _empty(row: NamedAnswer, *, by: Viewer, at: datetime) -> None:
         comment.text, comment.withdrawn_on = "", day
         comment.save()
     row.links.all().delete()
-    row.name = row.reach = ""
+    row.name = row.reach = row.taken_back_by = ""
     row.answers, row.withdrawn_on = {}, day
     row.save()
     event("named_answer.taken_back", subject=("named_answer", row.pk), by=by, at=at)

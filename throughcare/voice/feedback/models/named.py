@@ -18,8 +18,8 @@ from throughcare.voice.feedback.models.surveys import SurveyVersion
 class NamedAnswer(GuardedModel):
     """One answer with how to reach who gave it. ``consent_version`` names the words that were agreed to.
 
-    ``taken_back_by`` is a keyed hash of the code, or of the phone number of a text message, by which its giver can take
-    it back; then name, way and answers are emptied and its comments too.
+    ``taken_back_by`` is a keyed hash of the code by which its giver can take it back; a text message is found by its
+    number. Then name, way, hash and answers are emptied and its comments too.
     """
 
     class Way(models.TextChoices):
@@ -37,7 +37,7 @@ class NamedAnswer(GuardedModel):
     area = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=12)
     answers: Any = models.JSONField(default=dict, blank=True)
-    taken_back_by = models.CharField(max_length=64)
+    taken_back_by = models.CharField(max_length=64, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     comments = models.ManyToManyField(Comment, through="NamedComment", related_name="+")
 
@@ -46,7 +46,7 @@ class NamedAnswer(GuardedModel):
         indexes = [models.Index(fields=["taken_back_by"], name="named_answer_by_code")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(withdrawn_on__isnull=True) | Q(name="", reach="", answers={}),
+                condition=Q(withdrawn_on__isnull=True) | Q(name="", reach="", answers={}, taken_back_by=""),
                 name="named_answer_taken_back_is_empty",
                 violation_error_message="An answer that was taken back keeps no name and no words.",
             )

@@ -251,7 +251,7 @@ def _show_paper(
 
 @requires(P.RUN_ENGAGEMENT)
 def forget_named(request: HttpRequest) -> HttpResponse:
-    """Takes back named answers for somebody who asked, by code or by phone number."""
+    """Takes back named answers for somebody who asked, by code, phone number or e-mail address."""
     viewer, at = viewer_in(request), clock.now()
     return ask(
         request,

@@ -12,10 +12,12 @@ from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.ui.forms import FormPage
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.queries import local, surveys
+from throughcare.voice.feedback.rules.texting import asks_to_stop
 from throughcare.voice.feedback.views.pages import Ask, Given, ask
 
 RUNNING = requires(Permission.RUN_ENGAGEMENT)
 LEAD = "A number is a name, so a text message is never anonymous. STOP takes back all that came from its number."
+STOPPED = "Their number, their answers and their comments are gone."
 POSTER_LEAD = "It says who reads a text, what sending one agrees to, and how to take it back. Print it and hang it up."
 
 
@@ -26,13 +28,16 @@ def text_message(request: HttpRequest) -> HttpResponse:
     form = forms.TextMessageForm(request.POST or None, languages=local.language_names())
     rows = surveys.versions(viewer, on=clock.today(at))
     named = [(str(one.id), one.title) for one in rows if one.state == "open" and one.mode.startswith("Named")]
-    form.fields["survey"].choices = named or [("", "No named survey is open")]  # type: ignore[attr-defined]
+    none = "Choose one" if named else "No named survey is open"
+    form.fields["survey"].choices = [("", none), *named]  # type: ignore[attr-defined]
 
     def act(given: Given) -> None:
+        survey = int(given["survey"]) if given["survey"] else None
         said = {name: given[name] for name in ("number", "words", "language")}
-        actions.receive_text(version_id=int(given["survey"]), **said, by=viewer, at=at)
+        actions.receive_text(version_id=survey, **said, by=viewer, at=at)
 
-    return ask(request, form, act, Ask("Enter a text message", "Enter it", "Entered.", reverse("surveys"), lead=LEAD))
+    done = STOPPED if asks_to_stop(request.POST.get("words", "")) else "Entered."
+    return ask(request, form, act, Ask("Enter a text message", "Enter it", done, reverse("surveys"), lead=LEAD))
 
 
 @RUNNING

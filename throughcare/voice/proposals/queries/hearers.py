@@ -8,9 +8,8 @@ from typing import Literal
 
 from django.db.models import Q
 
-from throughcare.errors import Invalid
 from throughcare.voice.feedback.models import NamedAnswer
-from throughcare.voice.feedback.rules.texting import read_number
+from throughcare.voice.feedback.rules.texting import ways_in
 from throughcare.voice.proposals.models import Proposal
 from throughcare.voice.proposals.queries.local import limit
 
@@ -37,17 +36,6 @@ def hearers(proposal: Proposal, *, on: date) -> list[Hearer]:
         rows = rows.filter(Q(survey_version__survey__service="") | Q(survey_version__survey__service=proposal.service))
     told = rows.order_by("day", "pk").values_list("reach", "language")
     found = {
-        address: Hearer(channel, address, language) for reach, language in told for channel, address in _ways(reach)
+        address: Hearer(channel, address, language) for reach, language in told for channel, address in ways_in(reach)
     }
     return [found[address] for address in sorted(found)]
-
-
-def _ways(reach: str) -> list[tuple[Channel, str]]:
-    """The ways in what somebody wrote: an e-mail address or a phone number; anything else is left to people."""
-    text = reach.strip()
-    if "@" in text and " " not in text:
-        return [("email", text.casefold())]
-    try:
-        return [("text", read_number(text))]
-    except Invalid:
-        return []
