@@ -110,6 +110,37 @@ def test_a_cost_follows_the_rule_of_its_day_and_its_payment_follows_the_cost(ope
     assert spread(Basis.CASH) == spread(Basis.ACCRUAL)
 
 
+def take_back(source: str, day: date) -> None:
+    entry = models.Transaction.objects.filter(source=source).latest("pk")
+    actions.reverse(transaction_id=entry.pk, day=day, reason="Wrong", by=FINANCE, at=AT)
+
+
+def test_what_is_taken_back_counts_in_the_rule_by_which_it_was_shared(opened: Any) -> None:
+    made = commit(opened, 9_500_000, MAY)
+    actions.accrue(commitment_id=made.pk, pence=950_000, day=MAY, key="a", by=FINANCE, at=AT)
+    assert spread(Basis.ACCRUAL) == {"london_probation": 300_000, "mopac": 650_000}
+    share_from(JULY, opened, Rule(Method.FUNDER_FIRST, "mopac"))
+    take_back("accrual", JULY)
+    assert spread(Basis.ACCRUAL) == {}
+    actions.accrue(commitment_id=made.pk, pence=300_000, day=JULY, key="b", by=FINANCE, at=AT)
+    assert spread(Basis.ACCRUAL) == {"mopac": 300_000}
+
+
+def test_a_commitment_that_is_taken_back_leaves_its_fixed_sum_to_the_next(opened: Any) -> None:
+    share_from(JULY, opened, Rule(Method.FIXED_SUM, "mopac", 1_000_000))
+    commit(opened, 1_000_000, JULY)
+    take_back("commitment", SEPTEMBER)
+    assert spread(Basis.COMMITMENT) == {}
+    made = commit(opened, 1_000_001, JULY)
+    assert spread(Basis.COMMITMENT) == {"london_probation": 1, "mopac": 1_000_000}
+    actions.pay(commitment_id=made.pk, pence=1_000_001, day=JULY, key="p", by=FINANCE, at=AT)
+    take_back("payment", SEPTEMBER)
+    # What a payment released is signed for again, and is no further use of the fixed sum.
+    assert spread(Basis.COMMITMENT) == {"london_probation": 1, "mopac": 1_000_000}
+    commit(opened, 1_000, JULY)
+    assert spread(Basis.COMMITMENT) == {"london_probation": 1_001, "mopac": 1_000_000}
+
+
 def test_whose_money_is_left_follows_what_was_posted(opened: Any) -> None:
     made = commit(opened, 9_500_000, MAY)
     actions.pay(commitment_id=made.pk, pence=9_500_000, day=MAY, key="p", by=FINANCE, at=AT)

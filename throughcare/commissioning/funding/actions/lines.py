@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.models import (
@@ -56,19 +57,24 @@ def split_rules(programme: Programme) -> dict[str, tuple[Dated, ...]]:
 def _since(service: Service, year: str, held: Dated) -> dict[Basis, dict[str, int]] | None:
     """What was posted to a line while a rule held, by basis and funder; null where no other rule ever did.
 
-    What is released from a commitment when its cost comes follows the commitment, and so is left out.
+    What is released from a commitment when its cost comes follows the commitment, and so is left out. What was taken
+    back counts as what it takes back: on that day and for that cause.
     """
     if held.always:
         return None
     within = Q(account__programme_id=service.programme_id, account__service=service.code, account__year=year)
     if held.from_date is not None:
-        within &= Q(transaction__day__gte=held.from_date)
+        within &= Q(of_day__gte=held.from_date)
     if held.until is not None:
-        within &= Q(transaction__day__lt=held.until)
+        within &= Q(of_day__lt=held.until)
     rows = (
-        Leg.objects.filter(within, account__kind=Kind.EXPENDITURE, transaction__posted=True)
+        Leg.objects.annotate(
+            of_day=Coalesce("transaction__reverses__day", "transaction__day"),
+            cause=Coalesce("transaction__reverses__source", "transaction__source"),
+        )
+        .filter(within, account__kind=Kind.EXPENDITURE, transaction__posted=True)
         .exclude(basis=Basis.BUDGET)
-        .exclude(basis=Basis.COMMITMENT, transaction__source__in=(Source.ACCRUAL, Source.PAYMENT, Source.REVERSAL))
+        .exclude(basis=Basis.COMMITMENT, cause__in=(Source.ACCRUAL, Source.PAYMENT))
         .values("basis", "account__funder__code")
         .annotate(found=Sum("pence"))
         .values_list("basis", "account__funder__code", "found")
