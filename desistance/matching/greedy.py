@@ -149,12 +149,14 @@ def _few(pool: Pool, standing: IntArray, treated: tuple[float, int, int], ratio:
             if gap > width:
                 break
             met.append((abs(int(standing[control]) - own), side, control, gap))
-    met.sort()
-    gaps = [gap for _, _, _, gap in met]
+    near: list[tuple[int, float]] = []
+    for _, _, control, gap in sorted(met):
+        if sum(other < gap for _, other in near) < ratio:
+            near.append((control, gap))
+    gaps = [gap for _, gap in near]
     chosen = partial_sort(gaps, ratio)
-    if len(met) > ratio:
-        pool.tied += sum(gap <= gaps[chosen[-1]] for gap in gaps) > ratio
-    return [met[j][2] for j in chosen]
+    pool.tied += len(near) > ratio and sum(gap <= gaps[chosen[-1]] for gap in gaps) > ratio
+    return [near[j][0] for j in chosen]
 
 
 def run_starts(score: FloatArray) -> IntArray | None:

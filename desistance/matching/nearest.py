@@ -38,6 +38,8 @@ class _Task:
     order: Order
     ties: Ties
     tie_break: TieBreak
+    standing: IntArray | None
+    """The place of every row among all, where steps go over rows of other strata too, as MatchIt's do."""
 
 
 def nearest(
@@ -72,7 +74,8 @@ def nearest(
     refuse_seed(seed)
     width = _width(values, caliper, caliper_in)
     tie_break = TieBreak(values, key, seed, by_row=ties == "matchit")
-    task = _Task(values, mask, ratio, np.inf if width is None else width, replace, order, ties, tie_break)
+    standing = _standing(values) if tie_break.by_row and exact is not None else None
+    task = _Task(values, mask, ratio, np.inf if width is None else width, replace, order, ties, tie_break, standing)
     found, tied = _matched(task, exact)
     pairs = pair_table(*found)
     weights, clusters, unmatched = from_pairs(pairs, mask, replace=replace)
@@ -170,11 +173,19 @@ def _pool(task: _Task, treated: IntArray, control: IntArray) -> tuple[Pool, IntA
     if not ties.by_row:
         places = np.searchsorted(score, chosen, side="left")
         return Pool(score, control, ties, run_starts(score)), places, np.zeros(len(treated), dtype=np.int64)
-    units = in_order(task.score, np.concatenate((treated, control)), ties)
-    standing = np.empty(len(task.score), dtype=np.int64)
-    standing[units] = np.arange(len(units))
+    standing = task.standing
+    if standing is None:
+        units = in_order(task.score, np.concatenate((treated, control)), ties)
+        standing = np.empty(len(task.score), dtype=np.int64)
+        standing[units] = np.arange(len(units))
     own, others = standing[treated], standing[control]
     return Pool(score, control, ties, None, others), np.searchsorted(others, own), own
+
+
+def _standing(score: FloatArray) -> IntArray:
+    places = np.empty(len(score), dtype=np.int64)
+    places[np.argsort(score, kind="stable")] = np.arange(len(score))
+    return places
 
 
 def _chosen_within_runs(pool: Pool, places: IntArray) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -97,51 +98,48 @@ def nearest_pairs(
 
 
 def matchit_pairs(
-    score: Sequence[float], treated: Sequence[bool], *, ratio: int = 1, replace: bool = False, width: float = math.inf
+    score: Sequence[float],
+    treated: Sequence[bool],
+    *,
+    ratio: int = 1,
+    replace: bool = False,
+    width: float = math.inf,
+    strata: Sequence[int] | None = None,
 ) -> list[tuple[int, int, int]]:
     """(treated, control, rank) as MatchIt 4.7 walks: one unit to the left, one to the right, in order of all units.
 
     Without replacement the controls come round by round, and a later walk starts outside what was taken. With
-    replacement all are chosen in one walk, of up to `ratio` from either side.
+    replacement all are chosen in one walk, of up to `ratio` from either side. Other strata are walked over.
     """
     units = sorted(range(len(score)), key=lambda i: (score[i], i))
     queue = sorted((i for i in units if treated[i]), key=lambda i: (-score[i], i))
     taken: dict[int, list[int]] = {i: [] for i in queue}
-    if replace:
-        for i in queue:
-            met = _walk(score, treated, units, i, [], set(), ratio, width)
-            taken[i] = [met[j] for j in partial_sort([abs(score[j] - score[i]) for j in met], ratio)]
-    else:
-        used: set[int] = set()
-        for rank in range(ratio):
-            for i in (i for i in queue if len(taken[i]) == rank):
-                met = _walk(score, treated, units, i, taken[i], used, 1, width)
-                if met:
-                    taken[i].append(min(met, key=lambda j: abs(score[j] - score[i])))
-                    used.add(taken[i][-1])
+    used: set[int] = set()
+    most = ratio if replace else 1
+    for rank in range(1 if replace else ratio):
+        for i in (i for i in queue if len(taken[i]) == rank):
+            free = {j for j in units if not treated[j] and j not in used and (strata is None or strata[j] == strata[i])}
+            near = _met(score, units, (i, *taken[i]), free, most, width)
+            taken[i] += [near[k][0] for k in partial_sort([gap for _, gap in near], most)]
+            used |= set() if replace else set(taken[i])
     return [(i, j, rank) for i in sorted(taken) for rank, j in enumerate(taken[i], start=1)]
 
 
-def _walk(
-    score: Sequence[float],
-    treated: Sequence[bool],
-    units: Sequence[int],
-    i: int,
-    own: Sequence[int],
-    used: set[int],
-    most: int,
-    width: float,
-) -> list[int]:
-    """Controls within the caliper in the order in which they are met, at most `most` from either side."""
-    places = [units.index(j) for j in (i, *own)]
-    left, right = units[: min(places)][::-1], units[max(places) + 1 :]
-    met: list[int] = []
-    count = {"left": 0, "right": 0}
-    for step in range(len(units)):
-        for side, way in (("left", left), ("right", right)):
-            j = way[step] if step < len(way) else i
-            if treated[j] or j in used or abs(score[j] - score[i]) > width or count[side] == most:
-                continue
-            met.append(j)
+def _met(
+    score: Sequence[float], units: Sequence[int], own: Sequence[int], free: set[int], most: int, width: float
+) -> list[tuple[int, float]]:
+    """Free controls as they are met, each with how far away; none that enough are nearer than, nor more from a side.
+
+    `own` is the treated row and what it has already.
+    """
+    places = [units.index(j) for j in own]
+    ways = units[: min(places)][::-1], units[max(places) + 1 :]
+    found: list[tuple[int, float]] = []
+    count = [0, 0]
+    for step, side in itertools.product(range(len(units)), (0, 1)):
+        j = ways[side][step] if step < len(ways[side]) else own[0]
+        gap = abs(score[j] - score[own[0]])
+        if j in free and gap <= width and count[side] < most and sum(other < gap for _, other in found) < most:
+            found.append((j, gap))
             count[side] += 1
-    return met
+    return found

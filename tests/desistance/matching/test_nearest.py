@@ -1,6 +1,8 @@
 """Greedy matching against its slow twins, and the promises that hold for any input."""
 
+import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -82,13 +84,28 @@ def test_equals_the_slow_twin(rows, tied, ratio, width, replace, order, exact, s
     ratio=st.integers(1, 5),
     replace=st.booleans(),
     width=st.sampled_from([None, 0.0626, 0.2]),
+    exact=st.booleans(),
 )
-def test_ties_as_matchit(rows, tied, ratio, replace, width):
-    score, treated, _ = unpack(rows, tied=tied)
+def test_ties_as_matchit(rows, tied, ratio, replace, width, exact):
+    score, treated, strata = unpack(rows, tied=tied)
     options = {"ratio": ratio, "replace": replace}
-    match = nearest(score, treated, caliper=width, caliper_in="score", ties="matchit", **options)
-    reach = math.inf if width is None else width
-    assert triples(match) == matchit_pairs(score.tolist(), treated.tolist(), width=reach, **options)
+    own = {"exact": strata} if exact else {}
+    match = nearest(score, treated, caliper=width, caliper_in="score", ties="matchit", **options, **own)
+    options |= {"width": math.inf if width is None else width, "strata": strata.tolist() if exact else None}
+    assert triples(match) == matchit_pairs(score.tolist(), treated.tolist(), **options)
+
+
+FOUND_BY_MATCHIT = json.loads((Path(__file__).parent / "matchit_pairs.json").read_text())
+
+
+@pytest.mark.parametrize("case", FOUND_BY_MATCHIT, ids=range(len(FOUND_BY_MATCHIT)))
+def test_pairs_that_matchit_itself_found(case):
+    """MatchIt 4.7.2 on R 4.2.2: small data whose scores (in 1024ths) tie heavily, within the values of a stratum."""
+    width = case["caliper"] and case["caliper"] / 1024
+    options = {key: case[key] for key in ("ratio", "replace", "order")}
+    options |= {"exact": case["stratum"], "caliper": width, "caliper_in": "score", "ties": "matchit"}
+    match = nearest(np.array(case["score"]) / 1024, case["treated"], **options)
+    assert [list(row) for row in triples(match)] == case["pairs"]
 
 
 FOUND_BY_GNU = """
