@@ -25,6 +25,7 @@ from throughcare.delivery.concerns.rules.handling import (
     WHY_NOT,
     Kind,
 )
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.foundation.access.routes import may_open
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
@@ -194,9 +195,7 @@ def concerns(viewer: Viewer, *, now: datetime, ended: bool = False) -> tuple[Con
 
 def about(viewer: Viewer, *, now: datetime, service_user_id: int = 0, referral_id: int = 0) -> tuple[ConcernRow, ...]:
     """Concerns about one person or one referral that the viewer may see, newest first."""
-    about_it = Q(referral_id=referral_id) if referral_id else Q(service_user_id=service_user_id)
-    if service_user_id:
-        about_it |= Q(service_user__merged_into_id=service_user_id)
+    about_it = Q(referral_id=referral_id) if referral_id else about_any_of([service_user_id])
     found = _rows(viewer)
     rows = [] if found.query.is_empty() else list(found.filter(about_it).order_by("-raised_at", "-pk"))
     if not rows:

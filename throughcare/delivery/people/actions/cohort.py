@@ -256,7 +256,7 @@ def deselect(
     """Takes a person off the cohort. A transfer that waits for an answer ends with it."""
     check_can(by, DECIDES)
     row = _step(nominal_id, "deselected", Why(reason, words), on=on, by=by, at=at, version=version)
-    end_waiting(row.service_user_id, by=by, at=at)
+    end_waiting(row.service_user.standing, by=by, at=at)
     return row
 
 

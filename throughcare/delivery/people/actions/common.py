@@ -71,10 +71,9 @@ def standing_record(service_user_id: int) -> ServiceUser:
 
 
 def named_now(person: ServiceUser, at: datetime) -> list[RestrictedAccess]:
-    """Who may see a restricted record at a moment."""
-    rows = RestrictedAccess.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at), service_user=person, from_at__lte=at
-    )
+    """Who may see a restricted record at a moment, whichever of the person's records they are named for."""
+    is_on = Q(until__isnull=True) | Q(until__gt=at)
+    rows = RestrictedAccess.objects.filter(is_on, service_user__in=records_of(person), from_at__lte=at)
     return list(rows.select_related("person").order_by("id"))
 
 

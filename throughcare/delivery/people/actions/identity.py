@@ -251,7 +251,7 @@ def record_death(*, service_user_id: int, died_on: date, words: str, by: Viewer,
     for stay in Nominal.objects.filter(service_user__in=records_of(person), state__in=OPEN).select_for_update():
         state = next_state("person_died", stay.state)
         write(stay, Change("person_died", max(died_on, last_day(stay) or died_on), state), Why("died"), by=by, at=at)
-    end_waiting(person.pk, by=by, at=at)
+    end_waiting(person, by=by, at=at)
     person.died_on = died_on
     person.version += 1
     person.save()

@@ -34,7 +34,7 @@ def _person(service_user_id: int | None, nominal_id: int | None, *, by: Viewer) 
 
 
 def _write(row: Overlay, what: str, on: date, why: Why, *, by: Viewer, at: datetime) -> None:
-    stay = open_stay_of(row.service_user)
+    stay = open_stay_of(row.service_user.standing)
     LedgerEntry(
         service_user=row.service_user,
         nominal=stay,

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 
 from throughcare import clock
-from throughcare.delivery.people.actions.common import named_now, open_person
+from throughcare.delivery.people.actions.common import named_now, open_person, standing_record
 from throughcare.delivery.people.actions.identity import note
 from throughcare.delivery.people.models import RestrictedAccess, ServiceUser
 from throughcare.delivery.people.queries.finding import restricted_with
@@ -95,7 +95,7 @@ def end_restricted_access(*, access_id: int, by: Viewer, at: datetime) -> None:
     """Takes somebody off those who may see a restricted record. Somebody who can name others always remains."""
     check_can(by, Permission.OPEN_RESTRICTED)
     seen: RestrictedAccess = get_visible(by, RestrictedAccess, pk=access_id)
-    person = open_person(seen.service_user_id, by=by)
+    person = standing_record(seen.service_user_id)
     row: RestrictedAccess = RestrictedAccess.objects.locked(access_id)
     if row.until is not None and row.until <= at:
         raise WrongState("This access has ended.", remedy="Open the page again to see who is named.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from throughcare import clock
 from throughcare.delivery.people.actions.common import (
     Change,
@@ -11,6 +13,7 @@ from throughcare.delivery.people.actions.common import (
     named_now,
     open_person,
     open_stay_of,
+    records_of,
     standing_record,
     write,
 )
@@ -68,6 +71,8 @@ def _check_seen_there(person: ServiceUser, to_borough: str, *, at: datetime) -> 
 def _asked(
     person: ServiceUser, stay: Nominal | None, to_borough: str, why: Why, side: str, *, by: Viewer, at: datetime
 ) -> Transfer:
+    if _waiting(person).exists():
+        raise WrongState("A transfer of this person is waiting for an answer already.", remedy="Wait for the answer.")
     today = clock.today(at)
     transfer = Transfer(
         service_user=person,
@@ -144,6 +149,7 @@ def accept_transfer(*, transfer_id: int, words: str = "", by: Viewer, at: dateti
     person.save()
     event("service_user.moved", subject=("service_user", person.pk), by=by, at=at, reason_code=row.to_borough)
     _answer(row, State.ACCEPTED, words, by=by, at=at)
+    end_waiting(person, by=by, at=at)
     if row.nominal_id is not None:
         _go_on(Nominal.objects.locked(row.nominal_id), row, words, by=by, at=at)
     return row
@@ -213,7 +219,11 @@ def _back(row: Transfer, step: str, words: str, *, by: Viewer, at: datetime) -> 
     write(stay, change, Why("", words), by=by, at=at)
 
 
-def end_waiting(service_user_id: int, *, by: Viewer | None, at: datetime) -> None:
+def _waiting(person: ServiceUser) -> QuerySet[Transfer]:
+    return Transfer.objects.filter(service_user__in=records_of(person), state=State.ASKED)
+
+
+def end_waiting(person: ServiceUser, *, by: Viewer | None, at: datetime) -> None:
     """Ends a transfer that waits, because what it asked for can no longer be. Called within another action."""
-    for row in Transfer.objects.filter(service_user_id=service_user_id, state=State.ASKED).select_for_update():
+    for row in _waiting(person).select_for_update():
         _answer(row, State.WITHDRAWN, "", by=by, at=at)

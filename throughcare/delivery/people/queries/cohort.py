@@ -10,7 +10,7 @@ from throughcare.delivery.people.models import LedgerEntry, Nominal, Overlay, Se
 from throughcare.delivery.people.models.cohort import OPEN
 from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.queries.ledger import entries, plain
-from throughcare.delivery.people.queries.scope import about_visible
+from throughcare.delivery.people.queries.scope import about_unrestricted, about_visible
 from throughcare.delivery.people.rules import ledger
 from throughcare.delivery.people.rules.ledger import Standing
 from throughcare.delivery.people.rules.selection import age_on
@@ -193,7 +193,7 @@ def _moved(viewer: Viewer, on: date, borough: str) -> int:
     """How many unrestricted people of the viewer's boroughs were in the cohort on a day and are seen no longer."""
     areas = {borough} if borough else viewer.areas
     gone = Nominal.objects.filter(borough__in=areas & viewer.areas).exclude(about_visible(viewer))
-    open_ones = gone.filter(service_user__is_restricted=False, service_user__merged_into__isnull=True)
+    open_ones = gone.filter(about_unrestricted("service_user__"))
     lines = ledger_of_stays(open_ones.values_list("pk", flat=True))
     return len(ledger.cohort_on(lines, on))
 

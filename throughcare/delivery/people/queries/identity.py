@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from throughcare import clock
 from throughcare.delivery.people.models import Identifier, RestrictedAccess, ServiceUser
+from throughcare.delivery.people.queries.scope import about_any_of
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -52,7 +53,7 @@ def can_be_named(viewer: Viewer, service_user_id: int, *, at: datetime) -> list[
     check_can(viewer, Permission.OPEN_RESTRICTED)
     details(viewer, service_user_id)
     named = visible_to(viewer, RestrictedAccess).filter(
-        Q(until__isnull=True) | Q(until__gt=at), service_user=service_user_id
+        about_any_of([service_user_id]), Q(until__isnull=True) | Q(until__gt=at)
     )
     rows = Membership.objects.on(clock.today(at)).filter(person__is_active=True)
     rows = rows.exclude(person__in=named.values("person")).order_by("person__name", "id")

@@ -11,6 +11,7 @@ from throughcare import clock
 from throughcare.delivery.people.models import Challenge, Nominal, Overlay, Transfer
 from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.queries.duplicates import count_proposed
+from throughcare.delivery.people.queries.scope import standing_at
 from throughcare.delivery.people.queries.stays import transfer_shown
 from throughcare.delivery.people.rules.turns import PAUSES_REVIEW
 from throughcare.delivery.people.states import Nominal as State
@@ -22,6 +23,7 @@ from throughcare.foundation.reference.working_days import add_working_days
 
 AHEAD = timedelta(days=14)
 MOST_LINES = 8
+WHOSE = "service_user__merged_into"
 
 
 def owed(viewer: Viewer, at: datetime) -> Iterator[Owed]:
@@ -37,8 +39,7 @@ def owed(viewer: Viewer, at: datetime) -> Iterator[Owed]:
 
 
 def _person(row: Nominal | Transfer | Challenge) -> str:
-    number = row.service_user.merged_into_id or row.service_user_id
-    return reverse("service_user", args=[number])
+    return reverse("service_user", args=[row.service_user.standing.pk])
 
 
 def _reviews(viewer: Viewer, today: date) -> Iterator[Owed]:
@@ -51,14 +52,15 @@ def _reviews(viewer: Viewer, today: date) -> Iterator[Owed]:
     rows = (
         visible_to(viewer, Nominal)
         .filter(state=State.ADOPTED, review_on__lte=today + AHEAD)
-        .exclude(service_user__in=held.values("service_user"))
-        .select_related("service_user")
+        .annotate(head=standing_at())
+        .exclude(head__in=held.values(head=standing_at()))
+        .select_related(WHOSE)
         .order_by("review_on", "id")
     )
     due = list(rows[: MOST_LINES + 1])
     for row in due[:MOST_LINES]:
         yield Owed(
-            what=f"Review the rating of {row.service_user.name}",
+            what=f"Review the rating of {row.service_user.standing.name}",
             href=_person(row),
             fact=row.rating or "not rated yet",
             due=row.review_on,
@@ -71,11 +73,12 @@ def _reviews(viewer: Viewer, today: date) -> Iterator[Owed]:
 def _to_bring(viewer: Viewer) -> Iterator[Owed]:
     """People to nominate, and what the panel asked for."""
     waiting = (State.IDENTIFIED, State.DEFERRED)
-    rows = visible_to(viewer, Nominal).filter(state__in=waiting).select_related("service_user").order_by("since", "id")
+    rows = visible_to(viewer, Nominal).filter(state__in=waiting).select_related(WHOSE).order_by("since", "id")
     for row in rows[:MOST_LINES]:
         is_deferred = row.state == State.DEFERRED
+        step = "Bring back to the panel" if is_deferred else "Nominate or leave"
         yield Owed(
-            what=f"{'Bring back to the panel' if is_deferred else 'Nominate or leave'}: {row.service_user.name}",
+            what=f"{step}: {row.service_user.standing.name}",
             href=_person(row),
             due=row.review_on if is_deferred else None,
             since=datetime.combine(row.since, datetime.min.time(), tzinfo=clock.LONDON),
@@ -85,11 +88,11 @@ def _to_bring(viewer: Viewer) -> Iterator[Owed]:
 
 
 def _transfers(viewer: Viewer) -> Iterator[Owed]:
-    rows = visible_to(viewer, Transfer).filter(state="asked").select_related("service_user", "asked_by")
+    rows = visible_to(viewer, Transfer).filter(state="asked").select_related(WHOSE, "asked_by")
     for row in rows:
         shown = transfer_shown(viewer, row)
         yield Owed(
-            what=f"Answer the transfer of {row.service_user.name} from {shown.from_name} to {shown.to_name}",
+            what=f"Answer the transfer of {row.service_user.standing.name} from {shown.from_name} to {shown.to_name}",
             href=_person(row),
             due=row.due,
             since=row.asked_at,
@@ -110,12 +113,12 @@ def _transfers(viewer: Viewer) -> Iterator[Owed]:
 
 
 def _challenges(viewer: Viewer) -> Iterator[Owed]:
-    rows = visible_to(viewer, Challenge).filter(state="open").select_related("score", "entry", "service_user")
+    rows = visible_to(viewer, Challenge).filter(state="open").select_related("score", "entry", WHOSE)
     for row in rows:
         maker = row.score.recorded_by_id if row.score is not None else row.entry.by_id
         mine = viewer.can(Permission.ANSWER_CHALLENGE) and maker != viewer.person_id
         yield Owed(
-            what=f"Answer the challenge by {row.service_user.name}",
+            what=f"Answer the challenge by {row.service_user.standing.name}",
             href=reverse("challenge", args=[row.pk]),
             due=row.due,
             since=row.since,
