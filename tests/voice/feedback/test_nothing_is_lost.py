@@ -11,9 +11,10 @@ from django.db import connection
 
 from tests.support.at_once import at_once
 from tests.support.processes import child
-from tests.voice.feedback.people import AT, answer, close, codes_for, opened
-from throughcare.voice.feedback.actions import answering, keys, tidy
-from throughcare.voice.feedback.models import Code, Comment, Draft, Pool, Waiting
+from tests.voice.feedback.people import AT, answer, close, codes_for, opened, peer, worker
+from throughcare.errors import WrongState
+from throughcare.voice.feedback.actions import answering, keys, paper, tidy
+from throughcare.voice.feedback.models import Code, Comment, Draft, PaperEntry, Pool, Waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHILD = """
@@ -156,3 +157,46 @@ def test_boxes_whose_keys_are_gone_are_counted_and_stop_nothing():
     close(version)
     assert {one.text for one in Comment.objects.all()} == {f"kept {place}" for place in range(6)}
     assert Event.objects.get(kind="survey_version.answers_lost").reason_code == "3"
+
+
+def left_of(code: str) -> list[Path]:
+    """What is left of an unfinished answer: its draft, and the file of its key."""
+    lookup = keys.keyed_hash("draft", code)
+    return [*keys.folder().glob(f"draft-{lookup}.key"), *Draft.objects.filter(lookup=lookup)]
+
+
+@pytest.mark.parametrize(
+    "late", [lambda sitting: answering.keep(sitting, question="told", answer=["yes"]), answering.leave]
+)
+def test_a_window_that_comes_late_leaves_nothing_of_what_was_sent(late):
+    code = codes_for(opened(["told", "change"]))[0]
+    sitting = answering.begin(typed=code, language="en", way="tablet", at=AT)
+    sitting = answering.keep(sitting, question="change", answer="words")
+    answering.send(sitting.ticket, at=AT)
+    with pytest.raises(answering.AlreadySent):
+        late(sitting)
+    assert left_of(code) == []
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_two_who_type_the_same_form_at_the_same_moment_count_it_once(twice):
+    version = opened(["told", "change"], double_entry=twice)
+    code = codes_for(version, kind="paper")[0]
+    given = {"answers": {"told": ["yes"], "change": "words"}, "at": AT}
+    forms = [
+        (by, paper.form_of(typed=code, language="en", by=by, at=AT)) for by in (peer("one"), peer("other"), worker())
+    ]
+    found = at_once(*(lambda by=by, form=form: paper.enter(sitting=form, by=by, **given) for by, form in forms))
+    assert all(isinstance(one, WrongState | bool) for one in found), found
+    assert (Waiting.objects.count(), PaperEntry.objects.count()) in ([(1, 0)] if not twice else [(1, 0), (0, 1)])
+    assert sum(one is True for one in found) == Waiting.objects.count()
+
+
+def test_a_form_that_was_sent_meanwhile_says_so():
+    version = opened(["told", "change"])
+    code = codes_for(version, kind="paper")[0]
+    form = paper.form_of(typed=code, language="en", by=worker(), at=AT)
+    answer(code, {"change": "words"})
+    with pytest.raises(WrongState, match="in already"):
+        paper.enter(sitting=form, answers={"change": "words"}, by=worker(), at=AT)
+    assert left_of(code) == []

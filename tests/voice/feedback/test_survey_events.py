@@ -8,8 +8,10 @@ import random
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.support.world import person, viewer
 from tests.voice.feedback.people import AT, codes_for, drafted, lead, opened, stranger, worker
 from throughcare.errors import DomainError, NotAllowed, NotFound
+from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.record.events import folded_state, history
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.models import Activity, SurveyVersion
@@ -78,6 +80,25 @@ def test_nobody_approves_their_own_survey_and_strangers_see_none():
         actions.approve(version_id=row.pk, version=row.version, by=stranger(), at=AT)
     row = actions.approve(version_id=row.pk, version=row.version, by=lead("second.lead"), at=AT)
     assert row.state == "approved"
+
+
+def test_who_runs_surveys_here_and_works_there_changes_none_of_the_surveys_there():
+    """A practitioner sees an open survey of practitioners wherever it is from; that is to answer it."""
+    row = opened(["told"], audience="practitioners")
+    two = {"name": "two.jobs", "at": "other_provider", "kind": "provider"}
+    person("engagement_lead", **two)
+    by = viewer("service_practitioner", **two)
+    assert Permission.TAKE_PRACTITIONER_SURVEY in by.permissions
+    call = {"version_id": row.pk, "by": by, "at": AT}
+    for work in (
+        lambda: actions.close_version(version=row.version, delete_unread=True, **call),
+        lambda: actions.make_batch(kind="door", size=5, **call),
+        lambda: actions.start_version(**call),
+    ):
+        with pytest.raises(NotAllowed, match="Another organisation runs this survey"):
+            work()
+    row.refresh_from_db()
+    assert row.state == "open"
 
 
 def test_too_few_are_deleted_unread_only_when_somebody_decides_so():

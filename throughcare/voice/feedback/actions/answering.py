@@ -173,8 +173,12 @@ def begin(*, typed: str, language: str, way: str, at: datetime) -> Sitting:
     if draft is not None and content is not None:
         ticket = replace(ticket, begun_on=draft.begun_on)
         content["shown"] = []
-        with saving():
-            _save_draft(ticket, content["answers"], [])
+        try:
+            with saving():
+                _hold_code(ticket)
+                _save_draft(ticket, content["answers"], [])
+        except (AlreadySent, Ended) as error:
+            raise WrongCode("code.not_working") from error
     return _sitting(ticket, row, content or {})
 
 
@@ -252,10 +256,22 @@ def delete_first_typing(ticket: Ticket) -> None:
     transaction.on_commit(lambda: keys.forget_paper(ticket.paper_lookup))
 
 
+def _hold_code(ticket: Ticket) -> None:
+    """Holds the code until the caller's transaction ends: what is kept for a code that another window has sent since
+    would lie there with a key, beside answers that nobody may find. Raises ``AlreadySent`` or ``Ended``."""
+    if not Code.objects.select_for_update().filter(lookup=code_hash(ticket.code)).exists():
+        version = SurveyVersion.objects.get(pk=ticket.version_id)
+        raise AlreadySent if version.state == states.Survey.OPEN else Ended
+
+
 def keep(sitting: Sitting, *, question: str, answer: Answer) -> Sitting:
-    """Keeps an answer for the time being; the same question again replaces it. Raises ``TooOld`` or ``CannotSave``."""
+    """Keeps an answer for the time being; the same question again replaces it.
+
+    Raises ``AlreadySent``, ``Ended``, ``TooOld`` or ``CannotSave``.
+    """
     ticket = sitting.ticket
     with saving():
+        _hold_code(ticket)
         draft = Draft.objects.select_for_update().filter(lookup=ticket.lookup).first()
         content = _content_of(ticket, draft)
         answers: Answers = {**content.get("answers", {}), question: answer}
@@ -265,9 +281,13 @@ def keep(sitting: Sitting, *, question: str, answer: Answer) -> Sitting:
 
 
 def leave(sitting: Sitting) -> None:
-    """Ends this sitting and keeps what was said: pages of it, as in a tablet's history, open nothing any more."""
+    """Ends this sitting and keeps what was said: pages of it, as in a tablet's history, open nothing any more.
+
+    Raises ``AlreadySent``, ``Ended`` or ``CannotSave``.
+    """
     if sitting.answers or sitting.ticket.is_shared:
         with saving():
+            _hold_code(sitting.ticket)
             _save_draft(replace(sitting.ticket, sitting=secrets.token_hex(8)), sitting.answers, [])
 
 
@@ -292,10 +312,10 @@ def send(ticket: Ticket, *, contact: Contact | None = None, at: datetime) -> Non
         sitting = sitting_of(ticket, at=at)
         if not sitting.given:
             raise NothingSaid
+        Code.objects.filter(pk=seen.pk).delete()
         put_in(sitting, version, contact=contact, at=at)
         _delete_draft(ticket)
         delete_first_typing(ticket)
-        Code.objects.filter(pk=seen.pk).delete()
 
 
 def put_in(sitting: Sitting, version: SurveyVersion, *, contact: Contact | None, at: datetime) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
+
 from throughcare.errors import Invalid, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -22,6 +24,8 @@ WRONG = {
     "code.wrong_letter": "A letter or number of the code is wrong. Look at the form again.",
     "code.not_working": "This code was used already, or its survey has ended. Nothing was typed in.",
 }
+SHRED = "Shred the paper."
+ENTER_AGAIN = "Everything is still here: enter the form again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,22 @@ def enter(
         )
         if differing:
             return Differs(differing)
-    for question, answer in answers.items():
-        sitting = answering.keep(sitting, question=question, answer=answer)
-    answering.send(sitting.ticket, contact=contact, at=at)
+    _send(sitting, answers, contact, at)
     return True
+
+
+def _send(sitting: answering.Sitting, answers: Answers, contact: Contact | None, at: datetime) -> None:
+    """Sends a form as its giver would. Raises ``WrongState`` where somebody else did something with its code since."""
+    try:
+        for question, answer in answers.items():
+            sitting = answering.keep(sitting, question=question, answer=answer)
+        answering.send(sitting.ticket, contact=contact, at=at)
+    except answering.AlreadySent as error:
+        raise WrongState("This form is in already.", remedy=SHRED) from error
+    except answering.Ended as error:
+        raise WrongState("The survey has ended meanwhile, so this form does not count.", remedy=SHRED) from error
+    except answering.TooOld as error:
+        raise WrongState("This code was opened somewhere else just now.", remedy=ENTER_AGAIN) from error
 
 
 def start_again(*, sitting: answering.Sitting, by: Viewer) -> None:
@@ -103,5 +119,8 @@ def _keep_first(sitting: answering.Sitting, answers: Answers, by: Viewer) -> Non
     lookup = sitting.ticket.paper_lookup
     box = keys.seal(_key(sitting.ticket, make=True), packed({"answers": answers, "by": by.person_id}), lookup)
     version: SurveyVersion = sitting.version
-    with answering.saving():
-        PaperEntry(lookup=lookup, survey_version=version, box=box).save(force_insert=True)
+    try:
+        with answering.saving():
+            PaperEntry(lookup=lookup, survey_version=version, box=box).save(force_insert=True)
+    except IntegrityError as error:
+        raise WrongState("This form was typed in a first time just now.", remedy=ENTER_AGAIN) from error

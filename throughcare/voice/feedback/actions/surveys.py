@@ -28,6 +28,7 @@ def locked(version_id: int, permission: Permission, by: Viewer, version: int | N
     check_can(by, permission)
     row: SurveyVersion = SurveyVersion.objects.locked(version_id, version=version)
     check_can_view(by, row)
+    rules.check_own(row.survey.organisation.code, own=by.organisation_codes)
     return row
 
 
@@ -101,6 +102,7 @@ def start_version(*, version_id: int, by: Viewer, at: datetime) -> SurveyVersion
     """Starts the next version from an earlier one, which stays as it is."""
     check_can(by, Permission.BUILD_SURVEY)
     seen: SurveyVersion = get_visible(by, SurveyVersion, pk=version_id)
+    rules.check_own(seen.survey.organisation.code, own=by.organisation_codes)
     survey = Survey.objects.locked(seen.survey_id)
     newest = survey.versions.order_by("-number").first()
     if newest.state in (states.Survey.DRAFT, states.Survey.SUBMITTED):

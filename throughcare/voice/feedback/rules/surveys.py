@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -94,6 +94,12 @@ def check_compare_by(code: str, questions: Sequence[BankQuestion]) -> None:
     found = next((one for one in questions if one.code == code), None)
     if found is None or found.kind not in ("choice", "yes_no") or not found.characteristic:
         raise Invalid({"compare_by": "Choose a question about who people are, with one answer to pick."})
+
+
+def check_own(organisation: str, *, own: Collection[str]) -> None:
+    """Raises ``NotAllowed`` for a survey of another organisation, which practitioners and commissioners see too."""
+    if organisation not in own:
+        raise NotAllowed("Another organisation runs this survey.", remedy="Its own people take it on.")
 
 
 def check_can_approve(*, approver: int | None, author: int) -> None:
