@@ -1,8 +1,9 @@
 """Propensity, nearest neighbour and full balance at 1,000,000 x 20 beside scikit-learn; the bootstrap at 100,000.
 
-pysmatch stands beside at a tenth of the rows where it is installed.
+MatchIt stands beside where Rscript finds it (4.6 or later: earlier ones are many times slower), and pysmatch and
+causalml at a tenth of the rows where the interpreter given as --peers has them.
 
-    .venv/bin/python bench/matching.py [-o bench/results/matching.md] [--rows 1000000] [--repetitions 40]
+    .venv/bin/python bench/matching.py [-o bench/results/matching.md] [--rows N] [--repetitions N] [--peers PYTHON]
 
 Each peer runs in a process of its own on the same data: ten normal and ten 0/1 covariates, 1% treated. CPU seconds
 count from the loaded data; memory is the peak of the process beside the size of the data. One BLAS thread for all.
@@ -12,20 +13,38 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import importlib.util
 import io
 import json
 import os
 import platform
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
 COVARIATES = 20
+IN_R = r"""
+suppressMessages(library(MatchIt))
+given <- commandArgs(TRUE)
+rows <- as.integer(given[2]); columns <- as.integer(given[3])
+file <- file(given[1], "rb")
+d <- as.data.frame(matrix(readBin(file, "double", rows * columns), rows))
+d$treated <- readBin(file, "integer", rows)
+close(file)
+model <- reformulate(head(names(d), columns), "treated")
+memory <- function() as.numeric(gsub("[^0-9]", "", grep("VmHWM", readLines("/proc/self/status"), value = TRUE)))
+cpu <- function() sum(proc.time()[1:2])
+loaded <- memory(); wall <- proc.time()[3]; at <- cpu()
+score <- fitted(glm(model, d, family = binomial)); at <- c(at, cpu())
+found <- matchit(model, d, distance = score, caliper = 0.2); at <- c(at, cpu())
+told <- summary(found, un = FALSE); at <- c(at, cpu())
+cat(diff(at), proc.time()[3] - wall, memory(), loaded)
+"""
 
 
 def data(rows: int, seed: int = 1, share: float = 0.01) -> tuple[np.ndarray, np.ndarray]:
@@ -130,6 +149,58 @@ def pysmatch(rows: int) -> dict[str, float]:
     return report(np.diff(marks), time.perf_counter() - wall, X, loaded)
 
 
+def causalml(rows: int) -> dict[str, float]:
+    """causalml as it comes: a regularised fit with cross-validation, 1:1 without replacement in 0.2 SD, its balance."""
+    import pandas as pd
+    from causalml.match import NearestNeighborMatch, create_table_one
+    from causalml.propensity import ElasticNetPropensityModel
+
+    X, treated = data(rows)
+    names = [f"x{j}" for j in range(COVARIATES)]
+    frame = pd.DataFrame(X, columns=names).assign(treated=treated.astype(int))
+    loaded = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    marks, wall = [time.process_time()], time.perf_counter()
+    frame["score"] = ElasticNetPropensityModel().fit_predict(X, frame["treated"].to_numpy())
+    marks.append(time.process_time())
+    matcher = NearestNeighborMatch(caliper=0.2, replace=False, ratio=1, random_state=1, n_jobs=1)
+    found = matcher.match(data=frame, treatment_col="treated", score_cols=["score"])
+    marks.append(time.process_time())
+    create_table_one(data=found, treatment_col="treated", features=names)
+    marks.append(time.process_time())
+    return report(np.diff(marks), time.perf_counter() - wall, X, loaded)
+
+
+def matchit(rows: int) -> dict[str, float]:
+    """MatchIt: glm's fit, 1:1 in a caliper of 0.2 SD, and its summary of balance with eCDFs."""
+    X, treated = data(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        script, held = Path(folder, "matching.R"), Path(folder, "data")
+        script.write_text(IN_R, encoding="utf-8")
+        with held.open("wb") as out:
+            out.write(np.asfortranarray(X).tobytes(order="F"))
+            out.write(treated.astype(np.int32).tobytes())
+        given = ["Rscript", str(script), str(held), str(rows), str(COVARIATES)]
+        done = subprocess.run(given, capture_output=True, text=True, check=True)
+    score, match, balance, wall, peak, loaded = (float(figure) for figure in done.stdout.split())
+    part = {"score": score, "match": match, "balance": balance, "total": score + match + balance, "wall": wall}
+    held = {"peak_mb": peak / 1024, "loaded_mb": loaded / 1024, "data_mb": X.nbytes / 2**20}
+    return part | held
+
+
+def matchit_version() -> str:
+    """The version of MatchIt that R finds here, where it is a fair peer; nothing where there is none."""
+    if shutil.which("Rscript") is None:
+        return ""
+    asked = ["Rscript", "-e", "v <- packageVersion('MatchIt'); if (v >= '4.6') cat(as.character(v))"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def has(interpreter: str, package: str) -> bool:
+    """Whether an interpreter finds a package."""
+    asked = [interpreter, "-c", f"import importlib.util as u, sys; sys.exit(u.find_spec({package!r}) is None)"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
+
+
 def bootstrapped(rows: int, repetitions: int) -> dict[str, float]:
     """Repetitions of the whole pipeline: resample, score, match and difference."""
     from desistance import effects, matching
@@ -152,27 +223,26 @@ def bootstrapped(rows: int, repetitions: int) -> dict[str, float]:
     }
 
 
-def apart(job: str, rows: int, repetitions: int) -> dict[str, float]:
+def apart(job: str, rows: int, repetitions: int, interpreter: str = sys.executable) -> dict[str, float]:
     """Run one job in its own process with one BLAS thread."""
-    given = [sys.executable, __file__, "--job", job, "--rows", str(rows), "--repetitions", str(repetitions)]
+    given = [interpreter, __file__, "--job", job, "--rows", str(rows), "--repetitions", str(repetitions)]
     place = str(Path(__file__).resolve().parent.parent)
-    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([place, *sys.path])}
+    path = sys.path if interpreter == sys.executable else []
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([place, *path])}
     done = subprocess.run(given, capture_output=True, text=True, check=True, env=os.environ | threads)
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def written(rows: int, repetitions: int) -> str:
-    """The results page."""
-    small = rows // 10
-    own, sk, boot = (apart(job, n, repetitions) for job, n in (("ours", rows), ("peer", rows), ("bootstrap", small)))
-    known = importlib.util.find_spec("pysmatch") is not None
-    tenth = {name: apart(job, small, 0) for name, job in (("desistance", "ours"), ("pysmatch", "pysmatch")) if known}
-    line = "| {} | {score:.3f} | {match:.3f} | {balance:.3f} | **{total:.3f}** | {wall:.2f} | {peak_mb:.0f} | {x:.2f} |"
-    head = "| | score | match | balance | total CPU s | wall s | peak MB | growth over the loaded process, in data |"
-    table = [
-        line.format(name, **part, x=(part["peak_mb"] - part["loaded_mb"]) / part["data_mb"])
-        for name, part in (("desistance", own), ("scikit-learn", sk))
-    ]
+def written(rows: int, repetitions: int, interpreter: str) -> str:
+    """The results page; ``interpreter`` is the one that may have pysmatch and causalml."""
+    small, version = rows // 10, matchit_version()
+    full = {"desistance": apart("ours", rows, 0), "scikit-learn": apart("peer", rows, 0)}
+    if version:
+        full[f"MatchIt {version}"] = apart("matchit", rows, 0)
+    tenth = {name: apart(name, small, 0, interpreter) for name in ("pysmatch", "causalml") if has(interpreter, name)}
+    if tenth:
+        tenth = {"desistance": apart("ours", small, 0)} | tenth
+    boot, own = apart("bootstrap", small, repetitions), full["desistance"]
     return "\n".join(
         [
             f"# Matching at {rows:,} x {COVARIATES}",
@@ -182,9 +252,7 @@ def written(rows: int, repetitions: int) -> str:
             f"{own['treated']:.0f} treated, {own['matched']:.0f} matched within 0.2 SD; data {own['data_mb']:.0f} MB, "
             "column by column. CPU seconds from the loaded data on.",
             "",
-            head,
-            "|---|---|---|---|---|---|---|---|",
-            *table,
+            *table(full),
             "",
             f"Our balance is the whole table of the matched sample (means, SMD, variance ratio, eCDFs). "
             f"Before and after together: {own['both_balances']:.3f} CPU s. The peer matches with replacement and its "
@@ -195,7 +263,7 @@ def written(rows: int, repetitions: int) -> str:
             "its eCDF and looks for equal values. All are bound by memory, so other work on the same "
             "cores shows in CPU seconds too: mind the load.",
             "",
-            *_beside(tenth, small, head, line),
+            *_beside(tenth, small, version),
             _of_bootstrap(boot, small, repetitions),
             "",
         ]
@@ -213,16 +281,24 @@ def _of_bootstrap(boot: dict[str, float], rows: int, repetitions: int) -> str:
     )
 
 
-def _beside(tenth: dict[str, dict[str, float]], rows: int, head: str, line: str) -> list[str]:
-    """What was measured at a tenth of the rows, where a peer that needs many times the memory is installed."""
-    if not tenth:
-        return ["pysmatch and causalml are not installed here, nor is R with MatchIt: nothing is said of them.", ""]
-    told = [
-        line.format(name, **part, x=(part["peak_mb"] - part["loaded_mb"]) / part["data_mb"])
-        for name, part in tenth.items()
+def table(parts: dict[str, dict[str, float]]) -> list[str]:
+    """A table of what each took."""
+    line = "| {} | {score:.3f} | {match:.3f} | {balance:.3f} | **{total:.3f}** | {wall:.2f} | {peak_mb:.0f} | {x:.2f} |"
+    return [
+        "| | score | match | balance | total CPU s | wall s | peak MB | growth over the loaded process, in data |",
+        "|---|---|---|---|---|---|---|---|",
+        *(line.format(name, **it, x=(it["peak_mb"] - it["loaded_mb"]) / it["data_mb"]) for name, it in parts.items()),
     ]
-    says = "pysmatch fits with a penalty on a part of the rows, and its match is not followed by a balance table here."
-    return [f"At {rows:,} rows:", "", head, "|---|---|---|---|---|---|---|---|", *told, "", says, ""]
+
+
+def _beside(tenth: dict[str, dict[str, float]], rows: int, version: str) -> list[str]:
+    """What was measured at a tenth of the rows beside peers that need many times the work, and who was not there."""
+    absent = [name for name in ("pysmatch", "causalml") if name not in tenth] + ([] if version else ["MatchIt"])
+    told: list[str] = []
+    if tenth:
+        says = "Both fit with a penalty, pysmatch on a part of the rows; pysmatch gives no table of balance."
+        told = [f"At {rows:,} rows:", "", *table(tenth), "", says, ""]
+    return told + ([f"Not here, so nothing is said of them: {', '.join(absent)}.", ""] if absent else [])
 
 
 def conditions() -> str:
@@ -236,18 +312,22 @@ def conditions() -> str:
     )
 
 
+JOBS = {"ours": ours, "peer": peer, "pysmatch": pysmatch, "causalml": causalml, "matchit": matchit}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--output", type=Path)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--repetitions", type=int, default=40)
-    parser.add_argument("--job", choices=("ours", "peer", "pysmatch", "bootstrap"))
+    parser.add_argument("--peers", default=sys.executable)
+    parser.add_argument("--job", choices=(*JOBS, "bootstrap"))
     args = parser.parse_args()
     if args.job:
-        run = {"ours": ours, "peer": peer, "pysmatch": pysmatch}.get(args.job)
+        run = JOBS.get(args.job)
         print(json.dumps(run(args.rows) if run else bootstrapped(args.rows, args.repetitions)))
         return
-    page = written(args.rows, args.repetitions)
+    page = written(args.rows, args.repetitions, args.peers)
     print(page)
     if args.output:
         args.output.write_text(page, encoding="utf-8")
