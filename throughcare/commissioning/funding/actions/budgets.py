@@ -38,7 +38,7 @@ def propose_virement(
     """Asks for budget to move from one line to another of the same year."""
     check_can_request(by)
     programme = lock_programme(get_visible(by, Programme, pk=programme_id).pk)
-    facts = (programme_id, year, from_service, to_service, pence)
+    facts = (programme_id, year, from_service, to_service, pence, reason)
     earlier = once.before(key, "propose_virement", *facts)
     if earlier is not None:
         return Virement.objects.get(pk=earlier)
@@ -137,7 +137,7 @@ def forecast(
     check_can_request(by)
     get_visible(by, Programme, pk=programme_id)
     programme = lock_programme(programme_id)
-    facts = (programme_id, service, year, pence)
+    facts = (programme_id, service, year, pence, words)
     earlier = once.before(key, "forecast", *facts)
     if earlier is not None:
         return Forecast.objects.get(pk=earlier)

@@ -139,7 +139,7 @@ def pledge(
     check_can(by, Permission.POST_MONEY)
     get_visible(by, Programme, pk=programme_id)
     programme = lock_programme(programme_id)
-    facts = (programme_id, payer, recipient, year, pence)
+    facts = (programme_id, payer, recipient, year, pence, conditions, due)
     earlier = once.before(key, "pledge", *facts)
     if earlier is not None:
         return Contribution.objects.get(pk=earlier)
@@ -256,7 +256,7 @@ def defer(
         move(row, "deferred", by=by, at=at, reason=reason)
         _post(row, day, "Deferred", rules.unrecognised(parties_of(row), back), by=by, at=at)
 
-    return _once(contribution_id, "defer", key, (pence, day), row, work)
+    return _once(contribution_id, "defer", key, (pence, reason, day), row, work)
 
 
 @action
@@ -330,7 +330,7 @@ def give_back(
         legs = (*rules.unrecognised(parties_of(row), back), *rules.returned(parties_of(row), pence))
         _post(row, day, "Returned", rules.merged(legs), by=by, at=at)
 
-    return _once(contribution_id, "give_back", key, (pence, day), row, work)
+    return _once(contribution_id, "give_back", key, (pence, reason, day), row, work)
 
 
 def _move_after_returning(row: Contribution, reason: str, *, by: Viewer, at: datetime) -> None:
@@ -353,4 +353,4 @@ def withdraw(*, contribution_id: int, reason: str, key: str = "", by: Viewer, at
         check_own(by, row.programme.lead.code)
         move(row, "withdrawn", by=by, at=at, reason=reason)
 
-    return _once(contribution_id, "withdraw", key, (), row, work)
+    return _once(contribution_id, "withdraw", key, (reason,), row, work)

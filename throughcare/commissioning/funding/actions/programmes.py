@@ -145,7 +145,7 @@ def set_split_rule(
     check_can(by, Permission.POST_MONEY)
     get_visible(by, Programme, pk=programme_id)
     programme = lock_programme(programme_id)
-    facts = (programme_id, service, method, first, fixed_pence, from_date)
+    facts = (programme_id, service, method, first, fixed_pence, agreed_in, from_date)
     if earlier := once.before(key, "set_split_rule", *facts):
         return SplitRule.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
@@ -190,7 +190,7 @@ def name_funder(
 ) -> FunderName:
     """Records a name under which papers speak of a funder, from a day on."""
     check_can(by, Permission.POST_MONEY)
-    facts = (name, organisation_code, programme_id, from_date)
+    facts = (name, organisation_code, programme_id, from_date, until)
     earlier = once.before(key, "name_funder", *facts)
     if earlier is not None:
         return FunderName.objects.get(pk=earlier)

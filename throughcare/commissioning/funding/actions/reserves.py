@@ -153,7 +153,7 @@ def request_carry_forward(
     check_can_request(by)
     get_visible(by, Programme, pk=programme_id)
     programme = lock_programme(programme_id)
-    facts = (programme_id, funder, from_year, sorted(draws.items()))
+    facts = (programme_id, funder, from_year, sorted(draws.items()), reason)
     earlier = once.before(key, "request_carry_forward", *facts)
     if earlier is not None:
         return CarryForward.objects.get(pk=earlier)
@@ -313,7 +313,7 @@ def draw(
     """Draws money from the reserve into a year that plans it; the last penny exhausts it."""
     check_can(by, Permission.POST_MONEY)
     row = _open(carry_forward_id, by=by)
-    facts = (carry_forward_id, year, pence)
+    facts = (carry_forward_id, year, pence, day)
     if once.before(key, "draw", *facts) is not None:
         return row
     check_own(by, row.programme.lead.code)

@@ -48,7 +48,7 @@ def commit(
     """Commits a sum on a line of a year under a recommendation of a decision in effect. Sent again it does no more."""
     check_can(by, Permission.POST_MONEY)
     programme = lock_programme(get_visible(by, Programme, pk=programme_id).pk)
-    facts = (programme_id, service, year, pence, authority_id, document, delegation_id)
+    facts = (programme_id, service, year, pence, authority_id, document, words, recipient, delegation_id, day)
     if earlier := once.before(key, "commit", *facts):
         return Commitment.objects.get(pk=earlier)
     check_own(by, programme.lead.code)
@@ -152,7 +152,7 @@ def accrue(
 ) -> Transaction:
     """Counts cost when the service is received, before it is paid."""
     row = _opened(commitment_id, by)
-    facts = (commitment_id, pence, day)
+    facts = (commitment_id, pence, day, words)
     earlier = once.before(key, "accrue", *facts)
     if earlier is not None:
         return Transaction.objects.get(pk=earlier)
@@ -177,7 +177,7 @@ def pay(
 ) -> Transaction:
     """Pays what a commitment owes: what was incurred before first, then the rest of what was signed for."""
     row = _opened(commitment_id, by)
-    facts = (commitment_id, pence, day)
+    facts = (commitment_id, pence, day, words)
     earlier = once.before(key, "pay", *facts)
     if earlier is not None:
         return Transaction.objects.get(pk=earlier)
