@@ -31,6 +31,7 @@ from desistance.matching.separation import refuse_dependent
 
 MOST_STEPS = 50
 SETTLED = 1e-18
+LOST = 1e-11
 Derivatives = Callable[[FloatArray], tuple[float, FloatArray, FloatArray]]
 """The log-likelihood at some coefficients, its gradient and the information."""
 
@@ -167,9 +168,9 @@ def newton(derivatives: Derivatives, names: tuple[str, ...]) -> tuple[FloatArray
     """Newton-Raphson with step halving from no effect: coefficients, information, likelihood there and at the start."""
     theta = np.zeros(len(names))
     value, gradient, information = derivatives(theta)
-    null = value
+    null, first = value, np.diag(information)
     for _ in range(MOST_STEPS):
-        step = _step(information, gradient, names)
+        step = _step(information, gradient, first, names)
         if float(gradient @ step) < SETTLED * max(1.0, abs(value)):
             return theta, information, value, null
         after = derivatives(theta + step)
@@ -183,10 +184,11 @@ def newton(derivatives: Derivatives, names: tuple[str, ...]) -> tuple[FloatArray
     raise _no_estimate(names[int(np.argmax(np.abs(theta)))])
 
 
-def _step(information: FloatArray, gradient: FloatArray, names: tuple[str, ...]) -> FloatArray:
-    weakest = np.diag(information)
-    if np.linalg.cond(information) > 1e13 or weakest.min() <= 0:
-        raise _no_estimate(names[int(np.argmin(weakest))])
+def _step(information: FloatArray, gradient: FloatArray, first: FloatArray, names: tuple[str, ...]) -> FloatArray:
+    """The next step. A covariate about which all information is lost on the way runs off to no end."""
+    left = np.diag(information)
+    if np.linalg.cond(information) > 1e13 or (left <= LOST * first).any():
+        raise _no_estimate(names[int(np.argmin(left))])
     return np.asarray(np.linalg.solve(information, gradient), dtype=np.float64)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from desistance.effects.estimate import Estimate, from_normal
 from desistance.effects.inputs import both_sides, usable_weights
-from desistance.effects.linear import KINDS, ErrorKind, cluster_codes, least_squares
+from desistance.effects.linear import KINDS, ErrorKind, cluster_codes, least_squares, refuse_one_cluster
 from desistance.errors import InputError
 from desistance.matching.inputs import FloatArray, covariates, indicator, vector
 
@@ -27,8 +27,9 @@ def att(
     Errors are those of weighted least squares: `cluster` is HC1 with G/(G-1) (each row its own cluster where none are
     given, which is HC1), HC0, HC1, HC3, or classical: one variance for all rows, as older publications have it, which
     neither weights nor pairs keep. Rows of zero weight are dropped. With `covariates` the outcome is modelled on
-    treatment, covariates and their products, and the effect averaged over the treated (g-computation). Raises
-    InputError for unusable input, one-sided samples and outcomes that do not vary.
+    treatment, covariates and their products, and the effect averaged over the treated (g-computation). Where outcomes
+    do not vary within the groups, neither interval nor p is claimed. Raises InputError for unusable input and one-sided
+    samples.
     """
     values = vector(outcome, argument="outcome")
     mask = indicator(treated, argument="treated", rows=len(values))
@@ -37,8 +38,11 @@ def att(
         raise InputError(f"{se!r} is not known", argument="se", remedy=f"Choose {', '.join(KINDS)}.")
     kept = held > 0
     both_sides(mask[kept])
+    groups = cluster_codes(cluster, len(values), kept)
+    if se == "cluster":
+        refuse_one_cluster(mask[kept], groups, "cluster")
     design = _design(mask[kept], held[kept], covariates, kept)
-    fit = least_squares(design, values[kept], held[kept], se=se, cluster=cluster_codes(cluster, len(values), kept))
+    fit = least_squares(design, values[kept], held[kept], se=se, cluster=groups)
     how = "g-computation over the treated" if covariates is not None else "difference of weighted means"
     errors = "clustered" if se == "cluster" and cluster is not None else se.replace("cluster", "HC1")
     return from_normal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from desistance.effects.estimate import Estimate, from_normal
 from desistance.effects.inputs import usable_weights
-from desistance.effects.linear import Fit, cluster_codes, least_squares
+from desistance.effects.linear import Fit, cluster_codes, least_squares, refuse_one_cluster
 from desistance.errors import InputError
 from desistance.matching.inputs import BoolArray, FloatArray, IntArray, codes, indicator, vector
 
@@ -42,7 +43,9 @@ def difference_in_differences(
     held = usable_weights(weights, len(values))
     kept = held > 0
     _refuse_empty_cells(mask[kept], later[kept])
+    _refuse_draws(wild, seed)
     groups = cluster_codes(unit if cluster is None else cluster, len(values), kept)
+    refuse_one_cluster(mask[kept], groups, "unit" if cluster is None else "cluster")
     design = _design(mask[kept], later[kept], _kept_codes(unit, "unit", kept), _kept_codes(period, "period", kept))
     fit = least_squares(design, values[kept], held[kept], se="cluster", cluster=groups)
     how = "two-way effects" if unit is not None or period is not None else "two by two"
@@ -68,6 +71,15 @@ def _with_wild_p(
         raise InputError("needs clusters", argument="wild", remedy="Give `unit` or `cluster`.")
     p = _wild_p(*data, groups, fit, wild, seed)
     return replace(found, p=p, method=f"{found.method}, wild cluster bootstrap p ({wild} draws)")
+
+
+def _refuse_draws(wild: int, seed: int) -> None:
+    for argument, value in (("wild", wild), ("seed", seed)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            remedy = (
+                "Give how many draws, 999 for instance, or 0 for none." if argument == "wild" else "Give 0 or more."
+            )
+            raise InputError(f"{value!r} is no whole number from 0", argument=argument, remedy=remedy)
 
 
 def _refuse_empty_cells(mask: BoolArray, later: BoolArray) -> None:
@@ -116,7 +128,9 @@ def _refuse_staggered(effect: IntArray, plain: BoolArray, argument: str) -> None
 def _wild_p(
     design: FloatArray, values: FloatArray, weights: FloatArray, groups: IntArray, fit: Fit, draws: int, seed: int
 ) -> float:
-    """Share of bootstrap t at least as large as the one found, residuals restricted to no effect."""
+    """Share of bootstrap t at least as large as the one found, residuals restricted to no effect; NaN without error."""
+    if not fit.covariance[-1, -1] > 0:
+        return math.nan
     observed = abs(fit.coefficients[-1]) / np.sqrt(fit.covariance[-1, -1])
     restricted = least_squares(design[:, :-1], values, weights, se="HC0", cluster=None)
     fitted = values - restricted.residuals

@@ -28,12 +28,7 @@ def minimum_detectable(
     Normal approximation with the pooled variance under no effect (Fleiss, Levin and Paik 2003, 4.14). Raises InputError
     for sizes below 2 and for proportions that are not inside 0 and 1; NaN where even a fall to 0 would not be detected.
     """
-    for name, size in (("n_treated", n_treated), ("n_control", n_control)):
-        if not (math.isfinite(size) and size >= 2):
-            raise InputError(f"{size!r} people", argument=name, remedy="Give at least 2.")
-    for name, share in (("baseline", baseline), ("power", power), ("alpha", alpha)):
-        if not 0 < share < 1:
-            raise InputError(f"{share!r} is no proportion", argument=name, remedy="Give a number between 0 and 1.")
+    _refuse_unfit((n_treated, n_control), baseline=baseline, power=power, alpha=alpha)
     if power <= alpha:
         raise InputError(f"{power!r} is no more than alpha", argument="power", remedy="Give 0.8, for instance.")
     down = _solved(n_treated, n_control, baseline, 0.0, power, alpha)
@@ -44,7 +39,24 @@ def minimum_detectable(
 
 
 def power_of(n_treated: int, n_control: int, baseline: float, rate: float, *, alpha: float = 0.05) -> float:
-    """Probability that the two-sided pooled test finds the difference between `baseline` and `rate`, its way round."""
+    """Probability that the two-sided pooled test finds the difference between `baseline` and `rate`, its way round.
+
+    Raises InputError for sizes below 2 and for proportions that are not inside 0 and 1.
+    """
+    _refuse_unfit((n_treated, n_control), baseline=baseline, rate=rate, alpha=alpha)
+    return _power(n_treated, n_control, baseline, rate, alpha)
+
+
+def _refuse_unfit(sizes: tuple[int, int], **shares: float) -> None:
+    for name, size in zip(("n_treated", "n_control"), sizes, strict=True):
+        if not (math.isfinite(size) and size >= 2):
+            raise InputError(f"{size!r} people", argument=name, remedy="Give at least 2.")
+    for name, share in shares.items():
+        if not 0 < share < 1:
+            raise InputError(f"{share!r} is no proportion", argument=name, remedy="Give a number between 0 and 1.")
+
+
+def _power(n_treated: int, n_control: int, baseline: float, rate: float, alpha: float) -> float:
     normal = NormalDist()
     pooled = (n_treated * rate + n_control * baseline) / (n_treated + n_control)
     under_none = math.sqrt(pooled * (1 - pooled) * (1 / n_treated + 1 / n_control))
@@ -54,11 +66,11 @@ def power_of(n_treated: int, n_control: int, baseline: float, rate: float, *, al
 
 def _solved(n_treated: int, n_control: int, baseline: float, end: float, power: float, alpha: float) -> float:
     near, far = baseline, end + (1e-12 if end == 0 else -1e-12)
-    if power_of(n_treated, n_control, baseline, far, alpha=alpha) < power:
+    if _power(n_treated, n_control, baseline, far, alpha) < power:
         return math.nan
     for _ in range(200):
         middle = (near + far) / 2
-        if power_of(n_treated, n_control, baseline, middle, alpha=alpha) < power:
+        if _power(n_treated, n_control, baseline, middle, alpha) < power:
             near = middle
         else:
             far = middle

@@ -9,7 +9,7 @@ import numpy as np
 
 from desistance.effects.estimate import Estimate, from_logarithm
 from desistance.effects.inputs import both_sides, usable_weights
-from desistance.effects.linear import cluster_codes, sandwich_middle
+from desistance.effects.linear import cluster_codes, refuse_one_cluster, sandwich_middle
 from desistance.errors import InputError
 from desistance.matching.inputs import BoolArray, FloatArray, IntArray, indicator, vector
 from desistance.matching.inputs import covariates as read_covariates
@@ -47,6 +47,7 @@ def rate_ratio(
     if family not in ("poisson", "negative_binomial"):
         raise InputError(f"{family!r} is not known", argument="family", remedy="Choose poisson or negative_binomial.")
     _refuse_no_events(data, mask)
+    refuse_one_cluster(mask, data.cluster, "cluster")
     beta, dispersion = _poisson_start(data), 0.0
     if family == "negative_binomial":
         beta, dispersion = _negative_binomial(data, beta)

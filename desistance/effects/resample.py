@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from desistance.effects.estimate import Estimate, two_sided
+from desistance.effects.linear import NIL
 from desistance.errors import InputError
 from desistance.matching.inputs import IntArray, codes
 from desistance.progress import counter
@@ -73,7 +74,8 @@ def bootstrap(
         estimate = float(pipeline.statistic(np.arange(pipeline.rows, dtype=np.int64)))
     draws, failed = _draws(_in_turn(run, repetitions, seed, workers), repetitions, progress or counter("bootstrap"))
     held = np.array(draws)
-    spread = float(held.std(ddof=1))
+    varies = float(np.ptp(held)) > NIL * float(np.abs(held).max())
+    spread = float(held.std(ddof=1)) if varies else 0.0
     centre = float(held.mean()) if estimate is None else estimate
     low, high = (float(bound) for bound in np.quantile(held, (0.025, 0.975)))
     p = two_sided(centre / spread) if spread > 0 else math.nan

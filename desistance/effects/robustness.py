@@ -41,6 +41,8 @@ def placebo_treatment(
     """
     if repetitions < 20:
         raise InputError(f"{repetitions} repetitions", argument="repetitions", remedy="Give 20 at least; 500 is usual.")
+    if seed < 0:
+        raise InputError(f"{seed!r} is no seed", argument="seed", remedy="Give a whole number, 0 or more.")
     mask = indicator(treated, argument="treated")
     observed = float(statistic(mask))
     draws = np.random.default_rng(seed)

@@ -54,9 +54,9 @@ def rosenbaum(
     differing pairs.
     """
     treated, control = _pairs(pairs_outcome)
-    levels = [float(gamma)] if isinstance(gamma, int | float) else [float(level) for level in gamma]
-    if not levels or any(not level >= 1 for level in levels):
-        raise InputError("is below 1", argument="gamma", remedy="Give 1 (no hidden bias) or more.")
+    levels = [float(level) for level in np.atleast_1d(np.asarray(gamma, dtype=np.float64))]
+    if not levels or any(not 1 <= level < math.inf for level in levels):
+        raise InputError("is below 1 or no number", argument="gamma", remedy="Give 1 (no hidden bias) or more.")
     if alternative not in ("observed", "greater", "less"):
         raise InputError(f"{alternative!r} is not known", argument="alternative", remedy="Choose greater or less.")
     differences = treated - control
@@ -66,7 +66,7 @@ def rosenbaum(
     binary = bool(np.isin(np.concatenate((treated, control)), (0, 1)).all())
     sign = _direction(differences, alternative)
     found = [_bound(sign * differences, level, binary) for level in levels]
-    if isinstance(gamma, int | float):
+    if np.ndim(gamma) == 0:
         return found[0]
     return as_table(found, {"gamma": levels})
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from desistance.effects.estimate import as_table, from_normal
+from desistance.effects.linear import explained
 from desistance.errors import InputError
 from desistance.matching.inputs import FloatArray, vector
 
@@ -25,6 +26,11 @@ def interrupted_series(values: Any, *, start: int, season: int | None = None, la
     """
     found = vector(values, argument="values")
     n = len(found)
+    for argument, given in (("start", start), ("season", season), ("lags", lags)):
+        if given is not None and (isinstance(given, bool) or not isinstance(given, int | np.integer)):
+            raise InputError(
+                f"{given!r} is no whole number", argument=argument, remedy="Count in points of the series."
+            )
     if not LEAST <= start <= n - LEAST:
         raise InputError(
             f"the change at {start} leaves fewer than {LEAST} points on a side of {n}",
@@ -45,7 +51,8 @@ def interrupted_series(values: Any, *, start: int, season: int | None = None, la
         raise InputError(f"{width} lags for {n} points", argument="lags", remedy="Give fewer.")
     bread = np.linalg.inv(design.T @ design)
     coefficients = bread @ design.T @ found
-    scores = design * (found - design @ coefficients)[:, None]
+    coefficients, residuals = explained(coefficients, found - design @ coefficients, found)
+    scores = design * residuals[:, None]
     covariance = bread @ _long_run(scores, width) @ bread * n / (n - design.shape[1])
     method = f"segmented regression, Newey-West errors, {width} lags"
     rows = [from_normal(float(coefficients[j]), float(np.sqrt(covariance[j, j])), n, method) for j in range(4)]

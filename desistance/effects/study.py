@@ -11,7 +11,7 @@ from scipy import stats
 
 from desistance.effects.estimate import as_table, from_normal
 from desistance.effects.inputs import usable_weights
-from desistance.effects.linear import Fit, cluster_codes, least_squares
+from desistance.effects.linear import Fit, cluster_codes, least_squares, refuse_one_cluster, treated_clusters
 from desistance.errors import InputError
 from desistance.matching.inputs import BoolArray, FloatArray, IntArray, codes, indicator, vector
 
@@ -20,8 +20,10 @@ from desistance.matching.inputs import BoolArray, FloatArray, IntArray, codes, i
 class EventStudy:
     """`table`: a row a period but the reference, with `relative` (0 is the first treated period) and its estimate.
 
-    `before_p` is the joint p-value (Wald, chi-squared) that all estimates before the start are nil: a small one speaks
-    against parallel trends, a large one does not prove them. None where only the reference lies before the start.
+    `before_p` is the joint p-value that all estimates before the start are nil: a small one speaks against parallel
+    trends, a large one does not prove them. It allows for how few clusters each side has (Hotelling's T-squared,
+    degrees of freedom by Krishnamoorthy and Yu 2004). None where only the reference lies before the start, and where
+    a side has no more clusters than there are periods to test.
     """
 
     table: pa.Table = field(repr=False)
@@ -29,7 +31,7 @@ class EventStudy:
     reference: int
 
     def __str__(self) -> str:
-        before = "no period before to test"
+        before = "no joint test of the periods before"
         if self.before_p is not None:
             before = f"all nil before the start: p {self.before_p:.3f}"
         return f"Event study against period {self.reference}; {before}."
@@ -69,8 +71,20 @@ def event_study(
     shown = [int(one) for one in np.unique(relative[mask[kept]]) if one != reference]
     design = _design(units, relative, mask[kept], shown)
     groups = cluster_codes(unit if cluster is None else cluster, len(values), kept)
+    assert groups is not None
+    refuse_one_cluster(mask[kept], groups, "unit" if cluster is None else "cluster")
     fit = least_squares(design, values[kept], held[kept], se="cluster", cluster=groups)
-    return EventStudy(_table(fit, shown, int(kept.sum())), _before(fit, shown), reference)
+    sides = treated_clusters(mask[kept], groups)
+    moved = _moved(design, held[kept], fit.residuals, groups)
+    before = _before(fit, shown, [moved] if sides is None else [moved[sides], moved[~sides]])
+    return EventStudy(_table(fit, shown, int(kept.sum())), before, reference)
+
+
+def _moved(design: FloatArray, weights: FloatArray, residuals: FloatArray, groups: IntArray) -> FloatArray:
+    """How much each cluster moved each coefficient: a row a cluster, whose cross-product is the covariance unscaled."""
+    scores = design * (weights * residuals)[:, None]
+    sums = np.column_stack([np.bincount(groups, weights=one) for one in scores.T])
+    return np.asarray(sums @ np.linalg.inv(design.T @ (design * weights[:, None])))
 
 
 def _design(units: IntArray, relative: IntArray, mask: BoolArray, shown: list[int]) -> FloatArray:
@@ -95,14 +109,34 @@ def _table(fit: Fit, shown: list[int], rows: int) -> pa.Table:
     return as_table(found, {"relative": shown})
 
 
-def _before(fit: Fit, shown: list[int]) -> float | None:
+def _before(fit: Fit, shown: list[int], sides: list[FloatArray]) -> float | None:
+    """The joint test. `sides` are the clusters' moves of the coefficients, those treated apart from the others.
+
+    Chi-squared would call trends apart in most tries once the periods are many beside the clusters.
+    """
     first = len(fit.coefficients) - len(shown)
     early = [first + place for place, one in enumerate(shown) if one < 0]
-    if not early:
+    whole = fit.covariance[np.ix_(early, early)]
+    if not early or np.linalg.matrix_rank(whole, hermitian=True) < len(early):
         return None
+    size = len(early)
+    if min(map(len, sides)) <= size:
+        return None
+    free = _freedom([side[:, early] for side in sides])
     values = fit.coefficients[early]
-    wald = float(values @ np.linalg.solve(fit.covariance[np.ix_(early, early)], values))
-    return float(stats.chi2.sf(wald, len(early)))
+    squared = float(values @ np.linalg.solve(whole, values))
+    return float(stats.f.sf(squared * (free - size + 1) / (free * size), size, free - size + 1))
+
+
+def _freedom(sides: list[FloatArray]) -> float:
+    """Degrees of freedom of a covariance that is the sum of parts from few clusters each (Krishnamoorthy, Yu 2004)."""
+    parts = [side.T @ side for side in sides]
+    size, inverse = len(parts[0]), np.linalg.inv(sum(parts))
+    spent = 0.0
+    for part, side in zip(parts, sides, strict=True):
+        share = part @ inverse
+        spent += (np.trace(share @ share) + np.trace(share) ** 2) / (len(side) - 1)
+    return float((size + size**2) / spent)
 
 
 def _refuse_unfit(units: IntArray, mask: BoolArray, relative: IntArray, reference: int) -> None:
