@@ -8,7 +8,11 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.commissioning.decisions import states
-        from throughcare.commissioning.decisions.actions.delegations import give_back_to_delegation, rely_on_delegation
+        from throughcare.commissioning.decisions.actions.delegations import (
+            give_back_to_delegation,
+            hold_delegation,
+            rely_on_delegation,
+        )
         from throughcare.commissioning.decisions.actions.importing import PAPERS
         from throughcare.commissioning.decisions.models import Decision
         from throughcare.commissioning.decisions.queries import scope
@@ -28,7 +32,7 @@ class DecisionsConfig(AppConfig):
         from throughcare.foundation.ports.thread import provides_thread
 
         assert scope.who_sees_a_decision
-        keeps_delegations(offered, rely_on_delegation, give_back_to_delegation)
+        keeps_delegations(offered, hold_delegation, rely_on_delegation, give_back_to_delegation)
         provides_owed(owed_on_decisions)
         provides_changes(changes_to_papers)
         provides_thread(thread_of_decision)

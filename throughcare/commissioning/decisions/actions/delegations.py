@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from throughcare import clock
@@ -31,7 +32,7 @@ def grant_delegations(row: Decision, paper: Paper, *, by: Viewer, at: datetime) 
     powers = [rules.Power(one.number, one.text) for one in found]
     before = list(Delegation.objects.filter(decision_id=row.amends_id)) if row.amends_id else []
     for one, power in zip(found, powers, strict=True):
-        used = [each for each in before if rules.is_again(rules.Power(each.recommendation, each.power), power, powers)]
+        used = [each for each in before if rules.is_again(_power(each), power, powers)]
         Delegation(
             decision=row,
             recommendation=one.number,
@@ -44,6 +45,10 @@ def grant_delegations(row: Decision, paper: Paper, *, by: Viewer, at: datetime) 
             carried_pence=sum(each.used_pence + each.carried_pence for each in used),
         ).save()
         event("delegation.granted", subject=(SUBJECT, row.pk), by=by, at=at)
+
+
+def _power(row: Delegation) -> rules.Power:
+    return rules.Power(row.recommendation, row.power)
 
 
 def end_delegations(row: Decision, *, by: Viewer, at: datetime) -> None:
@@ -72,14 +77,39 @@ def granted_of(row: Delegation) -> rules.Granted:
     )
 
 
+def _held(delegation_id: int, *, by: Viewer) -> tuple[Delegation, Decision]:
+    """A delegation and its decision, both locked: the decision first, as where it is amended or superseded."""
+    decision_id = Delegation.objects.filter(pk=delegation_id).values_list("decision_id", flat=True).first()
+    if decision_id is None:
+        raise NotFound("There is no such delegation.", remedy="Open it from the decision that granted it.")
+    decision = locked(decision_id, by=by)
+    row: Delegation = Delegation.objects.locked(delegation_id)
+    return row, decision
+
+
+def hold_delegation(*, delegation_id: int, by: Viewer) -> None:
+    """Locks the decision that granted a delegation and its later versions until the end of the transaction.
+
+    Whoever relies on a delegation, or gives back what relied on it, does this before it locks anything of its own.
+    """
+    _, decision = _held(delegation_id, by=by)
+    while (later := _later(decision)) is not None:
+        decision = Decision.objects.locked(later.pk)
+
+
+def _later(decision: Decision) -> Decision | None:
+    """The version that amended a decision and granted its delegations anew."""
+    found: Decision | None = Decision.objects.filter(amends=decision, delegations__isnull=False).first()
+    return found
+
+
 @action
 def use_delegation(
     *, delegation_id: int, pence: int, purpose: str, form_key: str, by: Viewer, at: datetime
 ) -> DelegationUse:
     """Records one use against the cap. Refused with the sums shown when exhausted, expired or not yet begun."""
     check_can(by, Permission.USE_DELEGATION)
-    row: Delegation = Delegation.objects.locked(delegation_id)
-    decision = locked(row.decision_id, by=by)
+    row, decision = _held(delegation_id, by=by)
     rules.check_holder(granted_of(row), offices_of(by))
     if twin := _twin(form_key):
         return twin
@@ -102,8 +132,7 @@ def offices_of(viewer: Viewer) -> list[str]:
 def rely_on_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
     """Records against the cap that a commitment rests on a delegation, which its holder exercised; once for its key."""
     check_can(by, Permission.POST_MONEY)
-    row: Delegation = Delegation.objects.locked(reliance.delegation_id)
-    decision = locked(row.decision_id, by=by)
+    row, decision = _held(reliance.delegation_id, by=by)
     if row.decision_id != reliance.decision_id:
         raise Invalid({"delegation": "Choose a delegation of the decision whose recommendation allows the commitment."})
     key = f"relied:{reliance.key}"[:64]
@@ -115,17 +144,34 @@ def rely_on_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
 def give_back_to_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
     """Gives back to the cap what rested on a delegation and was taken back, whatever became of the delegation since."""
     check_can(by, Permission.POST_MONEY)
-    row: Delegation = Delegation.objects.locked(reliance.delegation_id)
-    locked(row.decision_id, by=by)
+    row, _ = _held(reliance.delegation_id, by=by)
     key = f"returned:{reliance.key}"[:64]
     if _twin(key) is not None:
         return
     row.used_pence -= reliance.pence
     row.save()
+    less = {row: reliance.pence}
+    while less:
+        less = _carry_less(less, by=by, at=at)
     DelegationUse(
         delegation=row, pence=-reliance.pence, purpose=reliance.purpose[:300], by_id=by.person_id, at=at, form_key=key
     ).save()
     event("delegation.given_back", subject=("delegation", row.pk), by=by, at=at)
+
+
+def _carry_less(less: Mapping[Delegation, int], *, by: Viewer, at: datetime) -> dict[Delegation, int]:
+    """Takes what was given back off the delegations of the next version that carry it; how much of each, in pence."""
+    rows = list(Delegation.objects.filter(decision__amends__in=[one.decision_id for one in less]))
+    powers = [_power(one) for one in rows]
+    found = {}
+    for one, power in zip(rows, powers, strict=True):
+        pence = sum(given for each, given in less.items() if rules.is_again(_power(each), power, powers))
+        if pence:
+            one.carried_pence -= pence
+            one.save()
+            event("delegation.given_back", subject=("delegation", one.pk), by=by, at=at)
+            found[one] = pence
+    return found
 
 
 def _count(
@@ -147,8 +193,7 @@ def _count(
 def revoke_delegation(*, delegation_id: int, by: Viewer, at: datetime) -> None:
     """The giver takes a delegation back; uses so far stand."""
     check_can(by, Permission.SIGN_DECISION)
-    row: Delegation = Delegation.objects.locked(delegation_id)
-    locked(row.decision_id, by=by)
+    row, _ = _held(delegation_id, by=by)
     if row.revoked_at is not None:
         raise NotFound("This delegation was revoked already.")
     row.revoked_at = at

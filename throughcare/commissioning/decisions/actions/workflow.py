@@ -130,14 +130,14 @@ def bring_into_effect(*, decision_id: int, by: Viewer, at: datetime) -> None:
     """Carries a signed decision out: its delegations are granted, its budget lines opened, what it amends is marked."""
     check_can(by, Permission.DRAFT_DECISION)
     row = locked(decision_id, by=by)
+    original = locked(row.amends_id, by=by) if row.amends_id is not None else None
     workflow.check_amends_what_stands(amended_by(row), row.effect)
     move_effect(row, "took_effect", by=by, at=at)
     paper = paper_of(row)
     grant_delegations(row, paper, by=by, at=at)
     told = in_effect(row.pk, row.organisation.code, paper, on=clock.today(at), amends=row.amends_id)
     tell_in_effect(told, by=by, at=at)
-    if row.amends_id is not None:
-        original = locked(row.amends_id, by=by)
+    if original is not None:
         move_effect(original, "amended", by=by, at=at)
         end_delegations(original, by=by, at=at)
 

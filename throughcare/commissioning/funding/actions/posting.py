@@ -29,7 +29,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation
-from throughcare.foundation.ports.delegated import Reliance, take_back
+from throughcare.foundation.ports.delegated import Reliance, hold, take_back
 from throughcare.foundation.record.bulk import insert_numbered, insert_rows
 from throughcare.foundation.record.events import event, events
 from throughcare.foundation.record.guard import action, note_write
@@ -282,6 +282,9 @@ def reverse(*, transaction_id: int, day: date, reason: str, by: Viewer, at: date
     """Takes a transaction back by posting its opposite on a day; once. Sent again it returns the first reversal."""
     check_can(by, Permission.POST_MONEY)
     found: Transaction = get_visible(by, Transaction, pk=transaction_id)
+    commitment = _made_by(found)
+    if commitment is not None and commitment.delegation_id is not None:
+        hold(commitment.delegation_id, by=by)
     programme = lock_programme(found.programme_id)
     check_own(by, programme.lead.code)
     earlier = Transaction.objects.filter(key=f"reversal:{found.pk}").first()
@@ -304,16 +307,23 @@ def reverse(*, transaction_id: int, day: date, reason: str, by: Viewer, at: date
     )
     posted = post(programme, draft, by=by, at=at)
     event("ledger.reversed", subject=("transaction", found.pk), by=by, at=at)
-    if found.source == Source.COMMITMENT:
-        _after_taking_back(found, by=by, at=at)
+    if commitment is not None:
+        _after_taking_back(found, commitment, by=by, at=at)
     return posted
 
 
-def _after_taking_back(found: Transaction, *, by: Viewer, at: datetime) -> None:
+def _made_by(found: Transaction) -> Commitment | None:
+    """The commitment that a transaction made, null where it made none."""
+    if found.source != Source.COMMITMENT:
+        return None
+    made: Commitment | None = (
+        Commitment.objects.select_related("authority__decision").filter(pk=found.source_id).first()
+    )
+    return made
+
+
+def _after_taking_back(found: Transaction, commitment: Commitment, *, by: Viewer, at: datetime) -> None:
     """Refuses where the commitment no longer covers what was paid, and gives its sum back to its delegation."""
-    commitment = Commitment.objects.select_related("authority__decision").filter(pk=found.source_id).first()
-    if commitment is None:
-        return
     if commitment.delegation_id is not None:
         what = f"Taken back: commitment {commitment.document}, {commitment.year}"
         decision_id = commitment.authority.decision.decision_id

@@ -23,7 +23,7 @@ from throughcare.errors import Invalid, NotAllowed
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
-from throughcare.foundation.ports.delegated import Reliance, rely_on
+from throughcare.foundation.ports.delegated import Reliance, hold, rely_on
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -47,7 +47,7 @@ def commit(
 ) -> Commitment:
     """Commits a sum on a line of a year under a recommendation of a decision in effect. Sent again it does no more."""
     check_can(by, Permission.POST_MONEY)
-    programme = lock_programme(get_visible(by, Programme, pk=programme_id).pk)
+    programme = _held(programme_id, delegation_id, by)
     facts = (programme_id, service, year, pence, authority_id, document, words, recipient, delegation_id, day)
     if earlier := once.before(key, "commit", *facts):
         return Commitment.objects.get(pk=earlier)
@@ -69,6 +69,13 @@ def commit(
     _write(row, day, rules.commitment_legs(line, pence), key, by=by, at=at)
     once.remember(key, "commit", row.pk, *facts)
     return row
+
+
+def _held(programme_id: int, delegation_id: int | None, by: Viewer) -> Programme:
+    seen = get_visible(by, Programme, pk=programme_id)
+    if delegation_id is not None:
+        hold(delegation_id, by=by)
+    return lock_programme(seen.pk)
 
 
 def _check_room(line: rules.LineFacts, authority: Authority, pence: int, document: str) -> None:
