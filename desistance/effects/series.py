@@ -26,11 +26,7 @@ def interrupted_series(values: Any, *, start: int, season: int | None = None, la
     """
     found = vector(values, argument="values")
     n = len(found)
-    for argument, given in (("start", start), ("season", season), ("lags", lags)):
-        if given is not None and (isinstance(given, bool) or not isinstance(given, int | np.integer)):
-            raise InputError(
-                f"{given!r} is no whole number", argument=argument, remedy="Count in points of the series."
-            )
+    _refuse_fractions(start=start, season=season, lags=lags)
     if not LEAST <= start <= n - LEAST:
         raise InputError(
             f"the change at {start} leaves fewer than {LEAST} points on a side of {n}",
@@ -57,6 +53,13 @@ def interrupted_series(values: Any, *, start: int, season: int | None = None, la
     method = f"segmented regression, Newey-West errors, {width} lags"
     rows = [from_normal(float(coefficients[j]), float(np.sqrt(covariance[j, j])), n, method) for j in range(4)]
     return as_table(rows, {"term": names})
+
+
+def _refuse_fractions(**given: int | None) -> None:
+    for argument, value in given.items():
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | np.integer)):
+            remedy = "Count in points of the series."
+            raise InputError(f"{value!r} is no whole number", argument=argument, remedy=remedy)
 
 
 def _seasonal(n: int, season: int) -> list[FloatArray]:

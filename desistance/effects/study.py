@@ -58,11 +58,7 @@ def event_study(
     values = vector(outcome, argument="outcome")
     mask = indicator(treated, argument="treated", rows=len(values))
     when = vector(period, argument="period", rows=len(values))
-    if (when != np.round(when)).any():
-        raise InputError(
-            "is no whole number", argument="period", rows=np.flatnonzero(when != np.round(when)).tolist(),
-            remedy="Number the periods one after another.",
-        )  # fmt: skip
+    _refuse_fractions(when)
     held = usable_weights(weights, len(values))
     kept = held > 0
     units = np.unique(codes(unit, argument="unit", rows=len(values))[kept], return_inverse=True)[1].astype(np.int64)
@@ -78,6 +74,13 @@ def event_study(
     moved = _moved(design, held[kept], fit.residuals, groups)
     before = _before(fit, shown, [moved] if sides is None else [moved[sides], moved[~sides]])
     return EventStudy(_table(fit, shown, int(kept.sum())), before, reference)
+
+
+def _refuse_fractions(when: FloatArray) -> None:
+    odd = np.flatnonzero(when != np.round(when))
+    if len(odd):
+        remedy = "Number the periods one after another."
+        raise InputError("is no whole number", argument="period", rows=odd.tolist(), remedy=remedy)
 
 
 def _moved(design: FloatArray, weights: FloatArray, residuals: FloatArray, groups: IntArray) -> FloatArray:
