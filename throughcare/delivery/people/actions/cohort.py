@@ -227,11 +227,19 @@ def rate(
 
 @action
 def change_kind(
-    *, nominal_id: int, kind: str, reason: str, words: str = "", on: date | None = None, by: Viewer, at: datetime
+    *,
+    nominal_id: int,
+    kind: str,
+    reason: str,
+    words: str = "",
+    on: date | None = None,
+    version: int | None = None,
+    by: Viewer,
+    at: datetime,
 ) -> Nominal:
     """Changes the type of place: fixed, flex or free."""
     check_any(by, DECIDES, Permission.RUN_PANEL)
-    row = open_stay(nominal_id, on=on or clock.today(at), by=by)
+    row = open_stay(nominal_id, on=on or clock.today(at), by=by, version=version)
     if row.state not in IN_COHORT:
         raise WrongState("Only somebody in the cohort has a place.", remedy="Open their page to see where they stand.")
     day = _checked_day(on, row, at)

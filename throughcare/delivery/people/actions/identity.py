@@ -261,12 +261,17 @@ def record_death(*, service_user_id: int, died_on: date, words: str, by: Viewer,
 
 @action
 def correct_death(*, service_user_id: int, died_on: date | None, words: str, by: Viewer, at: datetime) -> ServiceUser:
-    """Corrects the day of death, or takes back a death that was recorded in error (``died_on`` null)."""
+    """Corrects the day of death, or takes back a death that was recorded in error (``died_on`` null).
+
+    To correct it to the day that stands there changes nothing.
+    """
     check_can(by, Permission.RUN_PANEL)
     person = open_person(service_user_id, by=by)
     if person.died_on is None:
         raise WrongState("No death is recorded for this person.", remedy="Record it on the person's page.")
     identity.check_reason(words)
+    if died_on == person.died_on:
+        return person
     if died_on is not None:
         living.check_death(died_on, born=person.date_of_birth, today=clock.today(at))
     old = person.died_on.isoformat()

@@ -62,8 +62,7 @@ def record_needs(
         return []
     if not found:
         raise Invalid({"": "Answer for at least one need."})
-    if len(words) > LONGEST_WORDS:
-        raise Invalid({"words": f"The words are longer than {LONGEST_WORDS:,} characters. Shorten them."})
+    _check_words(words=words)
     known = [row.id for row in vocabulary.need_kinds(assessed_on)]
     for one in found:
         answers = (one.present, one.linked_to_offending, one.linked_to_serious_harm)
@@ -87,17 +86,18 @@ def record_circumstances(
     language: str = "",
     interpreter: str = "not_known",
     communication: str = "",
+    key: str = "",
     by: Viewer,
     at: datetime,
 ) -> Circumstances:
     """Records what matters to the person and what to know to reach them, from now on."""
     person = _open(service_user_id, clock.today(at), field="", by=by, at=at)
-    for field, answer in (("gp_registered", gp_registered), ("interpreter", interpreter)):
-        if answer not in set(Answer):
-            raise Invalid({field: "Choose yes, no or not known."})
-    for field, words in (("what_matters", what_matters), ("communication", communication)):
-        if len(words) > LONGEST_WORDS:
-            raise Invalid({field: f"The words are longer than {LONGEST_WORDS:,} characters. Shorten them."})
+    facts = (service_user_id, what_matters, gp_registered, language, interpreter, communication)
+    earlier = once.before(key, "record_circumstances", *facts)
+    if earlier is not None:
+        return Circumstances.objects.get(pk=earlier)
+    _check_answers(gp_registered=gp_registered, interpreter=interpreter)
+    _check_words(what_matters=what_matters, communication=communication)
     row = Circumstances(
         service_user=person,
         what_matters=what_matters.strip(),
@@ -111,7 +111,20 @@ def record_circumstances(
     )
     row.save()
     event("service_user.circumstances_recorded", subject=("service_user", person.pk), by=by, at=at)
+    once.remember(key, "record_circumstances", row.pk, *facts)
     return row
+
+
+def _check_answers(**answers: str) -> None:
+    for field, answer in answers.items():
+        if answer not in set(Answer):
+            raise Invalid({field: "Choose yes, no or not known."})
+
+
+def _check_words(**found: str) -> None:
+    for field, words in found.items():
+        if len(words) > LONGEST_WORDS:
+            raise Invalid({field: f"The words are longer than {LONGEST_WORDS:,} characters. Shorten them."})
 
 
 @action
@@ -123,20 +136,22 @@ def record_offence(
     proven_on: date | None = None,
     is_violent: bool | None = None,
     is_index: bool = False,
+    key: str = "",
     by: Viewer,
     at: datetime,
 ) -> Offence:
     """Records an offence as selection reads it; violent as its group is unless told otherwise."""
     check_can(by, Permission.RECORD_RISK)
     person = open_person(service_user_id, by=by)
+    facts = (service_user_id, group, committed_on, proven_on, is_violent, is_index)
+    earlier = once.before(key, "record_offence", *facts)
+    if earlier is not None:
+        return Offence.objects.get(pk=earlier)
     today = clock.today(at)
-    check_living(person.died_on, committed_on)
-    rules.check_past(committed_on, field="committed_on", born=person.date_of_birth, today=today)
+    _check_days(person, committed_on, proven_on, today)
     known = {row.id: row for row in vocabulary.offence_groups(today)}
     if group not in known:
         raise Invalid({"group": "Choose a group of the list."})
-    if proven_on is not None and not committed_on <= proven_on <= today:
-        raise Invalid({"proven_on": "It is proven on or after the day of the offence, and not after today."})
     row = Offence(
         service_user=person,
         group=group,
@@ -149,7 +164,15 @@ def record_offence(
     )
     row.save()
     event("offence.recorded", subject=("offence", row.pk), by=by, at=at)
+    once.remember(key, "record_offence", row.pk, *facts)
     return row
+
+
+def _check_days(person: ServiceUser, committed_on: date, proven_on: date | None, today: date) -> None:
+    check_living(person.died_on, committed_on)
+    rules.check_past(committed_on, field="committed_on", born=person.date_of_birth, today=today)
+    if proven_on is not None and not committed_on <= proven_on <= today:
+        raise Invalid({"proven_on": "It is proven on or after the day of the offence, and not after today."})
 
 
 @action

@@ -8,6 +8,7 @@ from typing import Any
 
 from throughcare import clock
 from throughcare.delivery.people.actions.common import check_any, open_person, standing_record
+from throughcare.delivery.people.actions.receipts import once
 from throughcare.delivery.people.models import Challenge, LedgerEntry, RiskScore, ServiceUser
 from throughcare.delivery.people.queries import vocabulary
 from throughcare.delivery.people.queries.computing import can_compute
@@ -42,11 +43,10 @@ def _open(service_user_id: int, assessed_on: date, *, by: Viewer, at: datetime) 
     return person
 
 
-def _keep(row: RiskScore, *, by: Viewer, at: datetime) -> RiskScore:
+def _keep(row: RiskScore, *, by: Viewer, at: datetime) -> None:
     row.recorded_by_id, row.agency, row.recorded_at = by.person_id, by.organisation_code, at
     row.save()
     event(f"score.{row.source}", subject=("score", row.pk), by=by, at=at, reason_code=row.instrument)
-    return row
 
 
 @action
@@ -59,11 +59,16 @@ def record_score(
     tenths_1y: int | None = None,
     tenths_2y: int | None = None,
     band: str = "",
+    key: str = "",
     by: Viewer,
     at: datetime,
 ) -> RiskScore:
     """Records a score that an agency gave, in tenths of a per cent. Earlier ones stay as they are."""
     person = _open(service_user_id, assessed_on, by=by, at=at)
+    facts = (service_user_id, instrument, version, assessed_on, tenths_1y, tenths_2y, band)
+    earlier = once.before(key, "record_score", *facts)
+    if earlier is not None:
+        return RiskScore.objects.get(pk=earlier)
     known = _instrument(instrument)
     rules.check_score(tenths_1y=tenths_1y, tenths_2y=tenths_2y, band=band, years=known.years, bands=known.bands)
     if not version.strip() or len(version.strip()) > LONGEST_VERSION:
@@ -77,12 +82,14 @@ def record_score(
         tenths_2y=tenths_2y,
         band=band,
     )
-    return _keep(row, by=by, at=at)
+    _keep(row, by=by, at=at)
+    once.remember(key, "record_score", row.pk, *facts)
+    return row
 
 
 @action
 def compute_score(
-    *, service_user_id: int, instrument: str, answers: Mapping[str, Any], by: Viewer, at: datetime
+    *, service_user_id: int, instrument: str, answers: Mapping[str, Any], key: str = "", by: Viewer, at: datetime
 ) -> RiskScore:
     """Computes a score from answers and keeps it beside those recorded, marked as computed.
 
@@ -90,6 +97,10 @@ def compute_score(
     """
     today = clock.today(at)
     person = _open(service_user_id, today, by=by, at=at)
+    facts = (service_user_id, instrument, sorted(answers.items()))
+    earlier = once.before(key, "compute_score", *facts)
+    if earlier is not None:
+        return RiskScore.objects.get(pk=earlier)
     known = _instrument(instrument)
     if not can_compute(known):
         raise WrongState(f"{known.name} cannot be computed here.", remedy="Record the score that an agency gave.")
@@ -105,7 +116,9 @@ def compute_score(
         band=found["band"] or "",
         source=RiskScore.Source.COMPUTED,
     )
-    return _keep(row, by=by, at=at)
+    _keep(row, by=by, at=at)
+    once.remember(key, "compute_score", row.pk, *facts)
+    return row
 
 
 def _of_person(person: ServiceUser) -> dict[str, Any]:

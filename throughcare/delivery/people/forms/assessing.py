@@ -62,7 +62,7 @@ class NeedsForm(KeyedForm):
         return found
 
 
-class CircumstancesForm(forms.Form):
+class CircumstancesForm(KeyedForm):
     """What matters to the person, and what to know to reach them."""
 
     what_matters = words_field(

@@ -103,6 +103,7 @@ def record_score(request: HttpRequest, service_user_id: int) -> HttpResponse:
             tenths_1y=given["percent_1y"],
             tenths_2y=given["percent_2y"],
             band=given["band"],
+            key=given["key"],
             by=viewer,
             at=at,
         )
@@ -122,9 +123,14 @@ def compute_score(request: HttpRequest, service_user_id: int, instrument: str) -
     first = computing.known_for_computing(viewer, service_user_id)
     form = ComputeForm(request.POST or None, reads=computing.inputs_of(known), initial=first)
 
-    def act(_: Given) -> None:
+    def act(given: Given) -> None:
         actions.compute_score(
-            service_user_id=service_user_id, instrument=instrument, answers=form.answers(), by=viewer, at=at
+            service_user_id=service_user_id,
+            instrument=instrument,
+            answers=form.answers(),
+            key=given["key"],
+            by=viewer,
+            at=at,
         )
 
     page = Ask(
@@ -163,7 +169,7 @@ def record_offence(request: HttpRequest, service_user_id: int) -> HttpResponse:
     form.choose(group=[(one.id, one.label) for one in vocabulary.offence_groups(today)])
 
     def act(given: Given) -> None:
-        taken = {name: given[name] for name in ("group", "committed_on", "proven_on", "is_index")}
+        taken = {name: given[name] for name in ("group", "committed_on", "proven_on", "is_index", "key")}
         actions.record_offence(service_user_id=service_user_id, **taken, by=viewer, at=at)
 
     return ask(request, form, act, Ask("Record an offence", "Record", "Recorded.", page_of(head.id), caption=head.name))

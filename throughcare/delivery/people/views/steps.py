@@ -89,12 +89,11 @@ def stay_step(request: HttpRequest, nominal_id: int, code: str) -> HttpResponse:
     initial = {"rating": stay.rating, "kind": stay.kind}
     form = kind.form(request.POST or None, initial=initial)
     form.choose(reason=vocabulary.reason_choices(kind.reasons, today))
+    version = version_of(request, stay.version)
 
     def act(given: Given) -> None:
         taken = {name: given[name] for name in kind.takes}
-        version = stay.version if code != "kind" else None
-        more = {} if version is None else {"version": version_of(request, version)}
-        kind.act(nominal_id=nominal_id, **taken, **more, by=viewer, at=at)
+        kind.act(nominal_id=nominal_id, **taken, version=version, by=viewer, at=at)
 
     page = Ask(
         kind.title,
@@ -104,7 +103,7 @@ def stay_step(request: HttpRequest, nominal_id: int, code: str) -> HttpResponse:
         caption=head.name,
         lead=kind.lead,
         draft_key=f"stay-{nominal_id}-{code}",
-        version=version_of(request, stay.version),
+        version=version,
     )
     return ask(request, form, act, page)
 
