@@ -16,6 +16,7 @@ from tests.voice.feedback.people import (
     AT,
     HOME,
     answer,
+    answer_all,
     close,
     codes_for,
     drafted,
@@ -26,7 +27,9 @@ from tests.voice.feedback.people import (
     worker,
 )
 from throughcare.voice.feedback import actions
-from throughcare.voice.feedback.models import Comment, PaperEntry, SurveyVersion, Waiting
+from throughcare.voice.feedback.actions import answering
+from throughcare.voice.feedback.actions.named import Contact
+from throughcare.voice.feedback.models import Comment, PaperEntry, SurveyVersion, Tally, Waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -222,6 +225,56 @@ def test_areas_with_the_same_number_of_answers_both_count():
             answer(code, {"told": ["yes"]})
     close(row)
     assert "12 people answered" in text_of(signed_in("engagement_worker").get(f"/voice/surveys/{row.pk}/results"))
+
+
+def test_counts_are_told_once_a_survey_closes_so_that_two_looks_tell_nothing_of_the_few_between():
+    row = opened(["told", "change"])
+    client = signed_in("engagement_worker")
+    here, codes = f"/voice/surveys/{row.pk}/results", codes_for(row, 20)
+    answer_all(codes[:10], [{"told": ["yes"]}] * 10)
+    page = client.get(here)
+    valid_html(page)
+    assert "5 people answered so far" in text_of(page)
+    assert "counted once the survey closes" in text_of(page)
+    assert "Did someone tell you" not in text_of(page)
+    assert client.get(f"{here}.csv").content.decode().strip() == '"question","group","answer","people"'
+    close(row)
+    assert re.search(r"Did someone tell you what your plan is\? .*Yes 10", text_of(client.get(here)))
+
+
+def test_answers_with_a_name_are_counted_as_protected_as_others():
+    row = opened(["told", "change", "sex"], mode="named")
+    code_of = iter(codes_for(row, 30))
+    for place in range(26):
+        sitting = answering.begin(typed=next(code_of), language="en", way="phone", at=AT)
+        told, sex = "no" if place < 2 else "yes", "female" if place < 12 else "male"
+        for question, value in (("told", [told]), ("sex", [sex])):
+            sitting = answering.keep(sitting, question=question, answer=value)
+        answering.send(sitting.ticket, contact=Contact("Sample", f"sample{place}@example.test", agreed=True), at=AT)
+    actions.enter_text_message(version_id=row.pk, number="07700 900123", words="Hello", by=worker(), at=AT)
+    client = signed_in("engagement_worker")
+    here = f"/voice/surveys/{row.pk}/results"
+    assert "26 people answered so far" in text_of(client.get(here))
+    assert "Answers written 26" in text_of(client.get(f"/voice/surveys/{row.pk}"))
+    close(row)
+    sheet = list(csv.DictReader(client.get(f"{here}.csv").content.decode().splitlines()))
+    told = {(one["question"][:4], one["group"], one["answer"]): one["people"] for one in sheet}
+    assert (told["Are ", "everybody", "Woman"], told["Are ", "everybody", "Man"]) == ("12", "14")
+    assert (told["Did ", "everybody", "No"], told["Did ", "Woman", "No"]) == ("", "")
+    assert told["Did ", "Man", "Yes"] in ("", "14")
+    assert "" in (told["Did ", "everybody", "Yes"], told["Did ", "Man", "Yes"])
+    actions.take_back(typed="sample25@example.test", by=worker(), at=AT)
+    assert "26 people answered" in text_of(client.get(here)), "else what one said would follow from two looks"
+
+
+def test_of_few_answers_with_a_name_nothing_is_counted_that_they_could_not_take_back():
+    row = opened(["told"], mode="named")
+    for place, code in enumerate(codes_for(row)[:4]):
+        sitting = answering.begin(typed=code, language="en", way="phone", at=AT)
+        sitting = answering.keep(sitting, question="told", answer=["yes"])
+        answering.send(sitting.ticket, contact=Contact("Sample", f"sample{place}@example.test", agreed=True), at=AT)
+    close(row)
+    assert not Tally.objects.exists()
 
 
 def test_a_practitioner_takes_a_code_and_nothing_says_who():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from throughcare.errors import Invalid
 from throughcare.foundation.reference.quarters import check_over, last_quarters, quarter_from, quarter_of
 from throughcare.voice.proposals.rules.answering import Sent, measure
-from throughcare.voice.proposals.rules.reach import GROUPS, NOT_TOLD, reached, shown_or_none
+from throughcare.voice.proposals.rules.reach import GROUPS, NOT_TOLD, Reached, Said, reached, shown_or_none
 
 DAY = date(2026, 6, 1)
 
@@ -62,17 +64,32 @@ def test_a_quarter_has_a_name_and_must_be_over() -> None:
 RACE = next(one for one in GROUPS if one.characteristic == "race")
 
 
+def of(counts: dict[str, int], withheld: Sequence[tuple[str, int]] = ()) -> Reached:
+    return reached(RACE, Said(Counter(counts), list(withheld)), threshold=10, fewest=5)
+
+
 def test_a_group_is_told_with_its_share_and_interval() -> None:
-    found = reached(RACE, {"white": 60, "black": 25, "asian": 15, NOT_TOLD: 20}, threshold=10)
+    found = of({"white": 60, "black": 25, "asian": 15, NOT_TOLD: 20})
     assert (found.n, found.of, found.share) == (40, 100, 0.4)
     assert found.low < 0.4 < found.high
 
 
 def test_a_small_group_is_withheld_and_does_not_follow_from_the_rest() -> None:
-    found = reached(RACE, {"white": 60, "black": 4, NOT_TOLD: 30}, threshold=10)
+    found = of({"white": 60, "black": 4, NOT_TOLD: 30})
     assert (found.n, found.share) == (None, None)
-    few = reached(RACE, {"white": 4, "black": 60}, threshold=10)
+    few = of({"white": 4, "black": 60})
     assert (few.of, few.share) == (None, None)
-    assert reached(RACE, {}, threshold=10).n is None
+    assert of({}).n is None
     assert shown_or_none(9, threshold=10) is None
     assert shown_or_none(10, threshold=10) == 10
+
+
+def test_what_the_page_of_a_survey_withholds_does_not_follow_from_the_report() -> None:
+    counts = {"white": 60, "black": 25, "asian": 3, "mixed": 12, NOT_TOLD: 20}
+    alone = of(counts, [("asian", 3), (NOT_TOLD, 20)])
+    assert (alone.n, alone.of) == (None, None), "40 less 25 less 12 would be 3"
+    assert of(counts, [("asian", 3), ("mixed", 12)]).n == 40
+    few = {"white": 60, "black": 25, "asian": 3, "mixed": 1, NOT_TOLD: 20}
+    assert of(few, [("asian", 3), ("mixed", 1)]).n is None
+    two_surveys = [("asian", 3), ("asian", 4), ("white", 20), ("white", 9)]
+    assert of({"white": 60, "black": 25, "asian": 7}, two_surveys).n == 32

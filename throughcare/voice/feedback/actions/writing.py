@@ -29,6 +29,7 @@ from throughcare.voice.feedback.models import (
     Comment,
     DoorCode,
     Draft,
+    NamedAnswer,
     PaperEntry,
     Participation,
     Pool,
@@ -37,6 +38,7 @@ from throughcare.voice.feedback.models import (
     Waiting,
 )
 from throughcare.voice.feedback.queries import local
+from throughcare.voice.feedback.queries.results import answers_its_questions
 from throughcare.voice.feedback.rules import shuffling, small_groups
 from throughcare.voice.feedback.rules import surveys as survey_rules
 from throughcare.voice.feedback.rules.answers import Answers, asked_of, own_words
@@ -154,20 +156,24 @@ def _forget_papers(lookups: Iterable[str]) -> None:
 
 
 def _write(version: SurveyVersion, area: str, drawn: Sequence[Opened], day: date, *, comments: bool) -> None:
-    asked = asked_of(version.content)
-    cells = small_groups.tallies(asked, [one.answers for one in drawn])
-    for question, counts in (
-        ("_language", Counter(one.language for one in drawn)),
-        ("_way", Counter(one.way for one in drawn)),
-    ):
-        cells += [Cell(question, option, "", number) for option, number in sorted(counts.items())]
-    _add(version, area, cells)
+    _add(version, area, _cells(version, drawn))
     row = Participation.objects.filter(survey_version=version, area=area, day=day).first()
     row = row or Participation(survey_version=version, area=area, day=day)
     row.number += len(drawn)
     row.save()
     if comments:
         _write_comments(version, area, [(one, "") for one in drawn], day)
+
+
+def _cells(version: SurveyVersion, drawn: Sequence[Opened]) -> list[Cell]:
+    """How many gave each answer, in which language and by which way, everybody together."""
+    cells = small_groups.tallies(asked_of(version.content), [one.answers for one in drawn])
+    for question, counts in (
+        ("_language", Counter(one.language for one in drawn)),
+        ("_way", Counter(one.way for one in drawn)),
+    ):
+        cells += [Cell(question, option, "", number) for option, number in sorted(counts.items())]
+    return cells
 
 
 def _add(version: SurveyVersion, area: str, cells: Iterable[Cell]) -> None:
@@ -241,6 +247,7 @@ def close_version(
         event("survey_version.answers_deleted", subject=(SUBJECT, row.pk), by=by, at=start_of(row.closed_on))
     else:
         _write_rest(row, groups, waiting, counted, by=by)
+    _count_named(row)
     _record_lost(row, pools, sum(numbers.values()) + len(counted), by=by)
     _clear(row, pools, typed_once, by=by)
     return row
@@ -271,12 +278,27 @@ def _write_rest(
     _tell_groups_apart(row, everybody)
 
 
+def _count_named(row: SurveyVersion) -> None:
+    """Counts answers with a name, as those without are, so that no count moves where one of them is taken back later.
+    Of fewer than the fewest nothing is counted: it would be what each of them said, kept after they took it back."""
+    rows = NamedAnswer.objects.filter(answers_its_questions(row))
+    given = [Opened(one.answers, one.language, one.came_by) for one in rows]
+    if len(given) < local.limit("fewest", row.closed_on):
+        return
+    _add(row, "", _cells(row, given))
+    _add_crossed(row, given)
+
+
+def _add_crossed(row: SurveyVersion, everybody: Sequence[Opened]) -> None:
+    crossed, asked = local.limit("crossed", row.closed_on), asked_of(row.content)
+    _add(row, "", small_groups.crossed_tallies(asked, [one.answers for one in everybody], crossed))
+
+
 def _tell_groups_apart(row: SurveyVersion, everybody: list[tuple[str, Opened]]) -> None:
     day = row.closed_on
     crossed = local.limit("crossed", day)
-    asked = asked_of(row.content)
-    _add(row, "", small_groups.crossed_tallies(asked, [one.answers for _, one in everybody], crossed))
-    about = next((one for one in asked if one.code == row.compare_by), None)
+    _add_crossed(row, [one for _, one in everybody])
+    about = next((one for one in asked_of(row.content) if one.code == row.compare_by), None)
     if about is None:
         return
     large = small_groups.groups_to_tell_apart((small_groups.who(about, one.answers) for _, one in everybody), crossed)

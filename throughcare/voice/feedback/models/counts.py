@@ -1,4 +1,4 @@
-"""What is left of anonymous answers: counts. No row stands for one person."""
+"""What is left of anonymous answers, and is counted of those with a name at the close: no row stands for one person."""
 
 from __future__ import annotations
 

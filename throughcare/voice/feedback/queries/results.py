@@ -1,4 +1,7 @@
-"""What people answered, as counts that point at nobody: every figure leaves by the door of disclosure control."""
+"""What people answered, as counts that point at nobody: every figure leaves by the door of disclosure control.
+
+They are told once a survey has closed: counts that move tell whoever looks twice what the few between answered.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from throughcare.foundation.access.scope import get_visible, visible_to
+from django.db.models import Q
+
+from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer
-from throughcare.voice.feedback.models import Participation, SurveyVersion, Tally
+from throughcare.voice.feedback import states
+from throughcare.voice.feedback.models import Mode, NamedAnswer, Participation, SurveyVersion, Tally
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.queries.saying import fixed_words
 from throughcare.voice.feedback.rules.answers import RATHER_NOT, SKIPPED, Asked, asked_of, bands
@@ -46,7 +52,7 @@ class QuestionResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The counts of a version. ``answered`` is null where fewer than the fewest answered."""
+    """The counts of a version, none before it has closed. ``answered`` is null where fewer than the fewest answered."""
 
     title: str
     number: int
@@ -61,10 +67,10 @@ def results(viewer: Viewer, version_id: int, *, on: date) -> Results:
     """What a version brought, protected."""
     version: SurveyVersion = get_visible(viewer, SurveyVersion, pk=version_id)
     fewest = local.limit("fewest", on)
-    written = visible_to(viewer, Participation).filter(survey_version=version)
-    answered = sum(one.number for one in written)
+    answered = answered_by(version)
     asked = asked_of(version.content)
-    found = _protected(version, viewer, asked, answered, fewest) if answered >= fewest else {}
+    is_told = version.state == states.Survey.CLOSED and answered >= fewest
+    found = _protected(asked, _tallied(version), answered, fewest) if is_told else {}
     shown = [_question(one, found[one.code].everybody) for one in asked if one.code in found]
     crossed = [
         _question(one, found[one.code].groups[group], group=_group_words(*group, asked))
@@ -86,13 +92,58 @@ def results(viewer: Viewer, version_id: int, *, on: date) -> Results:
 Tallied = Mapping[tuple[str, str], Mapping[str, int]]
 
 
-def _protected(
-    version: SurveyVersion, viewer: Viewer, asked: tuple[Asked, ...], answered: int, fewest: int
-) -> dict[str, Together]:
+def answered_by(version: SurveyVersion) -> int:
+    """How many answered a version, as far as answers were written; text messages answer no question of it.
+
+    Of answers with a name it is how many there are until the close, and then how many were counted.
+    """
+    if version.survey.mode == Mode.ANONYMOUS:
+        return sum(Participation.objects.filter(survey_version=version).values_list("number", flat=True))
+    if version.state == states.Survey.OPEN:
+        return NamedAnswer.objects.filter(answers_its_questions(version)).count()
+    counted = Tally.objects.filter(survey_version=version, question="_language")
+    return sum(counted.values_list("number", flat=True))
+
+
+def answers_its_questions(version: SurveyVersion) -> Q:
+    """The answers with a name that are counted of a version: not taken back, and no text message."""
+    return Q(survey_version=version, withdrawn_on__isnull=True) & ~Q(came_by=NamedAnswer.Way.TEXT_MESSAGE)
+
+
+def _tallied(version: SurveyVersion) -> Tallied:
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in Tally.objects.filter(survey_version=version):
+        found[row.question, row.group][row.option] += row.number
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfThemselves:
+    """How many gave each answer to a question about who people are, and which of the answers the page of the survey
+    withholds."""
+
+    characteristic: str
+    counts: Mapping[str, int]
+    withheld: frozenset[str]
+
+
+def said_of_themselves(version: SurveyVersion, *, on: date) -> list[SaidOfThemselves]:
+    """The same for each such question with one answer to pick, for reports that must not give away what is withheld."""
+    asked = asked_of(version.content)
+    tallied, answered, fewest = _tallied(version), answered_by(version), local.limit("fewest", on)
+    found = []
+    for one in asked:
+        if not one.characteristic or one.kind == "several":
+            continue
+        counts = dict(tallied.get((one.code, ""), {}))
+        seen = _of_one(one, tallied, {}, answered, fewest).everybody.counts if answered >= fewest else {}
+        withheld = frozenset(answer for answer, number in counts.items() if number and seen.get(answer) is None)
+        found.append(SaidOfThemselves(one.characteristic, counts, withheld))
+    return found
+
+
+def _protected(asked: tuple[Asked, ...], tallied: Tallied, answered: int, fewest: int) -> dict[str, Together]:
     """What may be shown of each question. What people are comes first: it says whose answers are told apart at all."""
-    tallied: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for row in visible_to(viewer, Tally).filter(survey_version=version):
-        tallied[row.question, row.group][row.option] += row.number
     who = [one for one in asked if one.characteristic]
     found = {one.code: _of_one(one, tallied, {}, answered, fewest) for one in who}
     sizes = {

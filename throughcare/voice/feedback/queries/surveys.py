@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Sum
-
 from throughcare import machines
 from throughcare.foundation.access.areas import area_name
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.voice.feedback import states
-from throughcare.voice.feedback.models import CodeBatch, PaperEntry, Participation, Question, SurveyVersion
+from throughcare.voice.feedback.models import CodeBatch, PaperEntry, Question, SurveyVersion
 from throughcare.voice.feedback.queries import local
+from throughcare.voice.feedback.queries.results import answered_by
 from throughcare.voice.feedback.rules import surveys as rules
 from throughcare.voice.feedback.rules.answers import Asked, asked_of
 
@@ -116,8 +115,8 @@ class VersionPage:
         return self.row.mode.startswith("Named")
 
 
-def _written(version_id: int, fewest: int) -> int | None:
-    total = Participation.objects.filter(survey_version=version_id).aggregate(total=Sum("number"))["total"] or 0
+def _written(one: SurveyVersion, fewest: int) -> int | None:
+    total = answered_by(one)
     return total if total >= fewest else None
 
 
@@ -131,7 +130,7 @@ def _row(one: SurveyVersion, fewest: int) -> VersionRow:
         state=one.state,
         turn=states.SURVEY_OWNER[one.state],
         since=one.since,
-        written=_written(one.pk, fewest),
+        written=_written(one, fewest),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -16,14 +16,16 @@ from throughcare.foundation.ui.words import count, day
 from throughcare.voice.coding.models import Figures, Quote, Reading
 from throughcare.voice.coding.queries.figures import page_of
 from throughcare.voice.coding.rules.counting import THRESHOLD
-from throughcare.voice.feedback.models import Activity, NamedAnswer, Participation, SurveyVersion, Tally
+from throughcare.voice.feedback.models import Activity, NamedAnswer, Participation, SurveyVersion
 from throughcare.voice.feedback.models.surveys import Audience
-from throughcare.voice.feedback.rules.answers import RATHER_NOT, SKIPPED, asked_of
+from throughcare.voice.feedback.queries.local import limit as feedback_limit
+from throughcare.voice.feedback.queries.results import SaidOfThemselves, said_of_themselves
+from throughcare.voice.feedback.rules.answers import RATHER_NOT, SKIPPED
 from throughcare.voice.proposals.models import Proposal, Seat
 from throughcare.voice.proposals.queries.listing import current, role_name
 from throughcare.voice.proposals.queries.local import limit
 from throughcare.voice.proposals.rules.answering import Sent, measure
-from throughcare.voice.proposals.rules.reach import BESIDE, GROUPS, NOT_TOLD, reached, shown_or_none
+from throughcare.voice.proposals.rules.reach import BESIDE, GROUPS, NOT_TOLD, Said, reached, shown_or_none
 from throughcare.voice.proposals.rules.seats import people_shown
 
 NOT_HELD = ("planned", "inviting", "cancelled")
@@ -44,7 +46,7 @@ def content_of(organisation: Organisation, quarter: Quarter, at: datetime) -> di
         "quarter": quarter.name,
         "written_on": today.isoformat(),
         "threshold": THRESHOLD,
-        "reach": _reach(organisation, quarter),
+        "reach": _reach(organisation, quarter, today),
         "methods": _methods(organisation, quarter),
         "findings": _findings(organisation, quarter),
         "quotes": _quotes(organisation, quarter),
@@ -64,13 +66,15 @@ def _versions(organisation: Organisation, quarter: Quarter) -> Any:
     )
 
 
-def _reach(organisation: Organisation, quarter: Quarter) -> list[dict[str, Any]]:
-    versions = list(_versions(organisation, quarter))
+def _reach(organisation: Organisation, quarter: Quarter, today: date) -> list[dict[str, Any]]:
     groups = (*GROUPS, *BESIDE)
-    counts: dict[str, Counter[str]] = {group.characteristic: Counter() for group in groups}
-    for version in versions:
-        _count_version(version, counts)
-    rows = [asdict(reached(group, counts[group.characteristic], threshold=THRESHOLD)) for group in groups]
+    said = {group.characteristic: Said() for group in groups}
+    for version in _versions(organisation, quarter).select_related("survey"):
+        for one in said_of_themselves(version, on=today):
+            if one.characteristic in said:
+                _add(said[one.characteristic], one)
+    fewest = feedback_limit("fewest", today)
+    rows = [asdict(reached(group, said[group.characteristic], threshold=THRESHOLD, fewest=fewest)) for group in groups]
     about_it = {
         "survey_version__survey__organisation": organisation,
         "survey_version__survey__service__icontains": "mental",
@@ -84,17 +88,12 @@ def _reach(organisation: Organisation, quarter: Quarter) -> list[dict[str, Any]]
     return [*rows, {**about, "low": None, "high": None, "n": shown_or_none(heard, threshold=THRESHOLD)}]
 
 
-def _count_version(version: SurveyVersion, counts: dict[str, Counter[str]]) -> None:
+def _add(said: Said, one: SaidOfThemselves) -> None:
     """Adds what people of one survey said of themselves."""
-    asked = {one.code: one.characteristic for one in asked_of(version.content) if one.characteristic in counts}
-    rows = Tally.objects.filter(survey_version=version, group="", question__in=asked)
-    for question, option, number in rows.values_list("question", "option", "number"):
-        counts[asked[question]][_told(option)] += number
-    for answers in NamedAnswer.objects.filter(survey_version=version).values_list("answers", flat=True):
-        for question, characteristic in asked.items():
-            given = answers.get(question)
-            if isinstance(given, list) and len(given) == 1:
-                counts[characteristic][_told(str(given[0]))] += 1
+    for option, number in one.counts.items():
+        said.counts[_told(option)] += number
+        if option in one.withheld:
+            said.withheld.append((_told(option), number))
 
 
 def _told(option: str) -> str:
@@ -105,7 +104,8 @@ def _methods(organisation: Organisation, quarter: Quarter) -> list[dict[str, str
     days = {"day__gte": quarter.from_day, "day__lt": quarter.until}
     written = Participation.objects.filter(survey_version__survey__organisation=organisation, **days)
     answers = written.aggregate(n=Sum("number"))["n"] or 0
-    named = NamedAnswer.objects.filter(survey_version__survey__organisation=organisation, **days).count()
+    with_name = NamedAnswer.objects.filter(survey_version__survey__organisation=organisation, **days)
+    named = with_name.filter(withdrawn_on__isnull=True).count()
     surveys = written.values("survey_version").distinct().count()
     rows = [
         ("Anonymous surveys", f"{count(surveys, 'survey')}, {_people(answers, 'answer')}"),

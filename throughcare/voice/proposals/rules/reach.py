@@ -6,8 +6,9 @@ neurodivergent. What people say of themselves is asked in broad answers; nothing
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from throughcare.voice.coding.rules.intervals import wilson
 
@@ -76,12 +77,41 @@ class Reached:
     high: float | None
 
 
-def reached(group: Group, counts: Mapping[str, int], *, threshold: int) -> Reached:
-    """How many of a group were heard. ``counts`` are of each answer, ``NOT_TOLD`` for those who rather did not say."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How many gave each answer about who they are, over some surveys, ``NOT_TOLD`` for those who rather did not say.
+
+    ``withheld`` are the counts that the page of a survey does not show, each with its answer.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    withheld: list[tuple[str, int]] = field(default_factory=list)
+
+
+def part_of(group: Group, answer: str) -> str:
+    """To whom an answer belongs: the group, the rest of those who told, or those who did not."""
+    if answer == NOT_TOLD:
+        return NOT_TOLD
+    return group.name if answer in group.answers else REST
+
+
+def gives_away(group: Group, withheld: Iterable[tuple[str, int]], *, fewest: int) -> bool:
+    """Whether a sum over the group, or over the rest, less what the pages of surveys show, would tell what they
+    withhold: one count that is withheld alone, or some that are few together."""
+    parts: dict[str, list[int]] = defaultdict(list)
+    for answer, number in withheld:
+        parts[part_of(group, answer)].append(number)
+    return any(len(found) == 1 or sum(found) < fewest for found in parts.values())
+
+
+def reached(group: Group, said: Said, *, threshold: int, fewest: int) -> Reached:
+    """How many of a group were heard; nothing where that would tell what the page of a survey withholds."""
+    if gives_away(group, said.withheld, fewest=fewest):
+        return Reached(group.name, group.note, None, None, None, None, None)
+    counts = said.counts
     rows = {
-        group.name: sum(n for answer, n in counts.items() if answer in group.answers),
-        REST: sum(n for answer, n in counts.items() if answer not in group.answers and answer != NOT_TOLD),
-        NOT_TOLD: counts.get(NOT_TOLD, 0),
+        part: sum(n for answer, n in counts.items() if part_of(group, answer) == part)
+        for part in (group.name, REST, NOT_TOLD)
     }
     shown = _protected(rows, threshold)
     n, rest = shown[group.name], shown[REST]
