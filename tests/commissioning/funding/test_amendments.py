@@ -277,7 +277,48 @@ def test_a_superseded_decision_leaves_an_approved_movement_to_people_who_may_let
     actions.lapse(carry_forward_id=carried.pk, reason="Superseded", day=DAY, by=FINANCE, at=AT)
     carried.refresh_from_db()
     assert carried.state == "lapsed"
-    assert [one.difference for one in page().sums] == [68_000_000, 0, 0]
+    assert (page().envelope_used, [one.difference for one in page().sums]) == (0, [0, 0, 0])
+
+
+def test_what_lapsed_out_of_the_reserve_is_still_what_a_superseded_decision_took() -> None:
+    actions.open_lines(decision=decision(decision_id=1), by=COMMISSIONER, at=AT)
+    carried = models.CarryForward.objects.get()
+    actions.transfer_to_reserve(carry_forward_id=carried.pk, day=DAY, by=FINANCE, at=AT)
+    actions.lapse(carry_forward_id=carried.pk, reason="Not needed", day=DAY, by=FINANCE, at=AT)
+    actions.on_decision_ended(DecisionEnded(1, "PCD 1291", DAY), by=COMMISSIONER, at=AT)
+    assert (page().envelope_used, [one.difference for one in page().sums]) == (68_000_000, [0, 0, 0])
+
+
+def take_back(commitment: Any) -> None:
+    entry = models.Transaction.objects.get(source="commitment", source_id=commitment.pk)
+    actions.reverse(transaction_id=entry.pk, day=DAY, reason="Wrong", by=finance(), at=AT)
+
+
+def test_what_is_taken_back_after_its_decision_was_superseded_leaves_no_money_that_nobody_may_use() -> None:
+    row = in_effect(draft())
+    first = commit(10_000_000, power("PCD 9001"))
+    second = commit(4_000_000, power("PCD 9001"), service=MENTORING)
+    superseded(row)
+    assert page().envelope_used == 14_000_000
+    for commitment, left in ((first, 4_000_000), (second, 0)):
+        take_back(commitment)
+        now = {"2023/24": 0, "2024/25": left, "2025/26": 0}
+        assert (budget(Kind.EXPENDITURE), page().envelope_used) == (now, left)
+        assert budget(Kind.FUNDING) == {year: -pence for year, pence in now.items()}
+    assert {one.difference for one in page().sums} == {0}
+
+
+def test_what_is_taken_back_of_a_superseded_decision_without_a_table_leaves_the_envelope() -> None:
+    actions.open_lines(decision=decision(decision_id=1), by=COMMISSIONER, at=AT)
+    second = replace(decision({}, decision_id=2, reference="PCD 2"), authorised=())
+    more = replace(decision().authorised[1], number=1, pence=77_300_000, funder="mopac")
+    actions.open_lines(decision=replace(second, authorised=(more,)), by=COMMISSIONER, at=AT)
+    made = commit(1_000_000, power("PCD 2", 1), service="mental-health-service", by=FINANCE)
+    actions.on_decision_ended(DecisionEnded(2, "PCD 2", DAY), by=COMMISSIONER, at=AT)
+    before = page().envelope_used
+    assert before > 132_000_000
+    take_back(made)
+    assert page().envelope_used == 132_000_000
 
 
 def test_superseding_opens_no_funding_for_a_pledge_that_was_recorded_by_hand() -> None:

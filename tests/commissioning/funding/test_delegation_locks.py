@@ -18,7 +18,7 @@ from throughcare.commissioning.decisions.actions import workflow
 from throughcare.commissioning.decisions.actions.common import paper_of
 from throughcare.commissioning.decisions.models import Decision, Delegation
 from throughcare.commissioning.funding import actions, models
-from throughcare.commissioning.funding.actions import posting, spending
+from throughcare.commissioning.funding.actions import reversing, spending
 from throughcare.errors import NotAllowed
 
 at_once_on_the_database = pytest.mark.django_db(transaction=True)
@@ -123,7 +123,7 @@ def test_a_commitment_on_a_delegation_beside_the_end_of_its_decision(row: Any, m
 def test_a_commitment_that_is_taken_back_beside_an_amendment_is_carried_by_nobody(row: Any, meeting: Any) -> None:
     commit(of("PCD 9001"))
     later = amendment(row)
-    meeting((posting, "take_back"), (workflow, "end_delegations"))
+    meeting((reversing, "take_back"), (workflow, "end_delegations"))
     assert at_once(reverse, lambda: take_effect(later)) == ["reversed", "in effect"]
     assert [(one.used_pence, one.carried_pence) for one in (of("PCD 9001"), of("PCD 9100"))] == [(0, 0), (0, 0)]
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.commissioning.funding.people import AT, FINANCE, STRANGER
-from throughcare.commissioning.funding.actions import posting
+from throughcare.commissioning.funding.actions import posting, reversing
 from throughcare.commissioning.funding.models import Balance, Leg, Transaction
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, Source, pair
 from throughcare.errors import Conflict, Invalid, NotFound, WrongState
@@ -122,18 +122,18 @@ def test_a_draft_cannot_be_posted_past_the_application_into_a_wrong_period(progr
 def test_a_reversal_takes_back_once_and_names_what_it_reverses(programme: Any) -> None:
     (posted,) = post(programme, draft())
     call = {"transaction_id": posted.pk, "day": date(2022, 12, 1), "reason": "paid twice", "by": FINANCE, "at": AT}
-    first = posting.reverse(**call)
-    assert posting.reverse(**call).pk == first.pk
+    first = reversing.reverse(**call)
+    assert reversing.reverse(**call).pk == first.pk
     assert first.reverses_id == posted.pk
     assert set(Balance.objects.values_list("pence", flat=True)) == {0}
     with pytest.raises(WrongState, match="itself a reversal"):
-        posting.reverse(**call | {"transaction_id": first.pk})
+        reversing.reverse(**call | {"transaction_id": first.pk})
 
 
 def test_a_reversal_needs_a_reason(programme: Any) -> None:
     (posted,) = post(programme, draft())
     with pytest.raises(Invalid, match="why"):
-        posting.reverse(transaction_id=posted.pk, day=date(2022, 12, 1), reason=" ", by=FINANCE, at=AT)
+        reversing.reverse(transaction_id=posted.pk, day=date(2022, 12, 1), reason=" ", by=FINANCE, at=AT)
 
 
 def test_another_body_sees_and_posts_nothing_here(programme: Any) -> None:

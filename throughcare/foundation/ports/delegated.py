@@ -41,7 +41,7 @@ _keepers: list[tuple[Offers, Uses, Uses, Uses]] = []
 def keeps_delegations(offers: Offers, holds: Uses, uses: Uses, returns: Uses) -> None:
     """Registers who knows the delegations of decisions on a day, holds one, and records a use and its taking back.
 
-    They are called as ``holds(*, delegation_id, by)`` and, the last two, as ``uses(*, reliance, by, at)``.
+    They are called as ``holds(*, delegation_id)`` and, the last two, as ``uses(*, reliance, by, at)``.
     """
     if (offers, holds, uses, returns) not in _keepers:
         _keepers.append((offers, holds, uses, returns))
@@ -53,14 +53,14 @@ def delegations_of(decision_ids: Iterable[int], on: date) -> list[Delegated]:
     return [one for offers, *_ in _keepers for one in offers(wanted, on)]
 
 
-def hold(delegation_id: int, *, by: Viewer) -> None:
+def hold(delegation_id: int) -> None:
     """Locks the decisions that a delegation hangs on until the end of the transaction.
 
     To be called before ``rely_on`` or ``take_back`` and before anything else is locked: whoever amends or supersedes a
     decision locks it before the money that follows from it, and two who lock in another order wait for each other.
     """
     for _, holds, *_ in _keepers:
-        holds(delegation_id=delegation_id, by=by)
+        holds(delegation_id=delegation_id)
 
 
 def rely_on(reliance: Reliance, *, by: Viewer, at: datetime) -> None:

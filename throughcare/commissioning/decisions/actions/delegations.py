@@ -87,20 +87,15 @@ def _held(delegation_id: int, *, by: Viewer) -> tuple[Delegation, Decision]:
     return row, decision
 
 
-def hold_delegation(*, delegation_id: int, by: Viewer) -> None:
+def hold_delegation(*, delegation_id: int) -> None:
     """Locks the decision that granted a delegation and its later versions until the end of the transaction.
 
     Whoever relies on a delegation, or gives back what relied on it, does this before it locks anything of its own.
     """
-    _, decision = _held(delegation_id, by=by)
-    while (later := _later(decision)) is not None:
-        decision = Decision.objects.locked(later.pk)
-
-
-def _later(decision: Decision) -> Decision | None:
-    """The version that amended a decision and granted its delegations anew."""
-    found: Decision | None = Decision.objects.filter(amends=decision, delegations__isnull=False).first()
-    return found
+    found = Decision.objects.filter(delegations=delegation_id).first()
+    while found is not None:
+        Decision.objects.locked(found.pk)
+        found = Decision.objects.filter(amends=found, delegations__isnull=False).first()
 
 
 @action

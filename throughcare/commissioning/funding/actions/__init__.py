@@ -20,7 +20,7 @@ from throughcare.commissioning.funding.actions.contributions import (
 )
 from throughcare.commissioning.funding.actions.decisions import on_decision_ended, on_decision_in_effect, open_lines
 from throughcare.commissioning.funding.actions.periods import lock_period, release_period
-from throughcare.commissioning.funding.actions.posting import Draft, post_journals, reverse
+from throughcare.commissioning.funding.actions.posting import Draft, post_journals
 from throughcare.commissioning.funding.actions.programmes import (
     name_funder,
     open_programme,
@@ -37,6 +37,7 @@ from throughcare.commissioning.funding.actions.reserves import (
     request_mending,
     transfer_to_reserve,
 )
+from throughcare.commissioning.funding.actions.reversing import reverse
 from throughcare.commissioning.funding.actions.spending import accrue, commit, pay
 
 __all__ = [

@@ -45,13 +45,15 @@ def on_decision_ended(ended: DecisionEnded, *, by: Viewer, at: datetime) -> None
 def end_powers(*, ended: DecisionEnded, by: Viewer, at: datetime) -> None:
     """From now on nothing is committed, accepted or moved under a superseded decision, and its unused lines close.
 
-    What was committed or received under it stands, and is all that it still takes of the envelope.
+    What was committed or received under it stands, and is all that it still takes of the envelope; money of partners
+    that is not invoiced yet is withdrawn.
     """
     row = ProgrammeDecision.objects.filter(decision_id=ended.decision_id, ended_on__isnull=True).first()
     if row is None:
         return
     programme = lock_programme(row.programme_id)
     row.ended_on = ended.on
+    accept_for_decision(programme, row, {}, accepted=False, by=by, at=at)
     row.envelope_pence = close_lines(programme, row, by=by, at=at)
     row.save()
     event("programme.decision_ended", subject=("programme", row.programme_id), by=by, at=at)

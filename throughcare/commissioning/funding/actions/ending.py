@@ -9,10 +9,9 @@ from datetime import datetime
 from django.db.models import Sum
 
 from throughcare import clock
-from throughcare.commissioning.funding.actions.accepting import accept_for_decision, accepted_by
+from throughcare.commissioning.funding.actions.accepting import accepted_by
 from throughcare.commissioning.funding.actions.lines import COMMITTING, USING, line_facts, versions_of
 from throughcare.commissioning.funding.actions.posting import Draft, open_day, post
-from throughcare.commissioning.funding.actions.reserves import APPROVED
 from throughcare.commissioning.funding.models import (
     CarryForward,
     Commitment,
@@ -20,9 +19,10 @@ from throughcare.commissioning.funding.models import (
     Programme,
     ProgrammeDecision,
     Service,
+    Transaction,
 )
 from throughcare.commissioning.funding.rules import opening as rules
-from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, Source
+from throughcare.commissioning.funding.rules.posting import RESERVES, AccountKey, Basis, Kind, LegPlan, Source
 from throughcare.foundation.access.viewers import Viewer
 
 
@@ -52,10 +52,8 @@ def opened_by(programme: Programme, row: ProgrammeDecision) -> list[LegPlan]:
 def close_lines(programme: Programme, row: ProgrammeDecision, *, by: Viewer, at: datetime) -> int:
     """Closes what a superseded decision opened and nobody used; what it still takes of the envelope, in pence.
 
-    Money of partners that is not invoiced yet is withdrawn; a carry-forward that was approved stands until somebody
-    draws it or lets it lapse.
+    A carry-forward that was approved stands until somebody draws it or lets it lapse.
     """
-    accept_for_decision(programme, row, {}, accepted=False, by=by, at=at)
     if not row.has_lines:
         return sum(pence for (_, funder), pence in _used(programme, row).items() if funder == programme.lead.code)
     before = opened_by(programme, row)
@@ -66,17 +64,30 @@ def close_lines(programme: Programme, row: ProgrammeDecision, *, by: Viewer, at:
     return sum(pence for (funder, _), pence in funding.items() if funder == programme.lead.code)
 
 
+def close_again(programme: Programme, *, by: Viewer, at: datetime) -> None:
+    """Closes what superseded decisions kept for a use or a movement that was taken back since: nobody may use it."""
+    for row in ProgrammeDecision.objects.filter(
+        programme=programme, ended_on__isnull=False, replaced_by__isnull=True
+    ).order_by("pk"):
+        takes = close_lines(programme, row, by=by, at=at)
+        if takes != row.envelope_pence:
+            row.envelope_pence = takes
+            row.save()
+
+
 def _post_end(
     programme: Programme, row: ProgrammeDecision, legs: tuple[LegPlan, ...], *, by: Viewer, at: datetime
 ) -> None:
     if not legs:
         return
+    key = f"decision:{row.decision_id}:ended"
+    times = Transaction.objects.filter(programme=programme, key__startswith=f"{key}:").count()
     draft = Draft(
         day=open_day(programme, clock.today(at), at),
         source=Source.DECISION,
         source_id=row.pk,
         words=f"{row.reference}: what it leaves unused when it is superseded",
-        key=f"decision:{row.decision_id}:ended",
+        key=f"{key}:{times}",
         legs=legs,
         document=row.reference,
         decision_id=row.decision_id,
@@ -128,14 +139,8 @@ def _still_funded(
     need: dict[str, int] = defaultdict(int)
     for (_, year), pence in spending.items():
         need[year] += pence
-    references = [one.reference for one in versions_of(row)]
-    for carried in CarryForward.objects.filter(
-        programme=programme, decision_reference__in=references, funder=programme.lead_id, state__in=APPROVED
-    ).prefetch_related("draws"):
-        if carried.from_year >= programme.from_year:
-            need[carried.from_year] += carried.pence
-        for draw in carried.draws.all():
-            need[draw.year] -= draw.planned_pence
+    for year, pence in _moved(programme, row).items():
+        need[year] += pence
     funding: dict[tuple[str, str], int] = defaultdict(int)
     for given in accepted_by(programme, row):
         line = given.payer.code, given.year
@@ -146,3 +151,24 @@ def _still_funded(
         if pence > 0:
             funding[programme.lead.code, year] = pence
     return dict(funding)
+
+
+def _moved(programme: Programme, row: ProgrammeDecision) -> dict[str, int]:
+    """What carry-forwards of a decision took of the lead's money by year, less what they plan to bring, in pence.
+
+    What was given up out of the reserve is brought to no year.
+    """
+    carried = CarryForward.objects.filter(
+        programme=programme, decision_reference__in=[one.reference for one in versions_of(row)]
+    )
+    legs = Leg.objects.filter(
+        transaction__source=Source.CARRY_FORWARD,
+        transaction__source_id__in=carried.values("pk"),
+        transaction__posted=True,
+        basis=Basis.BUDGET,
+        account__kind__in=RESERVES,
+        account__funder=programme.lead_id,
+        account__year__gte=programme.from_year,
+    )
+    sums = legs.values("account__year").annotate(found=Sum("pence")).values_list("account__year", "found")
+    return dict(sums)

@@ -9,6 +9,7 @@ from django.db.models import F, Sum
 
 from throughcare import machines
 from throughcare.commissioning.funding import states
+from throughcare.commissioning.funding.actions.ending import close_again
 from throughcare.commissioning.funding.actions.lines import (
     check_in_force,
     funding_of,
@@ -346,6 +347,7 @@ def lapse(*, carry_forward_id: int, reason: str, day: date, by: Viewer, at: date
     move(row, "lapsed", by=by, at=at, reason=reason)
     legs = _given_up(row) if moved else _never_moved(row)
     post_movement(row, day, "Lapsed", legs, by=by, at=at)
+    close_again(row.programme, by=by, at=at)
     return row
 
 

@@ -74,7 +74,7 @@ def commit(
 def _held(programme_id: int, delegation_id: int | None, by: Viewer) -> Programme:
     seen = get_visible(by, Programme, pk=programme_id)
     if delegation_id is not None:
-        hold(delegation_id, by=by)
+        hold(delegation_id)
     return lock_programme(seen.pk)
 
 
