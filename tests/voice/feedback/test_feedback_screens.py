@@ -96,11 +96,11 @@ def test_words_of_another_language_are_unchecked_until_a_named_person_confirms_t
     from throughcare.voice.feedback.models import Question
 
     ident = Question.objects.get(code="told").pk
-    post(client, f"/voice/questions/{ident}/in/ro", text="V-a spus cineva care este planul?")
+    post(client, f"/voice/questions/{ident}/in/ro", text="V-a spus cineva care este planul?", version=1)
     page = client.get(f"/voice/questions/{ident}")
     assert "Drafted by machine until someone who reads Romanian confirms them" in text_of(page)
     valid_html(page)
-    page = post(client, f"/voice/questions/{ident}/confirm/ro", version=1)
+    page = post(client, f"/voice/questions/{ident}/confirm/ro", version=2)
     assert "Confirmed by Engagement.Worker" in text_of(page)
 
 

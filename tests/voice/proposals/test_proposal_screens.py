@@ -163,3 +163,25 @@ def test_empty_pages_say_what_to_do(voices: Voices) -> None:
     assert "No seats yet" in page(worker, "seats")
     assert "Nothing was asked yet" in page(anyone, "answering")
     assert "Nothing has changed yet" in page(anyone, "changes")
+
+
+def test_two_who_word_a_proposal_better_at_once_overwrite_nothing_of_each_other(voices: Voices) -> None:
+    worker, lead = client_for("engagement_worker", **PROVIDER), client_for("engagement_lead", **PROVIDER)
+    new = {"title": "Tell us how long we wait", "insight": "34 of 120 said so.", "asked": "Say how long.", "key": "k1"}
+    worker.post(reverse("raise_proposal"), {**new, "source": "group"})
+    row = Proposal.objects.get()
+    here = reverse("change_proposal", args=[row.pk])
+    words = {name: new[name] for name in ("title", "insight", "asked")}
+    assert f'name="seen" value="{row.version}"' in page(worker, "change_proposal", row.pk)
+    assert lead.post(here, {**words, "asked": "Say how long by text.", "seen": row.version}).status_code == 302
+    typed = {**words, "asked": "Say how long by letter.", "seen": row.version}
+    worker.post(here, {**typed, "version": 0}, headers={"Accept": "application/json"})
+    second = worker.post(here, typed)
+    assert second.status_code == 422
+    assert "changed while you had it open" in second.content.decode()
+    row.refresh_from_db()
+    assert row.asked == "Say how long by text."
+    again = page(worker, "change_proposal", row.pk)
+    assert "Say how long by letter." in again
+    assert f'name="seen" value="{row.version}"' in again, "they were told, so they may save over it now"
+    assert worker.post(here, {**typed, "seen": row.version}).status_code == 302

@@ -137,6 +137,10 @@ class QuestionForm(forms.Form):
     )
 
 
+class ChangeQuestionForm(MoveForm, QuestionForm):
+    """A question that is there already."""
+
+
 class NewQuestionForm(QuestionForm):
     """A new question."""
 
@@ -145,7 +149,7 @@ class NewQuestionForm(QuestionForm):
     field_order = ("code", "kind")
 
 
-class WordsForm(forms.Form):
+class WordsForm(MoveForm):
     """A question in another language."""
 
     text = ProseField(label="Question", limit=300, one_line=True)

@@ -48,6 +48,13 @@ class ProposalForm(forms.Form):
         return [int(one) for one in self.cleaned_data["quotes"]]
 
 
+class RewordForm(ProposalForm):
+    """Words a proposal better. ``seen`` is the version of the proposal that it was opened at; ``version`` is that of
+    the form's draft."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class RaiseForm(ProposalForm):
     """Makes a proposal."""
 

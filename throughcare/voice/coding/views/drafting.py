@@ -16,7 +16,7 @@ from throughcare.foundation.ui.pages import Ask, Given, ask
 from throughcare.voice.coding.actions.drafts import drop_draft, keep_draft
 from throughcare.voice.coding.queries.drafts import Draft, my_draft
 
-LEFT_OUT = ("csrfmiddlewaretoken", "version", "key")
+LEFT_OUT = ("csrfmiddlewaretoken", "version", "seen", "key")
 MakeForm = Callable[[Any, dict[str, Any]], forms.Form]
 
 

@@ -95,8 +95,12 @@ def change_question(
     by: Viewer,
     at: datetime,
 ) -> Question:
-    """Changes a question of the bank. Versions that were submitted keep the words they had."""
+    """Changes a question of the bank. Versions that were submitted keep the words they had.
+
+    Where its English says something else now, nobody has confirmed that other languages say the same.
+    """
     row = locked_question(question_id, by, version)
+    before = _said_in_english(row)
     if options is not None:
         rules.check_options(row.kind, list(options))
         row.options = list(options)
@@ -105,8 +109,17 @@ def change_question(
     row.version += 1
     row.save()
     _say(row, ENGLISH, text, hint, options or {})
+    if _said_in_english(row) != before:
+        row.wordings.exclude(language=ENGLISH).update(confirmed_by=None, confirmed_on=None)
     event("question.changed", subject=("question", row.pk), by=by, at=at)
     return row
+
+
+def _said_in_english(row: Question) -> tuple[str, str, dict[str, str]] | None:
+    found: tuple[str, str, dict[str, str]] | None = (
+        row.wordings.filter(language=ENGLISH).values_list("text", "hint", "options").first()
+    )
+    return found
 
 
 @action
@@ -117,25 +130,28 @@ def word_question(
     text: str,
     hint: str = "",
     options: Mapping[str, str] | None = None,
+    version: int | None = None,
     by: Viewer,
     at: datetime,
 ) -> Wording:
     """Says a question in another language. The words count as unchecked until someone confirms them."""
-    row = locked_question(question_id, by)
+    row = locked_question(question_id, by, version)
     if language not in {one.language for one in local.languages()}:
         raise Invalid({"language": "Choose a language that has its fixed sentences in reference/languages."})
     unknown = set(options or {}) - set(row.options)
     if unknown:
         raise Invalid({"options": "Word only the answers that the question has."})
     wording = _say(row, language, text, hint, options or {})
+    row.version += 1
+    row.save()
     event("question.worded", subject=("question", row.pk), by=by, at=at, reason_code=language)
     return wording
 
 
 @action
-def confirm_words(*, question_id: int, language: str, by: Viewer, at: datetime) -> Wording:
-    """A named person who reads the language confirms that the words say what the English says."""
-    row = locked_question(question_id, by)
+def confirm_words(*, question_id: int, language: str, version: int, by: Viewer, at: datetime) -> Wording:
+    """A named person who reads the language confirms that the words, as they read them, say what the English says."""
+    row = locked_question(question_id, by, version)
     wording = row.wordings.filter(language=language).first()
     if wording is None:
         raise WrongState("The question has no words in this language yet.", remedy="Write them first.")

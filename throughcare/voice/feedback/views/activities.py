@@ -15,10 +15,11 @@ from throughcare import clock
 from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.ui.pages import Ask, Given
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.queries import activities, calls, local
 from throughcare.voice.feedback.queries.scope import RUNS
-from throughcare.voice.feedback.views.pages import Ask, Given, ask, draft_key
+from throughcare.voice.feedback.views.pages import ask, draft_key
 
 P = Permission
 RUNNING = requires(P.RUN_ENGAGEMENT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,10 +14,11 @@ from throughcare import clock
 from throughcare.errors import NotFound
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
+from throughcare.foundation.ui.pages import Ask, Given
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.queries import bank, local
 from throughcare.voice.feedback.queries.scope import RUNS
-from throughcare.voice.feedback.views.pages import Ask, Given, ask
+from throughcare.voice.feedback.views.pages import ask
 
 BUILDING = requires(Permission.BUILD_SURVEY)
 
@@ -81,18 +84,20 @@ def change_question(request: HttpRequest, question_id: int) -> HttpResponse:
     viewer, at = viewer_in(request), clock.now()
     page = bank.question(viewer, question_id, on=clock.today(at))
     english = next((one for one in page.wordings if one.language == local.ENGLISH), None)
-    start = {"characteristic": page.characteristic, "licence": page.licence}
+    start: dict[str, Any] = {
+        "version": page.version,
+        "characteristic": page.characteristic,
+        "licence": page.licence,
+    }
     if english is not None:
         lines = "\n".join(f"{code}: {words}" for code, words in english.options)
         start |= {"text": english.text, "hint": english.hint, "options": lines}
-    form = forms.QuestionForm(request.POST or None, initial=start)
+    form = forms.ChangeQuestionForm(request.POST or None, initial=start)
     form.fields["characteristic"].choices = _characteristics()  # type: ignore[attr-defined]
 
     def act(given: Given) -> None:
-        options = given.pop("options") if page.options else given.pop("options") and None
-        actions.change_question(
-            question_id=question_id, version=page.version, options=options, **given, by=viewer, at=at
-        )
+        options = given["options"] if page.options else None
+        actions.change_question(question_id=question_id, **{**given, "options": options}, by=viewer, at=at)
 
     to = reverse("bank_question", args=[question_id])
     return ask(request, form, act, Ask("Change the question", "Save", "Saved.", to, caption=page.code))
@@ -107,13 +112,13 @@ def word_question(request: HttpRequest, question_id: int, language: str) -> Http
     if language not in known:
         raise NotFound("There is no such language.", remedy="Choose one on the page of the question.")
     present = next((one for one in page.wordings if one.language == language), None)
-    start = {"options": "\n".join(f"{code}: " for code in page.options)}
+    start: dict[str, Any] = {"options": "\n".join(f"{code}: " for code in page.options)}
     if present is not None:
         lines = "\n".join(f"{code}: {words}" for code, words in present.options)
         start = {"text": present.text, "hint": present.hint, "options": lines}
     return ask(
         request,
-        forms.WordsForm(request.POST or None, initial=start),
+        forms.WordsForm(request.POST or None, initial={**start, "version": page.version}),
         lambda given: actions.word_question(question_id=question_id, language=language, **given, by=viewer, at=at),
         Ask(
             f"The question in {known[language].name}",
@@ -133,7 +138,7 @@ def confirm_words(request: HttpRequest, question_id: int, language: str) -> Http
     return ask(
         request,
         forms.MoveForm(request.POST or None, initial={"version": page.version}),
-        lambda given: actions.confirm_words(question_id=question_id, language=language, by=viewer, at=at),
+        lambda given: actions.confirm_words(question_id=question_id, language=language, **given, by=viewer, at=at),
         Ask(
             "Confirm the words",
             "I read this language, and it says what the English says",

@@ -18,6 +18,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.ports.trained import HELPED, PAPER, check_trained
 from throughcare.foundation.ui.forms import FormPage, add_errors
+from throughcare.foundation.ui.pages import Ask, Given
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.actions import answering, paper
 from throughcare.voice.feedback.actions.named import Contact
@@ -36,7 +37,7 @@ from throughcare.voice.feedback.rules.answers import (
     read_answer,
 )
 from throughcare.voice.feedback.rules.codes import shown
-from throughcare.voice.feedback.views.pages import Ask, Given, ask, tried
+from throughcare.voice.feedback.views.pages import ask
 
 P = Permission
 HANDS_OUT = requires(P.HAND_OUT_CODES)
@@ -56,16 +57,11 @@ def make_codes(request: HttpRequest, version_id: int) -> HttpResponse:
         options = {name: given[name] for name in ("kind", "size", "area", "place")}
         made.append(actions.make_batch(version_id=version_id, **options, by=viewer, at=at))
 
-    if request.method == "POST" and tried(form, act):
-        if not made[0].codes:
-            return redirect("survey", version_id)
-        return _printed(request, made[0], form.cleaned_data, version_id)
-    back = reverse("survey", args=[version_id])
+    to = reverse("survey", args=[version_id])
     lead = "Codes are shown once, in the order of a lot. Hand them out without writing down who gets which."
-    shown_page = FormPage(
-        title="Make codes", form=form, button="Make them", caption=page.row.title, lead=lead, back=back, cancel=back
-    )
-    return render(request, "form_page.jinja", {"page": shown_page}, status=422 if form.errors else 200)
+    answer = ask(request, form, act, Ask("Make codes", "Make them", "Made.", to, caption=page.row.title, lead=lead))
+    is_printed = made and made[0].codes
+    return _printed(request, made[0], form.cleaned_data, version_id) if is_printed else answer
 
 
 def _printed(request: HttpRequest, made: Any, given: Given, version_id: int) -> HttpResponse:

@@ -17,11 +17,12 @@ from throughcare.errors import NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.ui.pages import Ask, Given
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.queries import bank, results, surveys
 from throughcare.voice.feedback.queries.results import HIDDEN
 from throughcare.voice.feedback.queries.scope import RUNS
-from throughcare.voice.feedback.views.pages import Ask, Given, ask
+from throughcare.voice.feedback.views.pages import ask
 
 P = Permission
 RUNNING = requires(*RUNS)

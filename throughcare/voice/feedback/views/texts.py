@@ -10,10 +10,11 @@ from throughcare import clock
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.ui.forms import FormPage
+from throughcare.foundation.ui.pages import Ask, Given
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.queries import local, surveys
 from throughcare.voice.feedback.rules.texting import asks_to_stop
-from throughcare.voice.feedback.views.pages import Ask, Given, ask
+from throughcare.voice.feedback.views.pages import ask
 
 RUNNING = requires(Permission.RUN_ENGAGEMENT)
 LEAD = "A number is a name, so a text message is never anonymous. STOP takes back all that came from its number."

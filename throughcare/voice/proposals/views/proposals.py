@@ -111,14 +111,16 @@ def change(request: HttpRequest, proposal_id: int) -> HttpResponse:
     quotes = choosing.quotes(viewer)
 
     def act(given: dict[str, Any]) -> object:
-        quote_ids = given.pop("quotes", ())
-        return actions.change_proposal(proposal_id=page.row.id, quote_ids=quote_ids, **given, by=viewer, at=at)
+        quote_ids, seen = given.pop("quotes", ()), given.pop("seen")
+        return actions.change_proposal(
+            proposal_id=page.row.id, quote_ids=quote_ids, version=seen, **given, by=viewer, at=at
+        )
 
     return ask_kept(
         request,
-        lambda posted, initial: forms.ProposalForm(posted, initial=initial, quotes=quotes),
+        lambda posted, initial: forms.RewordForm(posted, initial=initial, quotes=quotes),
         act,
         Ask("Word it better", "Save", "Saved.", reverse("proposal", args=[page.row.id]), caption=page.row.title),
         key=f"proposal-{page.row.id}",
-        initial=start,
+        initial={**start, "seen": page.version},
     )
