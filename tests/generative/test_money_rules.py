@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from hypothesis import given
@@ -37,11 +38,16 @@ def test_every_penny_of_cost_has_somebody_who_bears_it(pence: int, rule: Rule, f
     assert sum(splitting.split(pence, rule, funding, lead="mopac").values()) == pence
 
 
-@given(st.lists(st.tuples(SUMS, RULES), max_size=4), FUNDING)
-def test_every_penny_left_over_has_an_owner(costs: list[tuple[int, Rule]], funding: dict[str, int]) -> None:
-    used = splitting.borne(costs, funding, lead="mopac")
-    left = splitting.left_over(funding, used)
-    assert sum(left.values()) == sum(funding.values()) - sum(pence for pence, _ in costs)
+@given(SIGNED, st.lists(st.tuples(st.dates(date(2022, 1, 1), date(2025, 1, 1)), RULES), max_size=4), FUNDING)
+def test_every_penny_of_a_plan_falls_on_a_day_and_every_penny_left_over_has_an_owner(
+    pence: int, rules: list[tuple[date, Rule]], funding: dict[str, int]
+) -> None:
+    shares = splitting.by_days(pence, splitting.dated(rules), "2023/24", funding, lead="mopac")
+    assert (sum(one.days for one in shares), sum(one.pence for one in shares)) == (366, pence)
+    assert all(abs(one.pence - Fraction(pence * one.days, 366)) < 1 for one in shares)
+    assert all(sum(one.borne.values()) == one.pence for one in shares)
+    left = splitting.left_over(funding, splitting.summed(shares))
+    assert sum(left.values()) == sum(funding.values()) - pence
 
 
 @given(st.lists(SUMS, min_size=1, max_size=8), RULES, FUNDING)

@@ -13,7 +13,7 @@ from throughcare.commissioning.funding import actions, models
 from throughcare.commissioning.funding.queries import balances, programmes, sharing
 from throughcare.commissioning.funding.rules import standing
 from throughcare.commissioning.funding.rules.posting import Basis, Kind
-from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Method, Rule, dated, in_force, of_year
+from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Method, Rule, dated, in_force, over_year
 
 SERVICE = "mental-health-service"
 MAY, JULY, SEPTEMBER = date(2023, 5, 2), date(2023, 7, 1), date(2023, 9, 1)
@@ -30,8 +30,14 @@ def test_each_rule_holds_until_the_next_starts_and_of_two_from_one_day_the_later
     ]
     assert in_force(rules, MAY).rule == PRO_RATA
     assert in_force(rules, JULY).rule == in_force(rules, date(2023, 8, 31)).rule == PARTNER_FIRST
-    assert of_year({"a": dated([(JULY, FIXED)])}, "2022/23") == {"a": PRO_RATA}
-    assert of_year({"a": dated([(JULY, FIXED)])}, "2023/24") == {"a": FIXED}
+    assert over_year(rules, "2022/23") == ((PRO_RATA, date(2022, 4, 1), date(2023, 4, 1)),)
+    assert over_year(rules, "2023/24") == (
+        (PRO_RATA, date(2023, 4, 1), JULY),
+        (PARTNER_FIRST, JULY, SEPTEMBER),
+        (PRO_RATA, SEPTEMBER, date(2024, 4, 1)),
+    )
+    again = dated([(JULY, FIXED), (SEPTEMBER, FIXED)])
+    assert over_year(again, "2023/24")[-1] == (FIXED, JULY, date(2024, 4, 1))
     assert dated([])[0].always
 
 
@@ -141,12 +147,78 @@ def test_a_commitment_that_is_taken_back_leaves_its_fixed_sum_to_the_next(opened
     assert spread(Basis.COMMITMENT) == {"london_probation": 1_001, "mopac": 1_000_000}
 
 
+def test_a_fixed_sum_is_paid_once_a_year_though_it_is_set_again_or_changed(opened: Any) -> None:
+    share_from(JULY, opened, Rule(Method.FIXED_SUM, "mopac", 1_000_000))
+    commit(opened, 600_000, JULY)
+    share_from(SEPTEMBER, opened, Rule(Method.FIXED_SUM, "mopac", 1_200_000))
+    commit(opened, 900_000, SEPTEMBER)
+    assert spread(Basis.COMMITMENT) == {"london_probation": 300_000, "mopac": 1_200_000}
+    commit(opened, 700_000, JULY)
+    assert spread(Basis.COMMITMENT) == {"london_probation": 1_000_000, "mopac": 1_200_000}
+
+
 def test_whose_money_is_left_follows_what_was_posted(opened: Any) -> None:
     made = commit(opened, 9_500_000, MAY)
     actions.pay(commitment_id=made.pk, pence=9_500_000, day=MAY, key="p", by=FINANCE, at=AT)
     before = year_end_owners()
     share_from(JULY, opened, PARTNER_FIRST)
     assert year_end_owners() == before == {"london_probation": 27_000_000, "mopac": 58_500_000}
+
+
+def planned() -> dict[str, int]:
+    page = programmes.programme(FINANCE, "iom")
+    shares = standing.planned_shares(page.cells, page.years, page.rules, lead="mopac")
+    return {
+        funder: pence for (service, year, funder), pence in shares.items() if (service, year) == (SERVICE, "2023/24")
+    }
+
+
+def test_the_plan_of_a_year_in_which_the_way_changes_is_shared_by_the_days_of_each(opened: Any) -> None:
+    # £700,000 is planned; of £950,000 in the year the partner has £300,000.
+    assert planned() == {"london_probation": 22_105_263, "mopac": 47_894_737}
+    share_from(JULY, opened, PARTNER_FIRST)
+    # 91 of 366 days pro rata: £174,043.72, of which the partner bears £54,961.17. The partner pays first what falls on
+    # the other 275 days, £525,956.28, as far as it has money left, and it has £245,038.83.
+    assert planned() == {"london_probation": 30_000_000, "mopac": 40_000_000}
+    share_from(SEPTEMBER, opened, Rule(Method.FUNDER_FIRST, "mopac"))
+    # 62 days from July: £118,579.23 of the partner. From September MOPAC pays first, and has money enough.
+    assert planned() == {"london_probation": 5_496_117 + 11_857_923, "mopac": 11_908_255 + 40_737_705}
+
+
+def test_a_plan_is_shared_as_its_cost_is_when_it_comes_evenly(opened: Any) -> None:
+    share_from(JULY, opened, Rule(Method.FIXED_SUM, "mopac", 20_000_000))
+    share_from(SEPTEMBER, opened, Rule(Method.FIXED_SUM, "mopac", 25_000_000))
+    share_from(date(2023, 12, 1), opened, PARTNER_FIRST)
+    page = programmes.programme(FINANCE, "iom")
+    shares = standing.planned_by_days(page.cells, page.years, page.rules, lead="mopac")[SERVICE, "2023/24"]
+    assert [one.days for one in shares] == [91, 62, 91, 122]
+    assert sum(one.pence for one in shares) == 70_000_000
+    before: dict[str, int] = {}
+    for one in shares:
+        made = commit(opened, one.pence, one.from_date)
+        actions.pay(commitment_id=made.pk, pence=one.pence, day=one.from_date, key=str(made.pk), by=FINANCE, at=AT)
+        after = spread(Basis.ACCRUAL)
+        assert {name: after[name] - before.get(name, 0) for name in after} == {
+            name: one.borne.get(name, 0) for name in after
+        }
+        before = after
+    assert before == planned()
+
+
+def test_the_page_shows_what_of_a_plan_falls_on_the_days_of_each_way(opened: Any, sign_in: Any) -> None:
+    share_from(JULY, opened, PARTNER_FIRST)
+    page = sign_in("co_commissioner", "london_probation").get("/money/programme/iom/shares").content.decode()
+    for words in (
+        "By the days of each way of sharing",
+        "Of it, 91 of 366 days, from 1 April 2023",
+        "£174,043.72",
+        "£54,961.17",
+        "Of it, 275 of 366 days, from 1 July 2023",
+        "£525,956.28",
+        "£245,038.83",
+    ):
+        assert words in page
+    assert "of 365 days" not in page
 
 
 def year_end_owners() -> dict[str, int]:

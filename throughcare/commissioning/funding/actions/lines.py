@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q, Sum
@@ -85,9 +85,23 @@ def _since(service: Service, year: str, held: Dated) -> dict[Basis, dict[str, in
     return dict(found)
 
 
+def _fixed_paid(service: Service, year: str, held: Dated, rules: Iterable[Dated]) -> dict[Basis, int]:
+    """What the funder of a fixed sum bore in a year under its other fixed sums, by basis; nothing under another way."""
+    found: dict[Basis, int] = defaultdict(int)
+    payer = held.rule.first
+    if held.rule.method != Method.FIXED_SUM:
+        return found
+    for one in rules:
+        if one != held and (one.rule.method, one.rule.first) == (Method.FIXED_SUM, payer):
+            for basis, borne in (_since(service, year, one) or {}).items():
+                found[basis] += borne.get(payer, 0)
+    return found
+
+
 def line_facts(programme: Programme, service: Service, year: str, day: date) -> LineFacts:
     """A line and its year as the ledger has them now, with the split rule that holds on a day."""
-    held = in_force(split_rules(programme).get(service.code, (Dated(PRO_RATA),)), day)
+    ways = split_rules(programme).get(service.code, (Dated(PRO_RATA),))
+    held = in_force(ways, day)
     rows = Balance.objects.filter(
         account__programme=programme,
         account__year=year,
@@ -122,6 +136,7 @@ def line_facts(programme: Programme, service: Service, year: str, day: date) -> 
         funding={funder: pence - others[funder] for funder, pence in funding.items()},
         spread=spread,
         since=_since(service, year, held),
+        fixed_paid=_fixed_paid(service, year, held, ways),
     )
 
 

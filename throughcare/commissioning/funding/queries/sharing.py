@@ -10,23 +10,28 @@ from throughcare.commissioning.funding.queries.programmes import ProgrammePage
 from throughcare.commissioning.funding.rules import standing
 from throughcare.commissioning.funding.rules.figures import SPENDING
 from throughcare.commissioning.funding.rules.posting import Basis
-from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Method, Rule, of_year
+from throughcare.commissioning.funding.rules.splitting import Method, Rule, Share, over_year
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
-from throughcare.foundation.ui.words import pounds
+from throughcare.foundation.ui.words import count, pounds
+from throughcare.foundation.ui.words import day as day_in_words
 
 WORDS = {Basis.BUDGET: "Planned", Basis.COMMITMENT: "Committed", Basis.ACCRUAL: "Incurred", Basis.CASH: "Paid"}
 
 
 @dataclass(frozen=True, slots=True)
 class SharedLine:
-    """The cost of a service in a year and whose money it is, in pence by funder."""
+    """The cost of a service in a year and whose money it is, in pence by funder.
+
+    ``parts`` are what of a plan falls on the days of each way of sharing, where more than one holds in the year.
+    """
 
     service: str
     label: str
     rule: str
     cost: int
     shares: dict[str, int]
+    parts: tuple[SharedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +72,57 @@ class ForecastRow:
 
 
 def shared_years(page: ProgrammePage, years: tuple[str, ...], basis: Basis) -> list[SharedYear]:
-    """The years as their costs are shared: a plan by the rule that holds at the year's end, a cost as it was posted."""
+    """The years as their costs are shared: a plan by the rules of its days, a cost as it was posted."""
     return [_shared(page, year, basis) for year in page.years if not years or year in years]
 
 
 def _shared(page: ProgrammePage, year: str, basis: Basis) -> SharedYear:
     costs = {service: pence for (service, one), pence in standing.spending(page.cells, basis).items() if one == year}
     shares = standing.shares_of(page.cells, year, page.rules, lead=page.lead.code, basis=basis)
-    held, means = of_year(page.rules, year), standing.means_of(page.cells, year)
+    means = standing.means_of(page.cells, year)
+    planned = standing.planned_by_days(page.cells, (year,), page.rules, lead=page.lead.code)
+    by_days = {code: planned[code, year] for code in costs} if basis == Basis.BUDGET else {}
     lines = tuple(
         SharedLine(
             code,
             page.name_of(code),
-            says(held.get(code, PRO_RATA), page),
+            _ways(page, code, year, basis),
             cost,
             {funder: pence for (service, funder), pence in shares.items() if service == code},
+            _parts(page, by_days.get(code, ())),
         )
         for code, cost in sorted(costs.items())
     )
     funders = tuple(sorted({*means, *(funder for _, funder in shares)}))
     left = {funder: means.get(funder, 0) - sum(line.shares.get(funder, 0) for line in lines) for funder in funders}
     return SharedYear(year, WORDS[basis], SPENDING[basis], funders, lines, means, left)
+
+
+def _ways(page: ProgrammePage, code: str, year: str, basis: Basis) -> str:
+    """How the cost of a service in a year is shared, in words."""
+    held = over_year(page.rules.get(code, standing.ALWAYS_PRO_RATA), year)
+    if len(held) == 1:
+        return says(held[0][0], page)
+    if basis == Basis.BUDGET:
+        return "By the days of each way of sharing"
+    return "Each by the way of sharing of the day on which it was posted"
+
+
+def _parts(page: ProgrammePage, shares: tuple[Share, ...]) -> tuple[SharedLine, ...]:
+    """What falls on the days of each way of sharing; nothing where one way holds all year."""
+    if len(shares) < 2:
+        return ()
+    whole = sum(one.days for one in shares)
+    return tuple(
+        SharedLine(
+            "",
+            f"Of it, {one.days} of {count(whole, 'day')}, from {day_in_words(one.from_date)}",
+            says(one.rule, page),
+            one.pence,
+            dict(one.borne),
+        )
+        for one in shares
+    )
 
 
 def says(rule: Rule, page: ProgrammePage) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from throughcare.commissioning.funding.rules.posting import AccountKey, Basis, Kind, LegPlan, merged, pair
-from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Rule, attribute, largest_remainder
+from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Rule, attribute, largest_remainder, rest_of
 from throughcare.errors import Invalid, NotAllowed
 from throughcare.foundation.ui.words import pounds
 
@@ -19,7 +19,8 @@ class LineFacts:
     ``funded`` what the year has from all funders and reserves, ``year_used`` what all lines of the year use.
     ``funding`` is what each funder has left for this service, ``spread`` what of it is attributed already by basis.
     ``since`` is what of ``spread`` was posted while ``rule`` held, null where no other rule ever did: what was posted
-    under another rule stays as it was attributed then.
+    under another rule stays as it was attributed then. ``fixed_paid`` is what the funder of a fixed sum bore, by basis,
+    under other fixed sums of the year: it pays one a year.
     """
 
     service: str
@@ -34,6 +35,7 @@ class LineFacts:
     funding: Mapping[str, int] = field(default_factory=dict)
     spread: Mapping[Basis, Mapping[str, int]] = field(default_factory=dict)
     since: Mapping[Basis, Mapping[str, int]] | None = None
+    fixed_paid: Mapping[Basis, int] = field(default_factory=dict)
 
     @property
     def line_left(self) -> int:
@@ -104,7 +106,9 @@ def _spread(facts: LineFacts, basis: Basis, pence: int) -> dict[str, int]:
         return attribute(pence, facts.rule, facts.funding, facts.spread.get(basis, {}), lead=facts.lead)
     if basis == Basis.COMMITMENT and pence < 0:
         return _in_proportion(pence, facts.spread.get(basis, {}), lead=facts.lead)
-    return attribute(pence, facts.rule, _left_for_rule(facts, basis), facts.since.get(basis, {}), lead=facts.lead)
+    already = facts.since.get(basis, {})
+    rule = rest_of(facts.rule, facts.fixed_paid.get(basis, 0), here=already.get(facts.rule.first, 0))
+    return attribute(pence, rule, _left_for_rule(facts, basis), already, lead=facts.lead)
 
 
 def _in_proportion(pence: int, to: Mapping[str, int], *, lead: str) -> dict[str, int]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from throughcare.errors import Invalid
@@ -65,10 +65,34 @@ def in_force(rules: Sequence[Dated], day: date) -> Dated:
     return next(one for one in reversed(rules) if one.from_date is None or one.from_date <= day)
 
 
-def of_year(rules: Mapping[str, Sequence[Dated]], year: str) -> dict[str, Rule]:
-    """The rule by which the plan of a financial year is shared, by service: the one that holds on its last day."""
-    last = FinancialYear.parse(year).until - timedelta(days=1)
-    return {service: in_force(one, last).rule for service, one in rules.items()}
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of a year's cost falls on the days ``[from_date, until)`` on which a rule holds, and who bears it. Pence."""
+
+    rule: Rule
+    from_date: date
+    until: date
+    pence: int
+    borne: Mapping[str, int]
+
+    @property
+    def days(self) -> int:
+        """How many days of the year these are."""
+        return (self.until - self.from_date).days
+
+
+def over_year(rules: Sequence[Dated], year: str) -> tuple[tuple[Rule, date, date], ...]:
+    """The rules that hold in a financial year, each with its days ``[from, until)`` in it."""
+    whole = FinancialYear.parse(year)
+    found: list[tuple[Rule, date, date]] = []
+    for one in rules:
+        first, until = max(one.from_date or whole.from_, whole.from_), min(one.until or whole.until, whole.until)
+        if first >= until:
+            continue
+        if found and found[-1][0] == one.rule:
+            first = found.pop()[1]
+        found.append((one.rule, first, until))
+    return tuple(found)
 
 
 def check_rule(rule: Rule, *, funders: frozenset[str]) -> None:
@@ -132,13 +156,43 @@ def attribute(
     return {name: share for name, share in shares.items() if share}
 
 
-def borne(costs: Sequence[tuple[int, Rule]], funding: Mapping[str, int], *, lead: str) -> dict[str, int]:
-    """Who bears a year's costs, each with its own rule, one after another out of what each funder has left."""
+def rest_of(rule: Rule, elsewhere: int, *, here: int = 0) -> Rule:
+    """A rule of a fixed sum, less what its funder paid ``elsewhere`` of such sums in the year; any other as it is.
+
+    It falls no lower than what was paid of it already, so that nothing is taken back.
+    """
+    if rule.method != Method.FIXED_SUM:
+        return rule
+    return replace(rule, fixed_pence=max(rule.fixed_pence - elsewhere, here, 0))
+
+
+def by_days(
+    pence: int, rules: Sequence[Dated], year: str, funding: Mapping[str, int], *, lead: str
+) -> tuple[Share, ...]:
+    """A year's cost of a service as if it came evenly over the year: what falls on the days of each rule.
+
+    Each share is borne by its own rule out of what those before it leave, and a funder pays one fixed sum a year, as
+    when costs are posted. The shares sum to ``pence``.
+    """
+    held = over_year(rules, year)
+    costs = largest_remainder(pence, {f"{at:03}": (until - first).days for at, (_, first, until) in enumerate(held)})
+    left, fixed, found = dict(funding), dict[str, int](), []
+    for (rule, first, until), cost in zip(held, costs.values(), strict=True):
+        borne_here = split(cost, rest_of(rule, fixed.get(rule.first, 0)), left, lead=lead)
+        for name, share in borne_here.items():
+            left[name] = left.get(name, 0) - share
+        if rule.method == Method.FIXED_SUM:
+            fixed[rule.first] = fixed.get(rule.first, 0) + borne_here.get(rule.first, 0)
+        found.append(Share(rule, first, until, cost, borne_here))
+    return tuple(found)
+
+
+def summed(shares: Sequence[Share]) -> dict[str, int]:
+    """Who bears some shares taken together, in pence."""
     total: dict[str, int] = {}
-    for pence, rule in costs:
-        left = {name: sum_ - total.get(name, 0) for name, sum_ in funding.items()}
-        for name, share in split(pence, rule, left, lead=lead).items():
-            total[name] = total.get(name, 0) + share
+    for one in shares:
+        for name, pence in one.borne.items():
+            total[name] = total.get(name, 0) + pence
     return total
 
 

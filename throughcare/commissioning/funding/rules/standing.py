@@ -11,11 +11,14 @@ from throughcare.commissioning.funding.rules.posting import MEANS, RESERVES, Acc
 from throughcare.commissioning.funding.rules.splitting import (
     PRO_RATA,
     Dated,
-    borne,
+    Share,
+    by_days,
     largest_remainder,
     left_over,
-    of_year,
+    summed,
 )
+
+ALWAYS_PRO_RATA = (Dated(PRO_RATA),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +123,31 @@ def attributed(cells: Iterable[Cell], basis: Basis, funder: str) -> dict[tuple[s
     return spending(own, basis)
 
 
+def planned_by_days(
+    cells: Sequence[Cell], years: Sequence[str], rules: Mapping[str, Sequence[Dated]], *, lead: str
+) -> dict[tuple[str, str], tuple[Share, ...]]:
+    """Planned spending by service and year, as the split rules share what falls on the days of each."""
+    plan = spending(cells, Basis.BUDGET)
+    found: dict[tuple[str, str], tuple[Share, ...]] = {}
+    for year in years:
+        left = dict(means_of(cells, year))
+        for service in sorted({service for service, one in plan if one == year}):
+            shares = by_days(plan[service, year], rules.get(service, ALWAYS_PRO_RATA), year, left, lead=lead)
+            found[service, year] = shares
+            for funder, pence in summed(shares).items():
+                left[funder] = left.get(funder, 0) - pence
+    return found
+
+
 def planned_shares(
     cells: Sequence[Cell], years: Sequence[str], rules: Mapping[str, Sequence[Dated]], *, lead: str
 ) -> dict[tuple[str, str, str], int]:
     """Planned spending by service, year and funder, as the split rules share it, in pence."""
-    plan = spending(cells, Basis.BUDGET)
-    found: dict[tuple[str, str, str], int] = {}
-    for year in years:
-        left = dict(means_of(cells, year))
-        held = of_year(rules, year)
-        for service in sorted({service for service, one in plan if one == year}):
-            rule = held.get(service, PRO_RATA)
-            for funder, pence in borne([(plan[service, year], rule)], left, lead=lead).items():
-                found[service, year, funder] = pence
-                left[funder] = left.get(funder, 0) - pence
-    return found
+    return {
+        (service, year, funder): pence
+        for (service, year), shares in planned_by_days(cells, years, rules, lead=lead).items()
+        for funder, pence in summed(shares).items()
+    }
 
 
 def posted_shares(
@@ -142,7 +155,7 @@ def posted_shares(
 ) -> dict[tuple[str, str], int]:
     """Whose money the costs of a year are on a basis, by service and funder, in pence: as they were posted.
 
-    What was posted without a funder is shared by the rule of the year, out of what each funder has left.
+    What was posted without a funder is shared by the rules of the year, out of what each funder has left.
     """
     found: dict[tuple[str, str], int] = defaultdict(int)
     loose: dict[str, int] = defaultdict(int)
@@ -156,9 +169,9 @@ def posted_shares(
     left = dict(means_of(cells, year))
     for (_, funder), pence in found.items():
         left[funder] = left.get(funder, 0) - pence
-    held = of_year(rules, year)
     for service, pence in sorted(loose.items()):
-        for funder, share in borne([(pence, held.get(service, PRO_RATA))], left, lead=lead).items():
+        shares = by_days(pence, rules.get(service, ALWAYS_PRO_RATA), year, left, lead=lead)
+        for funder, share in summed(shares).items():
             found[service, funder] += share
             left[funder] = left.get(funder, 0) - share
     return dict(found)

@@ -110,7 +110,8 @@ def split_rule(request: HttpRequest, code: str) -> HttpResponse:
             reverse("sharing", args=[code]),
             caption=page.name,
             lead="It holds for what is posted on that day or later, and says whose an underspend is. What was posted "
-            "before keeps its owners, and earlier ways of sharing stay on record.",
+            "before keeps its owners, and earlier ways of sharing stay on record. The plan of a year in which the way "
+            "changes is shared by the days of each.",
         ),
     )
 
