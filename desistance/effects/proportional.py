@@ -34,6 +34,8 @@ def proportional_hazards(
     """A row for each covariate and a last one, `global`: `covariate`, `chi_squared`, `degrees`, `p`.
 
     A small p speaks against proportional hazards of that covariate: its hazard ratio is then an average over time.
+    Time counts as `transform` says: by one less Kaplan-Meier just before it, by its rank among all rows' times, as it
+    is, or by its logarithm.
     Raises InputError as `cox` does, and for an unknown transform.
     """
     if transform not in TRANSFORMS:
@@ -99,7 +101,8 @@ def _moment_of(time: FloatArray, died: Any, transform: str) -> dict[float, float
         curve = np.cumprod(1 - events / at_risk)
         counted = 1 - np.append(1.0, curve[:-1])
     elif transform == "rank":
-        counted = np.cumsum(events) - (events - 1) / 2
+        ended = np.sort(time)
+        counted = (np.searchsorted(ended, moments, "left") + np.searchsorted(ended, moments, "right") + 1) / 2
     else:
         counted = np.log(moments) if transform == "log" else moments.astype(np.float64)
     centred = counted - np.average(counted, weights=events)
