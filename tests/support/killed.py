@@ -1,16 +1,18 @@
-"""Acts of casework that a test has another process do, up to the moment before they are kept, and kills there."""
+"""Acts of casework that a test has another process do, up to the moment before it is kept, and kills there."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from tests.support.casework import AT
 from tests.support.referrals import SENT, cast
 
 REPORT = {"progress": "Sleeps better.", "further_work": "None now.", "their_words": "It helped."}
+WRITES = ("INSERT", "UPDATE", "DELETE")
 CHILD = "import django; django.setup(); from tests.support import killed; killed.main()"
 
 
@@ -51,15 +53,37 @@ def accept_report(number: int) -> Callable[[], object]:
 ACTS = {one.__name__: one for one in (send, approve_plan, submit_report, accept_report)}
 
 
-def main() -> None:
-    """Does the act that is named, and hangs when all is written and nothing is kept."""
+@contextmanager
+def keeping(about_to: Callable[[], object]) -> Iterator[None]:
+    """Calls ``about_to`` before anything is kept: at each commit, and at each write outside every transaction."""
     from django.db import connection
 
+    commit = connection.commit
+
+    def at_commit() -> None:
+        about_to()
+        commit()
+
+    def at_write(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if sql.startswith(WRITES) and not connection.in_atomic_block:
+            about_to()
+        return execute(sql, *rest)
+
+    connection.commit = at_commit
+    try:
+        with connection.execute_wrapper(at_write):
+            yield
+    finally:
+        connection.commit = commit
+
+
+def main() -> None:
+    """Does the act that is named, and hangs when all is written and nothing is kept."""
     act = ACTS[sys.argv[1]](int(sys.argv[2]))
 
     def stop() -> None:
         print("written", flush=True)
         time.sleep(120)
 
-    connection.commit = stop
-    act()
+    with keeping(stop):
+        act()

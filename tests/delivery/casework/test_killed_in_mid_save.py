@@ -1,9 +1,10 @@
-"""A process killed when all is written and nothing is kept leaves what was before; done again, it is there once."""
+"""A process killed before anything is kept leaves what was before; done again, all is kept at once and there once."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
@@ -72,7 +73,10 @@ def test_nothing_is_lost_and_nothing_is_there_twice(act: str, tmp_path: Path) ->
     with child(killed.CHILD, act, number, folder=tmp_path) as running:
         assert last_words(running) == "written\n"
     assert standing() == before
-    killed.ACTS[act](number)()
+    again, kept = killed.ACTS[act](number), Mock()
+    with killed.keeping(kept):
+        again()
+    assert kept.call_count == 1, "Something was kept before all was."
     row.refresh_from_db()
     assert row.state == folded_state(history(("referral", row.pk))) == then
     last = row.steps.order_by("number").last()
