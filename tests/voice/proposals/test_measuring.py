@@ -20,7 +20,7 @@ DAY = date(2026, 6, 1)
 
 def sent(days: int | None, answer: str = "adopted", due: int = 28) -> Sent:
     answered = DAY + timedelta(days=days) if days is not None else None
-    return Sent("Body", DAY, DAY + timedelta(days=due), answered, answer if days is not None else "")
+    return Sent("Body", DAY, DAY, DAY + timedelta(days=due), answered, answer if days is not None else "")
 
 
 def test_days_and_shares_are_counted_from_what_happened() -> None:

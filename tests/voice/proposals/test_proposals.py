@@ -172,7 +172,22 @@ def test_sent_back_it_can_go_to_someone_else_and_the_days_run_on(voices: Voices)
     )  # fmt: skip
     figures = public.answering_figures(LATER)
     assert figures.overall.median_days == 10
-    assert [name for name, _ in figures.by_organisation] == ["Probation Body"]
+    (their_own,) = figures.by_organisation
+    assert (their_own[0], their_own[1].median_days) == ("Probation Body", 3), "not the days that another had it"
+
+
+def test_sent_back_it_stays_on_the_public_page_and_cannot_be_made_to_go(voices: Voices) -> None:
+    row = voices.sent()
+    actions.send_back(proposal_id=row.pk, reason="Probation runs the offices.", by=voices.commissioner, at=AT)
+    (one,) = public.public_changes(LATER)["asked"]
+    assert (one.id, one.is_sent_back) == (row.pk, True)
+    assert public.public_change(row.pk, LATER).is_sent_back
+    figures = public.answering_figures(LATER)
+    assert (figures.overall.sent, figures.overall.waiting, figures.by_organisation) == (1, 1, ())
+    with pytest.raises(WrongState, match="public has read"):
+        actions.withdraw_proposal(proposal_id=row.pk, reason="The council took it back.", by=voices.worker, at=AT)
+    assert "withdraw" not in {one.code for one in listing.proposal(voices.worker, row.pk, at=AT).steps}
+    assert "withdraw" in {one.code for one in listing.proposal(voices.worker, voices.raised().pk, at=AT).steps}
 
 
 def test_a_vote_carries_it_or_somebody_says_why(voices: Voices) -> None:

@@ -33,6 +33,8 @@ def hard(address: str) -> dict[str, tuple[str, ...]]:
 def at_every_step(voices: Voices, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proposals that wait, wait too long, were answered in each way, and ended in a change."""
     voices.sent(title="One")
+    back = voices.sent(title="Back")
+    actions.send_back(proposal_id=back.pk, reason="Not ours to answer.", by=voices.commissioner, at=AT)
     for number, answer in enumerate(("adopted", "adapted", "declined")):
         voices.answered(answer, title=f"Way {number}")
         row = voices.answered(answer, title=f"Way {number} in plain words")

@@ -228,10 +228,12 @@ def check_addressed_to(row: Proposal, by: Viewer) -> Addressing:
 
 @action
 def withdraw_proposal(*, proposal_id: int, reason: str, by: Viewer, at: datetime) -> Proposal:
-    """Takes a proposal back before it is sent."""
+    """Takes a proposal back before it was ever sent."""
     check_can(by, Permission.MAKE_PROPOSAL)
     row = locked_proposal(proposal_id, by=by)
     check_own(row, by)
+    if row.state in BEFORE_SENT:
+        answering_rules.check_not_public(row.addressings.exists())
     answering_rules.check_reason(reason)
     row.reason = reason.strip()[:500]
     move_proposal(row, "withdrawn", by=by, at=at)

@@ -106,6 +106,11 @@ def current(row: Proposal) -> Addressing | None:
     return next((one for one in row.addressings.all() if one.sent_back_on is None), None)
 
 
+def latest(row: Proposal) -> Addressing | None:
+    """The addressing in force, else the one that was sent back last; null where the proposal was never sent."""
+    return current(row) or next(iter(row.addressings.all()), None)
+
+
 def _turn(row: Proposal, to: Addressing | None) -> str:
     if row.state in (states.Proposal.SENT, states.Proposal.ADOPTED, states.Proposal.ADAPTED) and to is not None:
         doing = "to answer" if row.state == states.Proposal.SENT else "to make the change"
@@ -173,7 +178,7 @@ def steps_of(viewer: Viewer, row: Proposal) -> tuple[Step, ...]:
         ],
     }
     found = by_state.get(row.state, [])
-    if row.state in ("raised", "supported"):
+    if row.state in ("raised", "supported") and latest(row) is None:
         found = [*found, Step("withdraw", "Withdraw it", makes)]
     if row.answer and row.state != "told_back" and not published:
         found = [Step("publish", "Put the answer in plain words on the public page", publishes), *found]

@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from throughcare import clock
 from throughcare.errors import NotFound
 from throughcare.foundation.ui.words import count
-from throughcare.voice.proposals.models import Change, Proposal
-from throughcare.voice.proposals.queries.listing import current, role_name
+from throughcare.voice.proposals.models import Addressing, Change, Proposal
+from throughcare.voice.proposals.queries.listing import latest, role_name
 from throughcare.voice.proposals.rules.answering import Measured, Sent, days_late, measure
 
 SENT = ("sent", "adopted", "adapted", "declined", "changed", "told_back")
@@ -19,7 +21,8 @@ SENT = ("sent", "adopted", "adapted", "declined", "changed", "told_back")
 @dataclass(frozen=True, slots=True)
 class PublicProposal:
     """A proposal as the public sees it. ``late`` is how many days the answer is overdue; ``answer`` is the bare word,
-    there as soon as it is given, ``answer_plainly`` its words once they are published."""
+    there as soon as it is given, ``answer_plainly`` its words once they are published. ``is_sent_back`` where ``who``
+    said that it is not theirs to answer, and nobody else was asked yet."""
 
     id: int
     title: str
@@ -41,6 +44,7 @@ class PublicProposal:
     known_by: tuple[str, ...]
     changed_on: date | None
     votes: str
+    is_sent_back: bool
 
 
 KNOWN_BY = {
@@ -58,7 +62,7 @@ GROUPS = (
 
 
 def _public(row: Proposal, today: date) -> PublicProposal | None:
-    to = current(row)
+    to = latest(row)
     if to is None:
         return None
     sent = min(one.sent_on for one in row.addressings.all())
@@ -86,6 +90,7 @@ def _public(row: Proposal, today: date) -> PublicProposal | None:
         known_by=tuple(dict.fromkeys(KNOWN_BY[one.evidence_kind] for one in changes)) if told else (),
         changed_on=changes[0].made_on if changes else None,
         votes=f"{count(row.votes_for, 'vote')} for, {row.votes_against} against" if row.votes_for is not None else "",
+        is_sent_back=to.sent_back_on is not None,
     )
 
 
@@ -99,7 +104,9 @@ def group_of(one: PublicProposal) -> str:
 
 
 def _rows(**where: object) -> list[Proposal]:
-    rows = Proposal.objects.filter(state__in=SENT, **where)
+    """Proposals that were sent: one that was sent back stays, so that none is gone as if nobody had asked."""
+    sent_back = Q(state="supported", pk__in=Addressing.objects.values("proposal"))
+    rows = Proposal.objects.filter(Q(state__in=SENT) | sent_back, **where)
     return list(rows.prefetch_related("addressings__organisation", "changes", "quotes").order_by("-pk"))
 
 
@@ -125,14 +132,18 @@ def public_change(proposal_id: int, at: datetime) -> PublicProposal:
 
 
 def sent_proposals() -> list[Sent]:
-    """Every proposal that is with somebody or was answered, for measuring."""
-    found = []
-    for row in _rows():
-        to = current(row)
-        if to is not None:
-            first = min(one.sent_on for one in row.addressings.all())
-            found.append(Sent(to.organisation.name, first, to.due, row.answered_on, row.answer))
-    return found
+    """Every proposal that was sent, for measuring."""
+    return [one for row in _rows() if (one := as_sent(row)) is not None]
+
+
+def as_sent(row: Proposal) -> Sent | None:
+    """A proposal for measuring; null where it was never sent."""
+    to = latest(row)
+    if to is None:
+        return None
+    first = min(one.sent_on for one in row.addressings.all())
+    name = to.organisation.name if to.sent_back_on is None else ""
+    return Sent(name, first, to.sent_on, to.due, row.answered_on, row.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +161,7 @@ def answering_figures(at: datetime) -> AnsweringFigures:
     sent = sent_proposals()
     each: dict[str, list[Sent]] = defaultdict(list)
     for one in sent:
-        each[one.organisation].append(one)
+        if one.organisation:
+            each[one.organisation].append(one.of_its_organisation())
     by_organisation = tuple((name, measure(each[name], today=today)) for name in sorted(each))
     return AnsweringFigures(today, measure(sent, today=today), by_organisation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,9 +22,10 @@ from throughcare.voice.feedback.queries.local import limit as feedback_limit
 from throughcare.voice.feedback.queries.results import SaidOfThemselves, said_of_themselves
 from throughcare.voice.feedback.rules.answers import RATHER_NOT, SKIPPED
 from throughcare.voice.proposals.models import Proposal, Seat
-from throughcare.voice.proposals.queries.listing import current, role_name
+from throughcare.voice.proposals.queries.listing import latest, role_name
 from throughcare.voice.proposals.queries.local import limit
-from throughcare.voice.proposals.rules.answering import Sent, measure
+from throughcare.voice.proposals.queries.public import as_sent
+from throughcare.voice.proposals.rules.answering import measure
 from throughcare.voice.proposals.rules.reach import BESIDE, GROUPS, NOT_TOLD, Said, reached, shown_or_none
 from throughcare.voice.proposals.rules.seats import people_shown
 
@@ -192,18 +193,17 @@ def _answered(organisation: Organisation, quarter: Quarter) -> dict[str, Any]:
     sent, lines = [], []
     last = quarter.until
     for row in rows.prefetch_related("addressings__organisation").order_by("pk"):
-        first = min(one.sent_on for one in row.addressings.all())
-        to = current(row)
+        to, one = latest(row), as_sent(row)
         answered_then = row.answered_on is not None and row.answered_on < last
-        if to is None or first >= last or (row.answered_on and row.answered_on < quarter.from_day):
+        if to is None or one is None or one.sent_on >= last or row.answered_on and row.answered_on < quarter.from_day:
             continue
         answer = row.answer if answered_then else ""
-        sent.append(Sent(to.organisation.name, first, to.due, row.answered_on if answered_then else None, answer))
+        sent.append(replace(one, answered_on=row.answered_on if answered_then else None, answer=answer))
         lines.append(
             {
                 "title": row.title,
                 "to": f"{role_name(to.role)}, {to.organisation.name}",
-                "sent_on": day(first),
+                "sent_on": day(one.sent_on),
                 "answer": answer or "waiting",
                 "answered_on": day(row.answered_on) if answered_then else "",
                 "plainly": row.answer_plainly if answered_then and row.answer_published_on else "",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
 
-from throughcare.errors import Invalid, NotAllowed
+from throughcare.errors import Invalid, NotAllowed, WrongState
 from throughcare.voice.coding.rules.intervals import Share, wilson
 
 LONGEST_WORDS = 4000
@@ -45,6 +45,14 @@ def check_answer(answer: str, words: str, reasons: str, change_due: date | None,
         raise Invalid(wrong)
 
 
+def check_not_public(was_sent: bool) -> None:
+    """Raises ``WrongState`` where the public has read a proposal: it would be gone as if nobody had asked."""
+    if was_sent:
+        raise WrongState(
+            "The public has read this proposal, so it is not withdrawn.", remedy="Send it to whoever can answer it."
+        )
+
+
 def check_reason(reason: str) -> None:
     """Raises ``Invalid`` unless something is said in a few words."""
     if len(reason.split()) < 3:
@@ -68,13 +76,21 @@ def check_change(what: str, evidence: str, made_on: date, *, answered_on: date, 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A proposal that was sent, for measuring: when first, to whom last, and what was answered when."""
+    """A proposal that was sent, for measuring: when first, to whom last and when, and what was answered when.
+
+    ``organisation`` is empty where it was sent back and is with nobody.
+    """
 
     organisation: str
     sent_on: date
+    asked_on: date
     due: date
     answered_on: date | None
     answer: str
+
+    def of_its_organisation(self) -> Sent:
+        """The same for measuring the organisation alone: its days run from when it was asked, whoever had it before."""
+        return replace(self, sent_on=self.asked_on)
 
 
 @dataclass(frozen=True, slots=True)
