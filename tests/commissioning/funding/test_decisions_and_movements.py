@@ -11,6 +11,7 @@ import pytest
 from tests.commissioning.funding.papers import AUTHORISED, PCD_1291, PCD_1514, decision
 from tests.commissioning.funding.people import AT, CHIEF, COMMISSIONER, FINANCE, PARTNER, STRANGER
 from throughcare.commissioning.funding import actions, models
+from throughcare.commissioning.funding.actions.reserves import used_under
 from throughcare.commissioning.funding.queries import movements, programmes, statements
 from throughcare.commissioning.funding.queries.owed import owed
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -282,6 +283,52 @@ def test_what_lapses_leaves_the_plan_of_the_years_that_would_have_drawn_it(opene
             by=FINANCE,
             at=AT,
         )
+
+
+def test_what_lapses_in_the_reserve_has_used_its_power_and_what_was_never_moved_has_not(opened: Any) -> None:
+    authority = models.Authority.objects.get(purpose="carry_forward")
+    call = {"day": DAY, "by": FINANCE, "at": AT}
+    first = models.CarryForward.objects.get()
+    actions.transfer_to_reserve(carry_forward_id=first.pk, **call)
+    actions.draw(carry_forward_id=first.pk, year="2023/24", pence=10_000_000, **call)
+    actions.lapse(carry_forward_id=first.pk, reason="Not needed", **call)
+    assert used_under(authority) == 68_000_000
+    row = asked("mopac", "2022/23", {"2023/24": 1_000_000})
+    approve = {"carry_forward_id": row.pk, "authority_id": authority.pk, "day": DAY, "by": CHIEF, "at": AT}
+    with pytest.raises(NotAllowed, match="allows £680,000; £680,000 of it is used, so £0 is left"):
+        actions.approve_carry_forward(**approve)
+
+
+def test_what_was_approved_and_never_moved_gives_its_power_back_when_it_lapses(opened: Any) -> None:
+    authority = models.Authority.objects.get(purpose="carry_forward")
+    row = models.CarryForward.objects.get()
+    actions.lapse(carry_forward_id=row.pk, reason="Not needed", day=DAY, by=FINANCE, at=AT)
+    assert used_under(authority) == 0
+
+
+def test_what_was_drawn_of_money_that_lapsed_is_not_returnable(opened: Any) -> None:
+    received(29_000_000)
+    call = {"day": DAY, "by": FINANCE, "at": AT}
+    row = asked("london_probation", "2023/24", {"2024/25": 9_000_000})
+    actions.agree_carry_forward(carry_forward_id=row.pk, by=PARTNER, at=AT)
+    actions.approve_carry_forward(carry_forward_id=row.pk, authority_id=None, day=DAY, by=CHIEF, at=AT)
+    actions.transfer_to_reserve(carry_forward_id=row.pk, **call)
+    actions.draw(carry_forward_id=row.pk, year="2024/25", pence=4_000_000, **call)
+    assert returnable()["2023/24"] == 20_000_000
+    actions.lapse(carry_forward_id=row.pk, reason="Not needed", **call)
+    assert returnable()["2023/24"] == 25_000_000
+
+
+def asked(funder: str, from_year: str, draws: dict[str, int]) -> Any:
+    programme = models.Programme.objects.get().pk
+    return actions.request_carry_forward(
+        programme_id=programme, funder=funder, from_year=from_year, draws=draws, reason="Late", by=FINANCE, at=AT
+    )
+
+
+def returnable() -> dict[str, int]:
+    found = statements.statement(PARTNER, "iom", "london_probation")
+    return {one.year: one.returnable for one in found.unspent}
 
 
 def received(pence: int = 30_000_000) -> Any:

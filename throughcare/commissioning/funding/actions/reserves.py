@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from throughcare import machines
 from throughcare.commissioning.funding import states
@@ -24,6 +24,7 @@ from throughcare.commissioning.funding.models import (
     Authority,
     CarryForward,
     CarryForwardDraw,
+    Leg,
     Programme,
     ProgrammeFunder,
 )
@@ -133,9 +134,18 @@ def post_movement(
 
 
 def used_under(authority: Authority, *, besides: int = 0) -> int:
-    """What is carried forward under a recommendation, in pence."""
-    rows = CarryForward.objects.filter(same_recommendation(authority), state__in=APPROVED).exclude(pk=besides)
-    return int(rows.aggregate(found=Sum("pence"))["found"] or 0)
+    """What is carried forward under a recommendation, in pence, and with it what lapsed in the reserve."""
+    rows = CarryForward.objects.filter(same_recommendation(authority)).exclude(pk=besides)
+    lapsed = rows.filter(state=states.CarryForward.LAPSED).values_list("pk", flat=True)
+    moved = Leg.objects.filter(
+        transaction__source=Source.CARRY_FORWARD,
+        transaction__source_id__in=list(lapsed),
+        account__kind=Kind.RESERVE,
+        basis=Basis.ACCRUAL,
+        pence__gt=0,
+    )
+    standing = rows.filter(Q(state__in=APPROVED) | Q(pk__in=moved.values("transaction__source_id")))
+    return int(standing.aggregate(found=Sum("pence"))["found"] or 0)
 
 
 @action

@@ -100,13 +100,16 @@ def _bought(page: ProgrammePage, funder: str) -> tuple[Bought, ...]:
 def _unspent(
     viewer: Viewer, page: ProgrammePage, funder: str, put_in: tuple[PutIn, ...], bought: tuple[Bought, ...]
 ) -> tuple[Unspent, ...]:
-    rows = visible_to(viewer, CarryForward).filter(programme_id=page.id, funder__code=funder, state__in=CARRIED)
-    carried: dict[str, int] = defaultdict(int)
-    for year, pence in rows.order_by("id").values_list("from_year", "pence"):
-        carried[year] += pence
+    rows = visible_to(viewer, CarryForward).filter(programme_id=page.id, funder__code=funder)
     draws = visible_to(viewer, CarryForwardDraw).filter(
         carry_forward__programme_id=page.id, carry_forward__funder__code=funder
     )
+    carried: dict[str, int] = defaultdict(int)
+    for year, pence in rows.filter(state__in=CARRIED).order_by("id").values_list("from_year", "pence"):
+        carried[year] += pence
+    lapsed = draws.filter(carry_forward__state=states.CarryForward.LAPSED).order_by("id")
+    for year, pence in lapsed.values_list("carry_forward__from_year", "drawn_pence"):
+        carried[year] += pence
     drawn: dict[str, int] = defaultdict(int)
     if funder == page.lead.code:
         for year, pence in draws.order_by("id").values_list("year", "drawn_pence"):
