@@ -92,6 +92,15 @@ def test_commence_allows_commitments_and_carry_forward_the_movement(programme: A
         ("until 31 March 2027", ("", "2026/27")),
         ("by March 2024", ("", "2023/24")),
         ("October 2023", ("", "")),
+        ("from 2023/24", ("2023/24", "")),
+        ("2023/24 onwards", ("2023/24", "")),
+        ("2023/24 and onwards", ("2023/24", "")),
+        ("for three years from 2023/24", ("2023/24", "")),
+        ("starting in the financial year 2023/24", ("2023/24", "")),
+        ("since 1 October 2023", ("2023/24", "")),
+        ("from 2023/24 to 2025/26", ("2023/24", "2025/26")),
+        ("From October 2023 until March 2026", ("2023/24", "2025/26")),
+        ("2023/24, and from 2024/25 onwards", ("2023/24", "")),
         ("2022/25", ("", "")),
         ("three years", ("", "")),
         ("", ("", "")),
@@ -108,7 +117,9 @@ def test_the_years_of_a_period(period: str, years: tuple[str, str]) -> None:
         ("2022/23", "Recommendation 2 of PCD 1291 is for 2022/23, so nothing for 2023/24 can be committed under it"),
         ("April 2024 to March 2025", "Recommendation 2 of PCD 1291 is for 2024/25, so nothing for 2023/24"),
         ("until March 2023", "Recommendation 2 of PCD 1291 is for years up to 2022/23, so nothing for 2023/24"),
+        ("from 2024/25", "Recommendation 2 of PCD 1291 is for 2024/25 and later years, so nothing for 2023/24"),
         ("2023/24 to 2024/25", ""),
+        ("for three years from 2022/23", ""),
         ("", ""),
     ],
 )
@@ -120,6 +131,24 @@ def test_a_recommendation_for_a_period_allows_nothing_outside_it(programme: Any,
         return
     with pytest.raises(NotAllowed, match=says):
         commit(programme, 100)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Approve £1m for three years from 2023/24", "from 2023/24"),
+        ("Approve £1m for homes 2023/24 onwards", "2023/24 onwards"),
+        ("Approve £1m for a service starting in October 2023", "starting in October 2023"),
+        ("Approve £1m for a service from 1 April 2023 to 31 March 2025", "1 April 2023 to 31 March 2025"),
+        ("Approve £1m from 2023/24 to 2024/25", "2023/24 to 2024/25"),
+        ("Approve £1m from the 2023/24 budget", "2023/24"),
+        ("Approve £1m from 2023/24 underspend", "2023/24"),
+        ("Carry forward £1m from 2023/24", "2023/24"),
+        ("Approve £1m in 2023/24", "2023/24"),
+    ],
+)
+def test_the_words_with_which_a_period_opens_are_read_with_it(text: str, period: str) -> None:
+    assert recommendation(1, text).period == period
 
 
 @pytest.mark.parametrize(

@@ -23,13 +23,23 @@ DAY = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)})\s+(20\d\d
 MONTH = re.compile(rf"({'|'.join(MONTHS)})\s+(20\d\d)", re.I)
 ISO = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 YEAR = re.compile(r"20(\d\d)\s*[/–-]\s*(\d\d)\b")
+STARTS = re.compile(
+    r"\b(?:from|since|(?:starting|beginning)(?:\s+(?:in|on|from))?)\s+(?:the\s+)?(?:financial\s+year\s+)?"
+    rf"(?:{ISO.pattern}|{DAY.pattern}|{MONTH.pattern}|{YEAR.pattern})",
+    re.I,
+)
+ONWARDS = re.compile(r"\d\s*(?:and\s+)?(?:onwards?|beyond)\b", re.I)
 
 
 def period_end(words: str) -> date | None:
     """The first day no longer inside the period, null where the words name no end.
 
-    A day named is itself inside; a month is inside to its end; a financial year ends with 31 March.
+    A day named is itself inside; a month is inside to its end; a financial year ends with 31 March. What the period
+    starts "from" is no end, and what goes on "onwards" has none.
     """
+    if ONWARDS.search(words):
+        return None
+    words = STARTS.sub(" ", words)
     found = [_day_after(int(y), int(m), int(d)) for y, m, d in ISO.findall(words)]
     found += [_day_after(int(y), MONTHS.index(m.lower()) + 1, int(d)) for d, m, y in DAY.findall(words)]
     found += [_first_after_month(int(y), MONTHS.index(m.lower()) + 1) for m, y in MONTH.findall(DAY.sub(" ", words))]

@@ -49,6 +49,12 @@ POINT = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(r"\s*(until|to|by|up to|before|ending)\b", re.IGNORECASE)
+FROM = re.compile(
+    r"\b(?:from|since|(?:starting|beginning)(?:\s+(?:in|on|from))?)\s+(?:the\s+)?(?:financial\s+year\s+)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?$",
+    re.IGNORECASE,
+)
+ONWARDS = re.compile(r"\s*(?:and\s+)?(?:onwards?|beyond)\b", re.IGNORECASE)
 BY_VERB = {
     "delegate": Purpose.DELEGATE,
     "carry_forward": Purpose.CARRY_FORWARD,
@@ -113,16 +119,27 @@ def counts_against(before: Recommended, now: Recommended, beside: Sequence[Recom
 def years_of(period: str) -> tuple[str, str]:
     """The first and last financial year of a recommendation's period, empty where it sets none.
 
-    A single month says when something starts, so that it sets a bound only after "until", "to" or "by".
+    A single month says when something starts, so that it sets a bound only after "until", "to" or "by". What starts
+    "from" a month or year, or goes on from it "onwards", has no last year.
     """
-    points = [_year_of(found) for found in POINT.finditer(period)]
+    found = list(POINT.finditer(period))
+    points = [_year_of(one) for one in found]
     if "" in points or not points:
         return "", ""
     if UNTIL.match(period):
         return "", points[-1]
-    if len(points) == 1 and not any(found["first"] for found in POINT.finditer(period)):
+    if _is_open(period, found):
+        return min(points), ""
+    if len(points) == 1 and not found[0]["first"]:
         return "", ""
     return min(points), max(points)
+
+
+def _is_open(period: str, points: Sequence[re.Match[str]]) -> bool:
+    """Whether a period says when it starts and not when it ends."""
+    if ONWARDS.match(period, points[-1].end()):
+        return True
+    return len(points) == 1 and FROM.search(period[: points[0].start()]) is not None
 
 
 THIS_YEAR = re.compile(
@@ -163,7 +180,9 @@ def check_period(*, what: str, years: tuple[str, str], year: str) -> None:
     first, last = years
     if (not first or first <= year) and (not last or year <= last):
         return
-    span = first if first == last else f"{first} to {last}" if first else f"years up to {last}"
+    span = first if first == last else f"{first} to {last}"
+    if not (first and last):
+        span = f"{first} and later years" if first else f"years up to {last}"
     raise NotAllowed(
         f"{what} is for {span}, so nothing for {year} can be committed under it.",
         remedy="Choose a year within it, or have the decision amended.",

@@ -18,11 +18,19 @@ _DELEGATES = re.compile(
 )
 _NUMBERED = re.compile(r"\s*(?:[-\u2022]\s+)?(?P<number>\d{1,2})\s?[.)]\s+(?P<text>\S.*)$")
 _POINT = rf"(?:(?:\d{{1,2}}\s+)?(?:{MONTH_NAMES})\s+20\d\d|20\d\d\s?[/\u2013-]\s?(?:20)?\d\d\b|20\d\d\b)"
+_AND_POINT = rf"\s?(?:\bto\b|\band\b|\buntil\b|[-\u2013\u2014])\s?{_POINT}"
+_ONE = rf"(?:20\d\d\s?[/\u2013-]\s?(?:20)?\d\d\b|(?:\d{{1,2}}\s+)?(?:{MONTH_NAMES})\s+20\d\d)"
 _PERIOD = re.compile(
-    rf"{_POINT}\s?(?:\bto\b|\band\b|\buntil\b|[-\u2013\u2014])\s?{_POINT}"
-    rf"|20\d\d\s?[/\u2013-]\s?(?:20)?\d\d\b|(?:\d{{1,2}}\s+)?(?:{MONTH_NAMES})\s+20\d\d"
+    rf"{_POINT}{_AND_POINT}|{_ONE}(?:\s+onwards?\b)?"
     r"|(?<=\bin\s)20\d\d\b|(?<=\bfor\s)20\d\d\b|(?<=\bduring\s)20\d\d\b"
 )
+# What follows a year where it says whose money or which prices are meant, and not when something starts.
+_OF_A_YEAR = r"(?:budget|underspend|fund|allocation|reserve|money|grant|settlement|surplus|saving|level|price|rate)"
+_OPENING = re.compile(
+    rf"\b(?i:from|since|(?:starting|beginning)(?:\s+(?:in|on|from))?)\s+{_ONE}(?!{_AND_POINT})(?!\s+(?i:{_OF_A_YEAR}))"
+    r"(?:\s+onwards?\b)?"
+)
+_BRINGS_ON = re.compile(r"\bcarr(?:y|ied|ying)[\s-]+forward\b|\btransfer|\bunder-?spen|\bunspent\b", re.IGNORECASE)
 _NAME = r"[A-Z][\w'\u2019&-]*(?:\s+(?:(?:of|for|and|the|in|&)\s+)*\(?[A-Z][\w'\u2019&-]*\)?)*"
 _FUNDER = re.compile(
     rf"\b(?:funding|grants?|contributions?|money|income|funds|sums?|offers?|£[\d.,]+\s?(?:m|k|million)?)"
@@ -45,7 +53,7 @@ _NOT_STATED = "not stated"
 def recommendation(number: int, text: str) -> Recommendation:
     """The recommendation that this text makes."""
     first = next(money.amounts_in(text), None)
-    period, funder, power = _PERIOD.search(text), _FUNDER.search(text), _POWER.search(text)
+    period, funder, power = _period(text), _FUNDER.search(text), _POWER.search(text)
     return Recommendation(
         number=number,
         verb=verb_of(text),
@@ -53,10 +61,18 @@ def recommendation(number: int, text: str) -> Recommendation:
         amount_pence=first.pence if first else None,
         precision_pence=first.precision_pence if first else 1,
         amount_is_cap=bool(first and first.is_cap),
-        period=period[0] if period else "",
+        period=period,
         funder=funder["name"] if funder else "",
         power=power["power"] if power else "",
     )
+
+
+def _period(text: str) -> str:
+    """The first period that a text names, with the words that leave its end open; "from" may also say whose money."""
+    found, opening = _PERIOD.search(text), _OPENING.search(text)
+    if found and opening and opening.start() < found.start() < opening.end() and not _BRINGS_ON.search(text):
+        found = opening
+    return found[0] if found else ""
 
 
 def holder_of(text: str) -> str:
