@@ -80,3 +80,52 @@ def test_a_settled_paper_takes_none() -> None:
         actions.keep_comment(
             decision_id=row.pk, place=PLACE, words="Late", version=0, by=viewer("finance_adviser"), at=AT
         )
+
+
+def test_what_was_not_sent_before_the_paper_was_settled_is_shown_to_its_writer_who_may_discard_it() -> None:
+    row, client = draft(), client_for("finance_adviser")
+    typed(client, row.pk, "Is this sum right?\n\nI think not.", 0)
+    assert typed(client, row.pk, "Late", 0).status_code == 409
+    signed(row)
+    page = client.get(f"/papers/{row.pk}").content.decode()
+    assert "have not sent it" not in page
+    assert "You wrote a comment on para 2.1 and had not sent it when this paper was settled" in page
+    assert "had not sent it" not in client_for("legal_adviser").get(f"/papers/{row.pk}").content.decode()
+    kept = page_of(client, row.pk)
+    assert "Is this sum right?" in kept
+    assert "Send comment" not in kept
+    assert "data-autosave" not in kept
+    given = {"place": PLACE, "discard": "1", "version": "1"}
+    answer = client.post(f"/papers/{row.pk}/comment?place={PLACE}", given, follow=True)
+    assert answer.redirect_chain
+    assert "had not sent it" not in answer.content.decode()
+    assert not CommentDraft.objects.exists()
+    assert not Comment.objects.exists()
+    assert client.get(f"/papers/{row.pk}/comment?place={PLACE}").status_code == 403
+
+
+def test_a_comment_sent_after_the_paper_was_settled_is_refused_with_what_was_typed() -> None:
+    row, client = draft(), client_for("finance_adviser")
+    typed(client, row.pk, "Is this", 0)
+    signed(row)
+    sent = {"place": PLACE, "words": "Is this sum right?", "version": "1"}
+    refused = client.post(f"/papers/{row.pk}/comment?place={PLACE}", sent)
+    assert refused.status_code == 403
+    words = refused.content.decode()
+    assert "This paper is settled, so comments on it are closed" in words
+    assert "Is this sum right?" in words
+    assert CommentDraft.objects.get().words == "Is this"
+    late = client_for("legal_adviser").post(f"/papers/{row.pk}/comment", sent | {"version": "0"})
+    assert "Is this sum right?" in late.content.decode()
+
+
+def test_what_another_tab_kept_since_is_not_discarded_unread() -> None:
+    row, client = draft(), client_for("finance_adviser")
+    typed(client, row.pk, "One", 0)
+    typed(client, row.pk, "Two", 1)
+    signed(row)
+    given = {"place": PLACE, "discard": "1", "version": "1"}
+    answer = client.post(f"/papers/{row.pk}/comment?place={PLACE}", given)
+    assert answer.status_code == 409
+    assert "Two" in answer.content.decode()
+    assert CommentDraft.objects.exists()

@@ -1,7 +1,12 @@
 """Every write about decisions."""
 
 from throughcare.commissioning.decisions.actions.advice import ask_advice, complete_advice, give_advice, not_needed
-from throughcare.commissioning.decisions.actions.commenting import comment, keep_comment, settle_comment
+from throughcare.commissioning.decisions.actions.commenting import (
+    comment,
+    discard_comment,
+    keep_comment,
+    settle_comment,
+)
 from throughcare.commissioning.decisions.actions.delegations import revoke_delegation, use_delegation
 from throughcare.commissioning.decisions.actions.drafting import (
     accept_finding,
@@ -35,6 +40,7 @@ __all__ = [
     "comment",
     "complete_advice",
     "defer",
+    "discard_comment",
     "give_advice",
     "import_signed",
     "keep_comment",

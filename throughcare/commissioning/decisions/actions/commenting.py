@@ -20,7 +20,10 @@ def _open(decision_id: int, *, by: Viewer) -> Decision:
     check_can(by, Permission.COMMENT_ON_DECISION)
     row = locked(decision_id, by=by)
     if row.effect not in states.OPEN_STATES:
-        raise NotAllowed("This paper is settled, so comments on it are closed.")
+        raise NotAllowed(
+            "This paper is settled, so comments on it are closed.",
+            remedy="Copy what you still need before you leave the page.",
+        )
     return row
 
 
@@ -65,6 +68,23 @@ def comment(*, decision_id: int, place: str, words: str, version: int = 0, by: V
     remark.save()
     event(f"{SUBJECT}.commented", subject=(SUBJECT, row.pk), by=by, at=at)
     return remark
+
+
+@action
+def discard_comment(*, decision_id: int, place: str, version: int, by: Viewer, at: datetime) -> None:
+    """Throws away what its writer kept and did not send; ``Conflict`` where another tab saved since ``version``."""
+    check_can(by, Permission.VIEW_DRAFT_DECISIONS)
+    row = locked(decision_id, by=by)
+    draft = CommentDraft.objects.filter(decision=row, place=place[:LONGEST_PLACE], by_id=by.person_id).first()
+    if draft is None:
+        return
+    if draft.version != version:
+        raise Conflict(
+            "You wrote more of this comment in another tab, so nothing was discarded.",
+            remedy="Read it as it is now, then discard it.",
+        )
+    draft.delete()
+    event(f"{SUBJECT}.comment_discarded", subject=(SUBJECT, row.pk), by=by, at=at)
 
 
 @action

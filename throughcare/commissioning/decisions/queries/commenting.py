@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.models import CommentDraft, Decision
-from throughcare.foundation.access.scope import visible_to
+from throughcare.foundation.access.scope import get_visible, visible_to
 from throughcare.foundation.access.viewers import Viewer
 
 
@@ -24,3 +25,8 @@ def unsent(viewer: Viewer, decision_id: int) -> list[Unsent]:
         decision__in=visible_to(viewer, Decision).filter(pk=decision_id), by_id=viewer.person_id
     )
     return [Unsent(one.place, one.words, one.version) for one in rows.order_by("at", "pk")]
+
+
+def takes_comments(viewer: Viewer, decision_id: int) -> bool:
+    """Whether a paper that the viewer may see is not settled yet."""
+    return get_visible(viewer, Decision, pk=decision_id).effect in states.OPEN_STATES

@@ -153,6 +153,11 @@ class PaperPage:
         """Errors that nobody has accepted."""
         return sum(1 for one in self.all_findings if one.is_open_error)
 
+    @property
+    def takes_comments(self) -> bool:
+        """Whether the paper is not settled yet."""
+        return self.effect in states.OPEN_STATES
+
     def findings_at(self, *places: str) -> tuple[FindingShown, ...]:
         """The findings whose place is one of those given; table cells match their whole line and block too."""
         wanted = {place.lower() for place in places}

@@ -15,9 +15,9 @@ from throughcare import clock
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.forms.moves import CommentForm
 from throughcare.commissioning.decisions.queries import papers
-from throughcare.commissioning.decisions.queries.commenting import Unsent, unsent
+from throughcare.commissioning.decisions.queries.commenting import Unsent, takes_comments, unsent
 from throughcare.commissioning.decisions.views.papers import READERS
-from throughcare.errors import Conflict
+from throughcare.errors import Conflict, NotAllowed
 from throughcare.foundation.access.routes import viewer_in
 from throughcare.foundation.ui.forms import FormPage
 
@@ -47,6 +47,8 @@ def comment(request: HttpRequest, paper_id: int) -> HttpResponse:
     if request.method == "POST" and "application/json" in request.headers.get("Accept", ""):
         return _autosave(request, paper_id)
     kept = _kept(request, paper_id)
+    if not takes_comments(viewer, paper_id):
+        return _settled(request, paper_id, kept)
     form = CommentForm(request.POST or None, initial={"place": kept.place, "words": kept.words})
     address = f"{reverse('comment_on_paper', args=[paper_id])}?{urlencode({'place': kept.place})}"
     page = FormPage(
@@ -61,10 +63,34 @@ def comment(request: HttpRequest, paper_id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "version": _version(request)}
-        actions.comment(decision_id=paper_id, **given, by=viewer, at=clock.now())
+        try:
+            actions.comment(decision_id=paper_id, **given, by=viewer, at=clock.now())
+        except NotAllowed:
+            if takes_comments(viewer, paper_id):
+                raise
+            return _settled(request, paper_id, kept)
         messages.success(request, "Your comment stands beside the paper.", extra_tags=f"done:{page.draft_key}")
         return redirect("paper", paper_id=paper_id)
     return render(request, "form_page.jinja", {"page": page}, status=422 if form.errors else 200)
+
+
+def _settled(request: HttpRequest, paper_id: int, kept: Unsent) -> HttpResponse:
+    """What was written about a paper and not sent before it was settled: to read, and to discard."""
+    says, status = "This paper is settled, so comments on it are closed.", 403 if request.method == "POST" else 200
+    if "discard" in request.POST:
+        given = {"place": kept.place, "version": _version(request), "by": viewer_in(request), "at": clock.now()}
+        try:
+            actions.discard_comment(decision_id=paper_id, **given)
+        except Conflict as error:
+            says, status = f"{error.says} {error.remedy}", error.status
+        else:
+            messages.success(request, "Discarded. It was not sent.")
+            return redirect("paper", paper_id=paper_id)
+    typed = request.POST.get("words", "").strip()
+    if not kept.words and not typed:
+        raise NotAllowed(says, remedy="Go back to the paper.")
+    context = {"paper_id": paper_id, "kept": kept, "typed": typed if typed != kept.words else "", "says": says}
+    return render(request, "decisions/unsent.jinja", context, status=status)
 
 
 def _autosave(request: HttpRequest, paper_id: int) -> JsonResponse:

@@ -108,7 +108,7 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
         "delegations": held,
         "can_accept": viewer.can(Permission.ACCEPT_FINDING) and not page.why_not_accept,
         "unsent": unsent(viewer, paper_id),
-        "can_comment": viewer.can(Permission.COMMENT_ON_DECISION) and page.effect in states.OPEN_STATES,
+        "can_comment": viewer.can(Permission.COMMENT_ON_DECISION) and page.takes_comments,
         "can_use": delegations.usable(viewer, held),
         "can_revoke": viewer.can(Permission.SIGN_DECISION),
         "can_share": viewer.can(Permission.DRAFT_DECISION),
