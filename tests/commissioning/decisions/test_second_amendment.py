@@ -13,10 +13,12 @@ from tests.support.papers import lowered_paper, sound_paper
 from tests.support.world import client_for, organisation, viewer
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.actions.common import paper_of
+from throughcare.commissioning.decisions.models import Delegation
 from throughcare.commissioning.decisions.queries import papers
+from throughcare.commissioning.decisions.queries.amending import version_in_effect
 from throughcare.commissioning.decisions.rules.paper import Paper
 from throughcare.commissioning.decisions.rules.rebasing import carry_over
-from throughcare.errors import WrongState
+from throughcare.errors import NotAllowed, WrongState
 
 WENT = "PCD 9001, which this paper amends, was amended by PCD 9100 on 14 June 2023"
 
@@ -151,3 +153,36 @@ def test_nothing_is_carried_over_to_what_was_superseded_or_still_stands(two: tup
         actions.carry_over(decision_id=second.pk, version=now(second), by=viewer(), at=AT)
     with pytest.raises(WrongState, match="was superseded on 14 June 2023"):
         advised(second)
+
+
+def test_a_third_is_told_of_the_version_in_effect_and_not_of_one_that_never_was(two: tuple[Any, Any, Any]) -> None:
+    original, first, second = two
+    third = started(original, "PCD 9300", lambda paper: retitled(paper, "A third title"))
+    signed(first)
+    in_effect(second)
+    actions.supersede(decision_id=first.pk, reason="PCD 9200 takes its place", by=viewer("decision_maker"), at=AT)
+    said = papers.page(viewer(), third.pk, on=AT.date()).amends_what_went
+    assert "PCD 9001, which this paper amends, was amended by PCD 9200 on 14 June 2023" in said
+    with pytest.raises(NotAllowed, match="PCD 9001 was amended by PCD 9200 on 14 June 2023"):
+        actions.use_delegation(
+            delegation_id=Delegation.objects.get(decision=original).pk,
+            pence=100,
+            purpose="Award",
+            form_key="k",
+            by=viewer("chief_executive"),
+            at=AT,
+        )
+    third.refresh_from_db()
+    actions.carry_over(decision_id=third.pk, version=now(third), by=viewer(), at=AT)
+    third.refresh_from_db()
+    assert third.amends == second
+
+
+def test_a_version_marked_as_superseded_still_leads_to_the_one_that_amended_it(two: tuple[Any, Any, Any]) -> None:
+    original, first, _ = two
+    third = started(original, "PCD 9300")
+    in_effect(first)
+    last = in_effect(started(first, "PCD 9400"))
+    actions.supersede(decision_id=first.pk, reason="PCD 9400 takes its place", by=viewer("decision_maker"), at=AT)
+    third.refresh_from_db()
+    assert version_in_effect(third) == last

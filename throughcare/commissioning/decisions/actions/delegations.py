@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from throughcare import clock
-from throughcare.commissioning.decisions import states
 from throughcare.commissioning.decisions.actions.common import SUBJECT, locked
 from throughcare.commissioning.decisions.models import Decision, Delegation, DelegationUse
+from throughcare.commissioning.decisions.queries.amending import later_version
 from throughcare.commissioning.decisions.rules import delegation as rules
 from throughcare.commissioning.decisions.rules.drafting import delegations_in
 from throughcare.commissioning.decisions.rules.paper import Paper
@@ -60,7 +60,7 @@ def end_delegations(row: Decision, *, by: Viewer, at: datetime) -> None:
 
 
 def _check_in_effect(row: Decision) -> None:
-    later = Decision.objects.filter(amends=row, effect__in=states.SIGNED_STATES - {states.Effect.SIGNED}).first()
+    later = later_version(row)
     since = clock.today(row.since)
     rules.check_in_effect(row.reference, row.effect, since, by=later.reference if later else "")
 

@@ -10,6 +10,7 @@ from throughcare.commissioning.decisions.models import Decision
 from throughcare.commissioning.decisions.rules.workflow import Amended
 from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.record.models import Event
 
 REPLACED = (states.Effect.IN_EFFECT, states.Effect.AMENDED, states.Effect.SUPERSEDED)
 GOING_ON = (*sorted(states.OPEN_STATES), states.Effect.SIGNED)
@@ -19,8 +20,19 @@ def version_in_effect(row: Decision) -> Decision | None:
     """The version of what a paper amends that is in effect now; null where it amends nothing or none is."""
     found: Decision | None = row.amends
     while found is not None and found.effect != states.Effect.IN_EFFECT:
-        found = Decision.objects.filter(amends=found, effect__in=REPLACED).order_by("pk").first()
+        found = later_version(found)
     return found
+
+
+def later_version(row: Decision) -> Decision | None:
+    """The amendment of a decision that took effect, null where none did.
+
+    One that was signed and superseded before it took effect stands beside it and amended nothing.
+    """
+    signed = {str(one.pk): one for one in Decision.objects.filter(amends=row, effect__in=REPLACED).order_by("pk")}
+    took = Event.objects.filter(subject_type="decision", subject_id__in=list(signed), kind="decision.took_effect")
+    numbers = set(took.values_list("subject_id", flat=True))
+    return next((one for number, one in signed.items() if number in numbers), None)
 
 
 def amended_by(row: Decision) -> Amended | None:
