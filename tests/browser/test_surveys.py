@@ -54,6 +54,7 @@ def test_somebody_answers_in_romanian_on_a_phone_without_javascript(browse, code
     browser.no_horizontal_scroll(page)
     press(page, "next")
     assert page.inner_text("h1") == "Cum se poartă cu dumneavoastră oamenii care vă ajută?"
+    assert page.locator("button[name=go][value=help]").bounding_box()["height"] < 60, "it stands on one line"
     press(page, "next")
     assert "Alegeți un răspuns" in page.inner_text(".say-problem")
     page.check("#answer-4")

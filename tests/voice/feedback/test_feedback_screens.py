@@ -29,7 +29,7 @@ from tests.voice.feedback.people import (
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
 from throughcare.voice.feedback.actions.named import Contact
-from throughcare.voice.feedback.models import Comment, PaperEntry, SurveyVersion, Tally, Waiting
+from throughcare.voice.feedback.models import Comment, Disclosure, PaperEntry, SurveyVersion, Tally, Waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_words_of_another_language_are_unchecked_until_a_named_person_confirms_t
     ident = Question.objects.get(code="told").pk
     post(client, f"/voice/questions/{ident}/in/ro", text="V-a spus cineva care este planul?", version=1)
     page = client.get(f"/voice/questions/{ident}")
-    assert "Drafted by machine until someone who reads Romanian confirms them" in text_of(page)
+    assert "Nobody who reads Romanian has confirmed that they say what the English says" in text_of(page)
     valid_html(page)
     page = post(client, f"/voice/questions/{ident}/confirm/ro", version=2)
     assert "Confirmed by Engagement.Worker" in text_of(page)
@@ -149,7 +149,10 @@ def test_a_form_that_is_typed_in_twice_must_agree_and_needs_two_people():
     assert "Typed in once" in text_of(first.post("/voice/paper", given))
     assert PaperEntry.objects.count() == 1
     assert "Somebody else types it in" in text_of(first.post("/voice/paper", given))
-    assert "This differs from the first typing" in text_of(second.post("/voice/paper", {**given, "q-told": "no"}))
+    page = second.post("/voice/paper", {**given, "q-told": "no"})
+    valid_html(page)
+    assert "This differs from the first typing" in text_of(page)
+    assert '<a href="#q-told-1">1. Did someone tell you what your plan is?</a>' in page.content.decode()
     assert "The form is in" in text_of(second.post("/voice/paper", given))
     assert (Waiting.objects.count(), PaperEntry.objects.count()) == (1, 0)
 
@@ -335,6 +338,16 @@ def test_a_call_for_help_waits_for_trained_people_and_its_reading_is_recorded():
     page = post(signed_in("engagement_worker"), "/voice/take-back", number="+44 7700 900123")
     assert "are gone" in text_of(page)
     assert Comment.objects.get().text == ""
+
+
+def test_a_call_for_help_shows_words_and_no_numbers_that_were_typed():
+    row = opened(["late", "change"], mode="named")
+    sitting = answering.begin(typed=codes_for(row)[0], language="en", way="phone", at=AT)
+    for question, value in (("late", "7"), ("change", "I want to die")):
+        sitting = answering.keep(sitting, question=question, answer=value)
+    answering.send(sitting.ticket, contact=Contact("Sample", "07700 900123", agreed=True), at=AT)
+    page = signed_in("engagement_lead").get(f"/voice/calls/{Disclosure.objects.get().pk}")
+    assert re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", page.content.decode()) == ["I want to die"]
 
 
 def test_another_provider_sees_nothing():

@@ -32,7 +32,7 @@ from throughcare.voice.feedback.models import (
     SurveyVersion,
 )
 from throughcare.voice.feedback.queries import local
-from throughcare.voice.feedback.rules.answers import Answers, asked_of, own_words
+from throughcare.voice.feedback.rules.answers import MESSAGE, Answers, words_of
 from throughcare.voice.feedback.rules.codes import WrongCode, read_code
 from throughcare.voice.feedback.rules.disclosure import kinds_of_harm
 from throughcare.voice.feedback.rules.texting import asks_to_stop, read_number, ways_in
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 CONSENT = "named-2026-01"
 TEXT_CONSENT = "text-2026-01"
-MESSAGE = "_message"
 LONGEST_NAME = 120
 Told = Callable[[Sequence[UUID], datetime], None]
 _told: list[Told] = []
@@ -121,9 +120,7 @@ def keep_named(*, given: Given, by: Viewer, at: datetime) -> NamedAnswer:
     )
     row.save()
     event("named_answer.given", subject=("named_answer", row.pk), by=by, at=at, reason_code=given.consent)
-    in_own_words = {one.code for one in asked_of(given.version.content) if one.kind == "text"} | {MESSAGE}
-    words = {code: own_words(answer) for code, answer in given.answers.items() if code in in_own_words}
-    texts = {code: text for code, text in words.items() if text}
+    texts = words_of(given.version.content, given.answers)
     _comments(row, texts, day)
     _raise_help(row, texts.values(), by=by, at=at)
     return row

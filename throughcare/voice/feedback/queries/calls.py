@@ -16,7 +16,7 @@ from throughcare.foundation.record.events import read_of
 from throughcare.foundation.ui.words import day
 from throughcare.voice.feedback import states
 from throughcare.voice.feedback.models import Disclosure
-from throughcare.voice.feedback.rules.answers import own_words
+from throughcare.voice.feedback.rules.answers import words_of
 
 KINDS = {
     "self_harm": "Harm to themselves",
@@ -81,7 +81,7 @@ def call(viewer: Viewer, disclosure_id: int, *, at: datetime) -> CallPage:
             _row(one), one.version, "", "", words, by, one.words, True, ", ".join(fact for fact in facts if fact)
         )
     answer = one.answer
-    texts = tuple(text for given in answer.answers.values() if (text := own_words(given)))
+    texts = tuple(words_of(answer.survey_version.content, answer.answers).values())
     return CallPage(_row(one), one.version, answer.name, answer.reach, texts, by, one.words, False, "")
 
 

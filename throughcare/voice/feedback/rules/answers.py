@@ -12,6 +12,7 @@ from typing import Any
 
 SKIPPED = "_skipped"
 RATHER_NOT = "_rather_not"
+MESSAGE = "_message"
 PICKED = frozenset({"choice", "several", "scale", "yes_no"})
 SCALE = ("1", "2", "3", "4", "5")
 YES_NO = ("yes", "no")
@@ -148,3 +149,9 @@ def is_given(answer: Answer | None) -> bool:
 def own_words(answer: Answer | None) -> str:
     """The words of an answer in own words, empty where there are none."""
     return answer if isinstance(answer, str) else ""
+
+
+def words_of(content: Mapping[str, Any], answers: Mapping[str, Answer]) -> dict[str, str]:
+    """What a named answer says in its giver's own words, by question; of a text message under ``MESSAGE``."""
+    in_own_words = {one.code for one in asked_of(content) if one.kind == "text"} | {MESSAGE}
+    return {code: text for code, answer in answers.items() if code in in_own_words and (text := own_words(answer))}
