@@ -26,6 +26,7 @@ from tests.voice.feedback.people import (
     trained_client,
     worker,
 )
+from throughcare.foundation.ui.fields import new_key
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
 from throughcare.voice.feedback.actions.named import Contact
@@ -50,7 +51,8 @@ def text_of(answer: Any) -> str:
 
 
 def post(client: Client, address: str, **given: Any) -> Any:
-    return client.post(address, given, follow=True)
+    """Sends a form as a browser does, with a key of its own where it gives none."""
+    return client.post(address, {"key": new_key(), **given}, follow=True)
 
 
 def test_a_survey_is_built_approved_by_another_and_opened_in_the_browser():

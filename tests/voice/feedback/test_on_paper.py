@@ -96,7 +96,7 @@ def test_no_language_is_taken_for_granted():
 
 def test_a_text_message_keeps_its_language():
     row = opened(["told"], mode="named")
-    given = {"survey": row.pk, "number": "07700 900123", "words": "Nu vreau să mor", "language": "ro"}
+    given = {"survey": row.pk, "number": "07700 900123", "words": "Nu vreau să mor", "language": "ro", "key": "k1"}
     page = signed_in("engagement_worker").post("/voice/text-message", given)
     assert page.status_code == 302
     assert (NamedAnswer.objects.get().language, Comment.objects.get().language) == ("ro", "ro")
@@ -105,7 +105,7 @@ def test_a_text_message_keeps_its_language():
 def test_what_was_said_at_an_activity_keeps_its_language_and_its_service():
     client = signed_in("engagement_worker")
     day = {"day-day": 3, "day-month": 6, "day-year": 2026}
-    plan = {"kind": "group", "title": "June", "audience": "people", "service": "mental_health", **day}
+    plan = {"kind": "group", "title": "June", "audience": "people", "service": "mental_health", "key": "k1", **day}
     assert client.post("/voice/activities/plan", plan).status_code == 302
     row = Activity.objects.get()
     assert row.service == "mental_health"
@@ -113,7 +113,7 @@ def test_what_was_said_at_an_activity_keeps_its_language_and_its_service():
     actions.hold(
         activity_id=row.pk, version=2, came=3, consented=3, consent_version="group-2026-01", by=worker(), at=AT
     )
-    given = {"words": "1: Așteptăm prea mult.", "language": "ro"}
+    given = {"words": "1: Așteptăm prea mult.", "language": "ro", "key": "k2"}
     assert client.post(f"/voice/activities/{row.pk}/write/statements", given).status_code == 302
     said = Comment.objects.get()
     assert (said.language, said.service) == ("ro", "mental_health")

@@ -14,6 +14,7 @@ from tests.support.reading import faults_of_page
 from tests.support.world import client_for
 from tests.voice.feedback.people import AT, HOME, close, codes_for, lead, worker
 from tests.voice.feedback.phone import Phone
+from throughcare.foundation.ui.fields import new_key
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import named
 from throughcare.voice.feedback.models import NamedAnswer
@@ -146,14 +147,18 @@ def test_the_poster_tells_what_a_text_agrees_to_and_stop_takes_it_back():
     assert refused.status_code == 422
     assert "Give a phone number" in refused.content.decode()
     message = {"survey": str(row.pk), "number": "07700 900123", "language": "en"}
-    client.post("/voice/text-message", {**message, "words": "The group is too early"})
+
+    def send(words):
+        return client.post("/voice/text-message", {**message, "words": words, "key": new_key()})
+
+    send("The group is too early")
     assert NamedAnswer.objects.get().consent_version == named.TEXT_CONSENT
-    client.post("/voice/text-message", {**message, "words": " Stop. "})
+    send(" Stop. ")
     (kept,) = NamedAnswer.objects.all()
     assert (kept.answers, kept.reach, kept.taken_back_by, kept.withdrawn_on) == ({}, "", "", AT.date())
-    again = client.post("/voice/text-message", {**message, "words": "STOP"})
+    again = send("STOP")
     assert "No answer with a name was found" in again.content.decode()
-    client.post("/voice/text-message", {**message, "words": "Stop sending me to three places"})
+    send("Stop sending me to three places")
     assert NamedAnswer.objects.filter(withdrawn_on__isnull=True).count() == 1
 
 

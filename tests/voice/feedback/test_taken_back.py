@@ -54,12 +54,12 @@ def test_stop_works_after_the_survey_has_closed():
     row = texted()
     close(row.survey_version)
     client = trained_client("engagement_worker")
-    message = {"survey": "", "number": NUMBER, "language": "en"}
+    message = {"survey": "", "number": NUMBER, "language": "en", "key": "k1"}
     page = client.post("/voice/text-message", {**message, "words": "STOP"}, follow=True)
     assert "Their number, their answers and their comments are gone." in page.content.decode()
     row.refresh_from_db()
     assert (row.answers, row.reach) == ({}, "")
-    refused = client.post("/voice/text-message", {**message, "words": "More groups"})
+    refused = client.post("/voice/text-message", {**message, "words": "More groups", "key": "k2"})
     assert "Choose the survey that the message answers" in refused.content.decode()
 
 

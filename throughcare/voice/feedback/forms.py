@@ -10,7 +10,7 @@ from django import forms
 
 from throughcare.errors import Invalid
 from throughcare.foundation.access.areas import area_choices
-from throughcare.foundation.ui.fields import DateField3, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, ProseField
 from throughcare.foundation.ui.words import count
 from throughcare.voice.feedback.models import Activity, Audience, CodeBatch, Mode, Question
 from throughcare.voice.feedback.rules.texting import read_number
@@ -38,6 +38,12 @@ class OptionsField(forms.CharField):
         return found
 
 
+class OnceForm(forms.Form):
+    """A form that is acted on once, however often it is sent."""
+
+    key = FormKeyField()
+
+
 class InLanguageForm(forms.Form):
     """Something written down that was said or written in one language. None is chosen beforehand: it would be left."""
 
@@ -48,7 +54,7 @@ class InLanguageForm(forms.Form):
         self.fields["language"].choices = list(languages)  # type: ignore[attr-defined]
 
 
-class StartForm(forms.Form):
+class StartForm(OnceForm):
     """Starts a survey."""
 
     title = ProseField(label="Title, for those who run it", limit=120, one_line=True)
@@ -182,7 +188,7 @@ class CodeForm(InLanguageForm):
     field_order = ("code", "language")
 
 
-class TextMessageForm(InLanguageForm):
+class TextMessageForm(InLanguageForm, OnceForm):
     """A text message that came in."""
 
     survey = forms.ChoiceField(label="Survey", required=False)
@@ -223,7 +229,7 @@ class AnsweredForm(MoveForm):
     words = ProseField(label="What did you do?", limit=2000)
 
 
-class ActivityForm(forms.Form):
+class ActivityForm(OnceForm):
     """Plans an activity."""
 
     kind = forms.ChoiceField(label="Kind", choices=Activity.Kind.choices, widget=forms.RadioSelect)
@@ -262,7 +268,7 @@ class HeldForm(MoveForm):
     consent_version = forms.CharField(label="Words that they agreed to", max_length=40, required=False)
 
 
-class StatementsForm(InLanguageForm):
+class StatementsForm(InLanguageForm, OnceForm):
     """What was said."""
 
     words = ProseField(
@@ -279,7 +285,7 @@ class AgendaForm(forms.Form):
     items = ProseField(label="Agenda", limit=6000, help_text="A line each, in order.")
 
 
-class ProposalForm(forms.Form):
+class ProposalForm(OnceForm):
     """What a council proposes."""
 
     words = ProseField(label="What does the council propose?", limit=2000)

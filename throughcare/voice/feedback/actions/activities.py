@@ -16,6 +16,7 @@ from throughcare.foundation.record.guard import action
 from throughcare.voice.feedback import states
 from throughcare.voice.feedback.actions.bank import own_organisation
 from throughcare.voice.feedback.actions.moving import move
+from throughcare.voice.feedback.actions.receipts import once
 from throughcare.voice.feedback.models import Activity, AgendaItem, Comment, CouncilProposal, Statement
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.rules import activities as rules
@@ -44,11 +45,15 @@ def plan_activity(
     audience: str = "people",
     guide: str = "",
     consent_version: str = "",
+    key: str = "",
     by: Viewer,
     at: datetime,
 ) -> Activity:
-    """Plans an occasion on which people are heard, with what is asked and what those who come agree to."""
+    """Plans an occasion on which people are heard, with what is asked and what those who come agree to. Sent twice with
+    one key it is planned once."""
     check_can(by, Permission.RUN_ENGAGEMENT)
+    if (before := once.before(key, "plan_activity")) is not None:
+        return locked(before, by)
     if area and area not in dict(area_choices()):
         raise Invalid({"area": "Choose an area of the list, or none."})
     row = Activity(
@@ -65,6 +70,7 @@ def plan_activity(
         since=at,
     )
     row.save()
+    once.remember(key, "plan_activity", row.pk)
     event("activity.planned", subject=(SUBJECT, row.pk), by=by, at=at, state=states.Activity.PLANNED)
     return row
 
@@ -125,12 +131,17 @@ def cancel_activity(*, activity_id: int, version: int, reason: str, by: Viewer, 
 
 
 @action
-def add_statements(*, activity_id: int, words: str, language: str = "en", by: Viewer, at: datetime) -> list[Statement]:
+def add_statements(
+    *, activity_id: int, words: str, language: str = "en", key: str = "", by: Viewer, at: datetime
+) -> list[Statement]:
     """Writes down what was said: a line each, ``2: the wait is too long`` for what the second speaker said.
 
     Speakers are numbers that hold within the activity alone. The statements go to the coding room like any comment.
+    Sent twice with one key they are written down once; the second time none are given.
     """
     row = locked(activity_id, by)
+    if once.before(key, "add_statements") is not None:
+        return []
     rules.check_can_write_down(row.state, row.consented)
     found = rules.read_statements(
         words, most=row.consented or 0, longest=local.limit("longest_answer", clock.today(at))
@@ -154,6 +165,7 @@ def add_statements(*, activity_id: int, words: str, language: str = "en", by: Vi
         statement = Statement(activity=row, speaker=speaker, comment=comment)
         statement.save()
         made.append(statement)
+    once.remember(key, "add_statements", row.pk)
     event("activity.statements_written", subject=(SUBJECT, row.pk), by=by, at=at, reason_code=str(len(made)))
     return made
 
@@ -174,14 +186,17 @@ def set_agenda(*, activity_id: int, items: Sequence[str], by: Viewer, at: dateti
 
 
 @action
-def put_to_council(*, activity_id: int, words: str, by: Viewer, at: datetime) -> CouncilProposal:
-    """Writes down a proposal that a council made."""
+def put_to_council(*, activity_id: int, words: str, key: str = "", by: Viewer, at: datetime) -> CouncilProposal:
+    """Writes down a proposal that a council made; sent twice with one key, once."""
     row = locked(activity_id, by)
+    if (before := once.before(key, "put_to_council")) is not None:
+        return CouncilProposal.objects.get(pk=before, activity=row)
     rules.check_is_council(row.kind)
     if not words.strip():
         raise Invalid({"words": "Write what the council proposes."})
     proposal = CouncilProposal(activity=row, words=words.strip())
     proposal.save()
+    once.remember(key, "put_to_council", proposal.pk)
     event("council_proposal.made", subject=("council_proposal", proposal.pk), by=by, at=at)
     return proposal
 

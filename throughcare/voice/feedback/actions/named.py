@@ -22,6 +22,7 @@ from throughcare.foundation.reference.working_days import add_working_days
 from throughcare.voice.feedback import states
 from throughcare.voice.feedback.actions import keys
 from throughcare.voice.feedback.actions.moving import move
+from throughcare.voice.feedback.actions.receipts import once
 from throughcare.voice.feedback.actions.surveys import locked
 from throughcare.voice.feedback.models import (
     Comment,
@@ -190,17 +191,29 @@ def enter_text_message(
     return keep_named(given=given, by=by, at=at)
 
 
+@action
 def receive_text(
-    *, version_id: int | None, number: str, words: str, language: str = "en", by: Viewer, at: datetime
-) -> NamedAnswer | None:
+    *,
+    version_id: int | None,
+    number: str,
+    words: str,
+    language: str = "en",
+    key: str = "",
+    by: Viewer,
+    at: datetime,
+) -> None:
     """Takes in a text message: STOP takes back all that its number gave, whether or not a survey is open; anything else
-    is an answer to a survey."""
+    is an answer to a survey. Sent twice with one key it is taken in once."""
+    check_can(by, Permission.RUN_ENGAGEMENT)
+    if once.before(key, "receive_text") is not None:
+        return
     if asks_to_stop(words):
         take_back(typed=number, by=by, at=at)
-        return None
-    if version_id is None:
+    elif version_id is None:
         raise Invalid({"survey": "Choose the survey that the message answers. Only STOP needs none."})
-    return enter_text_message(version_id=version_id, number=number, words=words, language=language, by=by, at=at)
+    else:
+        enter_text_message(version_id=version_id, number=number, words=words, language=language, by=by, at=at)
+    once.remember(key, "receive_text", version_id or 0)
 
 
 @action

@@ -15,6 +15,7 @@ from throughcare.foundation.record.guard import action
 from throughcare.voice.feedback import states
 from throughcare.voice.feedback.actions.bank import order_of, own_organisation
 from throughcare.voice.feedback.actions.moving import move
+from throughcare.voice.feedback.actions.receipts import once
 from throughcare.voice.feedback.models import Audience, Mode, Question, Survey, SurveyVersion
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.rules import surveys as rules
@@ -60,11 +61,15 @@ def start_survey(
     service: str = "",
     languages: Sequence[str] = ("en",),
     questions: Sequence[str] = (),
+    key: str = "",
     by: Viewer,
     at: datetime,
 ) -> SurveyVersion:
-    """Starts a survey with the draft of its first version. Whom it asks and how is fixed from here on."""
+    """Starts a survey with the draft of its first version. Whom it asks and how is fixed from here on. Sent twice with
+    one key it is started once."""
     check_can(by, Permission.BUILD_SURVEY)
+    if (before := once.before(key, "start_survey")) is not None:
+        return locked(before, Permission.BUILD_SURVEY, by)
     if audience not in Audience.values or mode not in Mode.values:
         raise Invalid({"mode": "Choose whom it asks, and whether answers are anonymous or named."})
     if not title.strip():
@@ -78,7 +83,9 @@ def start_survey(
         made_on=clock.today(at),
     )
     survey.save()
-    return _draft(survey, 1, languages, questions, by=by, at=at)
+    row = _draft(survey, 1, languages, questions, by=by, at=at)
+    once.remember(key, "start_survey", row.pk)
+    return row
 
 
 def _draft(

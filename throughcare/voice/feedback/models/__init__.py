@@ -5,6 +5,7 @@ from throughcare.voice.feedback.models.codes import Code, CodeBatch, DoorCode, D
 from throughcare.voice.feedback.models.comments import Comment, Statement
 from throughcare.voice.feedback.models.counts import Participation, Tally
 from throughcare.voice.feedback.models.named import Disclosure, NamedAnswer, NamedComment
+from throughcare.voice.feedback.models.receipts import Receipt
 from throughcare.voice.feedback.models.surveys import Audience, Mode, Question, Survey, SurveyVersion, Wording
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Participation",
     "Pool",
     "Question",
+    "Receipt",
     "Statement",
     "Survey",
     "SurveyVersion",

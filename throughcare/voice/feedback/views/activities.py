@@ -110,7 +110,7 @@ WRITING: dict[str, Writing] = {
     "statements": (
         forms.StatementsForm,
         "Write down what people said",
-        lambda given, number: {"activity_id": number, "words": given["words"], "language": given["language"]},
+        lambda given, number: {"activity_id": number, **given},
         actions.add_statements,
     ),
     "agenda": (
@@ -122,7 +122,7 @@ WRITING: dict[str, Writing] = {
     "proposal": (
         forms.ProposalForm,
         "Write down a proposal",
-        lambda given, number: {"activity_id": number, "words": given["words"]},
+        lambda given, number: {"activity_id": number, **given},
         actions.put_to_council,
     ),
 }

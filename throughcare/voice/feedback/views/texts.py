@@ -34,7 +34,7 @@ def text_message(request: HttpRequest) -> HttpResponse:
 
     def act(given: Given) -> None:
         survey = int(given["survey"]) if given["survey"] else None
-        said = {name: given[name] for name in ("number", "words", "language")}
+        said = {name: given[name] for name in ("number", "words", "language", "key")}
         actions.receive_text(version_id=survey, **said, by=viewer, at=at)
 
     done = STOPPED if asks_to_stop(request.POST.get("words", "")) else "Entered."
