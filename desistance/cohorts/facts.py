@@ -113,10 +113,10 @@ class Facts:
 
 
 def counted(offences: pa.Table) -> pa.Table:
-    """The offences that are not excluded."""
+    """The offences that are not excluded: nothing stands in `excluded`, or blanks alone."""
     if "excluded" not in offences.column_names:
         return offences
-    return offences.filter(pc.equal(pc.utf8_trim(pc.fill_null(offences["excluded"], ""), " "), ""))
+    return offences.filter(pc.equal(pc.ascii_trim_whitespace(pc.fill_null(offences["excluded"], "")), ""))
 
 
 def day_number(day: dt.date) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from desistance.cohorts.rules import BANDS, KNOWN_INSTRUMENTS, Criterion, Rule
 
 Row = Mapping[str, Any]
+BLANKS = " \t\n\r\v\f"
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -83,7 +84,7 @@ def problem(rule: Rule, person: Row, offences: list[Row], scores: list[Row], as_
     if any(one.kind == "age" for one in criteria) and birth(person, rule, as_at) is None:
         told.append(f"date_of_birth is {person['date_of_birth'] or 'empty'}, so no age is known")
     if any(one.kind == "offences" for one in criteria):
-        told += _offence_problems([one for one in offences if not one["excluded"]])
+        told += _offence_problems([one for one in offences if not _excluded(one)])
     read = {name.lower() for one in criteria for name in one.instruments}
     return "; ".join([*told, *(_score_problems(scores, read) if read else [])]) or None
 
@@ -130,8 +131,12 @@ def _offences(criterion: Criterion, person: Row, offences: list[Row], scores: li
     return sum(_offence_counts(criterion, one, day) for one in offences) >= criterion.at_least
 
 
+def _excluded(offence: Row) -> bool:
+    return bool((offence["excluded"] or "").strip(BLANKS))
+
+
 def _offence_counts(criterion: Criterion, offence: Row, day: dt.date) -> bool:
-    if offence["excluded"] or offence["offence_date"] is None or offence["offence_date"] > day:
+    if _excluded(offence) or offence["offence_date"] is None or offence["offence_date"] > day:
         return False
     if criterion.proven and (offence["proven_date"] is None or offence["proven_date"] > day):
         return False

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 Row = Mapping[str, Any]
+BLANKS = " \t\n\r\v\f"
 TIE_ORDER = ("custody_release", "court_non_custodial", "caution")
 
 
@@ -132,7 +133,7 @@ def band(previous: int | None) -> str | None:
 def _counts(offence: Row, index: dt.date, follow_up_end: dt.date, waiting_end: dt.date) -> bool:
     if offence["offence_date"] is None or offence["proven_date"] is None:
         return False
-    if offence["excluded"] is not None and offence["excluded"].strip(" ") != "":
+    if (offence["excluded"] or "").strip(BLANKS):
         return False
     if not index < offence["offence_date"] < follow_up_end:
         return False

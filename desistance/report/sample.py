@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from desistance import reoffending
+from desistance.cohorts.facts import counted
 from desistance.errors import InputError
 from desistance.matching.inputs import BoolArray, FloatArray, IntArray
 from desistance.report.study import Chosen, Covariate, Study
@@ -82,6 +83,7 @@ def sample(study: Study) -> Sample:
         waiting_months=cohort.waiting_months,
     )
     _refuse_immature(measured, study)
+    _refuse_made(people, measured.people, study)
     took_part = _chosen(people, cohort.where, "cohort", study) & _flag(people, cohort.treated)
     pool = _chosen(people, study.pool.where, "pool", study) & ~_flag(people, cohort.treated)
     place = pc.index_in(measured.people["person_id"], value_set=people["person_id"].combine_chunks())
@@ -151,6 +153,18 @@ def _chosen(people: pa.Table, where: Chosen, section: str, study: Study) -> Bool
         held = pc.is_in(people[column].cast(pa.string()), value_set=pa.array(values, pa.string()))
         kept &= held.to_numpy()
     return kept
+
+
+def _refuse_made(people: pa.Table, measured: pa.Table, study: Study) -> None:
+    """A column of people under a name that is measured here would be taken for what was measured."""
+    made = [name for name in measured.column_names if name in people.column_names and name != "person_id"]
+    if made:
+        raise InputError(
+            "is a column that the study makes itself",
+            argument=study.inputs.people,
+            column=made[0],
+            remedy="Drop or rename it: outcomes and index events are measured anew from events and offences.",
+        )
 
 
 def _joined(people: pa.Table, measured: pa.Table) -> pa.Table:
@@ -223,9 +237,9 @@ def _before(table: pa.Table, offences: pa.Table) -> FloatArray:
     """Proven offences in the twelve months before the index day: an outcome that taking part cannot have touched."""
     index = table["index_date"].to_numpy().astype("datetime64[D]")
     since = months_later(index, -BEFORE_MONTHS)
-    counted = offences.filter(pc.and_(pc.is_valid(offences["proven_date"]), pc.is_null(offences["excluded"])))
-    place = pc.index_in(counted["person_id"], value_set=table["person_id"].combine_chunks())
-    known = counted.append_column("place", place).filter(pc.is_valid(place))
+    proven = counted(offences.filter(pc.is_valid(offences["proven_date"])))
+    place = pc.index_in(proven["person_id"], value_set=table["person_id"].combine_chunks())
+    known = proven.append_column("place", place).filter(pc.is_valid(place))
     who = known["place"].to_numpy().astype(np.int64)
     committed = known["offence_date"].to_numpy().astype("datetime64[D]")
     inside = (committed >= since[who]) & (committed < index[who])

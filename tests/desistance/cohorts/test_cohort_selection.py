@@ -64,7 +64,7 @@ offence_rows = st.lists(
             "person_id": IDS,
             "offence_date": st.one_of(DAYS, st.none()),
             "proven_date": st.one_of(DAYS, st.none()),
-            "excluded": st.sampled_from([None, None, "breach"]),
+            "excluded": st.sampled_from([None, None, "", " \t", "breach"]),
             "offence_code": st.sampled_from(["03400", "03401", "04000", "02800"]),
         }
     ),

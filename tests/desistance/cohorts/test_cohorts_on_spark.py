@@ -35,7 +35,7 @@ def drawn(people, seed):
     ]  # fmt: skip
     offences = [
         {"person_id": pick.choice(names), "offence_date": pick.choice([day(), day(), None]),
-         "proven_date": pick.choice([day(), day(), None]), "excluded": pick.choice([None, None, "breach"]),
+         "proven_date": pick.choice([day(), day(), None]), "excluded": pick.choice([None, " \t", "breach"]),
          "offence_code": pick.choice(["03400", "03401", "04000", "02800"])}
         for _ in range(8 * people)
     ]  # fmt: skip

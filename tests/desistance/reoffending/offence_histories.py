@@ -56,7 +56,7 @@ def histories(draw):
             "person_id": st.sampled_from(ids),
             "offence_date": st.one_of(days, days, days, st.none()),
             "proven_date": st.one_of(days, days, days, st.none()),
-            "excluded": st.sampled_from([None, None, None, "", "breach"]),
+            "excluded": st.sampled_from([None, None, None, "", " \t", "breach"]),
             "offence_code": st.sampled_from(sorted(CODES)),
             "category": st.sampled_from(CATEGORIES),
             "weight": st.sampled_from(WEIGHTS),

@@ -8,6 +8,9 @@ import pytest
 
 from desistance import cli
 from desistance.report import evaluating
+from desistance.report.sample import sample
+from desistance.report.study import load_study
+from desistance.tables import write
 
 
 def run(folder, study="study.toml"):
@@ -81,6 +84,29 @@ def test_covariates_that_separate_the_groups_are_refused(make_folder, capsys):
     age = pc.if_else(people["treated"], 20, 40)
     folder.put("people", people.set_column(people.schema.get_field_index("age"), "age", age))
     refused(folder, capsys, "separate", "age")
+
+
+@pytest.mark.parametrize("name", ["reoffender", "reoffences", "days_to_first", "index_date", "previous_band"])
+def test_a_column_of_people_never_stands_for_what_is_measured(small, capsys, name):
+    people = small.made.people
+    small.put("odd", people.append_column(name, pa.array([1] * people.num_rows)))
+    text = (small.place / "study.toml").read_text(encoding="utf-8")
+    (small.place / "changed.toml").write_text(text, encoding="utf-8")
+    small.study({"data/people.csv": "data/odd.csv"}, "changed.toml")
+    refused(small, capsys, "odd.csv", name, "is a column that the study makes itself", study="changed.toml")
+
+
+def test_a_blank_reason_excludes_no_offence_before_the_index_event_either(small):
+    offences = small.made.offences
+    blank = pc.fill_null(offences["excluded"].cast(pa.string()), " ")
+    place = offences.schema.get_field_index("excluded")
+    write(offences.set_column(place, "excluded", blank), small.place / "data" / "blank.parquet")
+    text = (small.place / "study.toml").read_text(encoding="utf-8")
+    (small.place / "changed.toml").write_text(text, encoding="utf-8")
+    changed = small.study({"data/offences.csv": "data/blank.parquet"}, "changed.toml")
+    plain, blanks = (sample(load_study(one)) for one in (small.place / "study.toml", changed))
+    assert plain.before.sum() > 100
+    assert blanks.before.tolist() == plain.before.tolist()
 
 
 @pytest.mark.parametrize(("age", "says"), [(-3, "is below 10"), (9, "is below 10"), (430, "is above 109")])
