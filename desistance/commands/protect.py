@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from desistance.errors import InputError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from desistance.disclosure import Protected
 
 EXAMPLE = (
@@ -63,17 +65,17 @@ def run(args: argparse.Namespace) -> int:
 
 def _protected(args: argparse.Namespace) -> tuple[Protected, list[str]]:
     from desistance.disclosure import protect
-    from desistance.tables import read
 
     names = [Path(one).stem for one in args.tables]
     if len(set(names)) < len(names):
         raise InputError("two tables have one name", argument="IN", remedy="Rename one of the files.")
-    earlier = [{Path(one).stem: read(one)} for one in args.earlier]
     known = [*names, *(Path(one).stem for one in args.earlier)]
+    by = _dimensions(args.by, known)
+    earlier = [{Path(one).stem: _read(one, by)} for one in args.earlier]
     protected = protect(
-        {name: read(one) for name, one in zip(names, args.tables, strict=True)},
+        {name: _read(one, by) for name, one in zip(names, args.tables, strict=True)},
         count=args.count,
-        by=_dimensions(args.by, known),
+        by=by,
         threshold=args.threshold,
         rounding=args.rounding,
         zeros=args.zeros,
@@ -81,6 +83,15 @@ def _protected(args: argparse.Namespace) -> tuple[Protected, list[str]]:
         earlier=earlier,
     )
     return protected, names
+
+
+def _read(path: str, by: dict[str, list[str]]) -> pa.Table:
+    """A table; the dimensions of a CSV file are text, for what looks like numbers in one may not in the next."""
+    from desistance.tables import Column, TableContract, read
+
+    named = by.get(Path(path).stem, []) if Path(path).suffix.lower() == ".csv" else []
+    columns = tuple(Column(one, "id", "a dimension", required=False, nullable=True) for one in named)
+    return read(path, TableContract("counts", "counts to release", columns), argument=Path(path).name)
 
 
 def _dimensions(given: list[str], known: list[str]) -> dict[str, list[str]]:

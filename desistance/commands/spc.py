@@ -7,6 +7,7 @@ for the worse (or, without --improvement, special cause at all) or the target wi
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ EXAMPLE = (
     "example: desistance spc months.csv points.csv --value referrals --date month --improvement up --plot chart.svg"
 )
 DONE, PROBLEMS = 0, 1
+FIRST, LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     from desistance.whole import whole
 
     columns = [Column(args.value, "number", "what is charted")]
-    columns += [Column(args.date, "date", "when", unique=True)] if args.date else []
+    columns += [Column(args.date, "date", "when", unique=True, minimum=FIRST, maximum=LAST)] if args.date else []
     table = read(args.table, TableContract("series", "a series", tuple(columns)), argument=Path(args.table).name)
     if not table.num_rows:
         raise InputError("has no rows", argument=Path(args.table).name, remedy="Give two periods or more.")

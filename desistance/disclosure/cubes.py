@@ -15,6 +15,8 @@ from desistance.tables import Column, TableContract
 
 Key = tuple[Any, ...]
 MOST_CELLS = 20_000
+MOST = 10**9
+"""The largest count that the attack can weigh to the last one."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Rows:
 
 @dataclass(frozen=True)
 class Cube:
-    """Every cell and total of a table; `counts` is None where an earlier release withheld it."""
+    """Every cell and total of a table; `counts` is None where an earlier release withheld it or had no row for it
+    (`unlisted`)."""
 
     name: str
     by: tuple[str, ...]
@@ -52,6 +55,7 @@ class Cube:
     top: dict[Key, tuple[int, int]]
     truth: dict[Key, int] | None = None
     rules: Rules | None = None
+    unlisted: frozenset[Key] = frozenset()
 
     def known(self, key: Key) -> int | None:
         """The count as it is, where we know it."""
@@ -68,7 +72,7 @@ class Cube:
 def read_rows(table: Any, *, name: str, count: str, by: Sequence[str], dominance: Dominance | None) -> Rows:
     """Read a long table of counts; raises InputError for missing columns, repeated cells and impossible counts."""
     argument = f"table {name!r}"
-    columns = [Column(count, "integer", "how many", minimum=0)]
+    columns = [Column(count, "integer", "how many", minimum=0, maximum=MOST)]
     if dominance:
         for one in (dominance.largest, dominance.second):
             columns.append(Column(one, "integer", "a contribution", minimum=0, nullable=True))
@@ -88,7 +92,7 @@ def read_earlier(table: Any, *, name: str, count: str, by: Sequence[str]) -> Row
     """Read a table that is already out, where a null count was withheld."""
     argument = f"earlier table {name!r}"
     contract = TableContract(
-        name, "counts already out", (Column(count, "integer", "how many", minimum=0, nullable=True),)
+        name, "counts already out", (Column(count, "integer", "how many", minimum=0, maximum=MOST, nullable=True),)
     )
     held = contract.check(table, argument=argument)
     keys = _keys(held, by, argument)
@@ -124,7 +128,29 @@ def as_given(rows: Rows, domains: Mapping[str, Sequence[Any]]) -> Cube:
     values = tuple(tuple(domains[dimension]) for dimension in rows.by)
     absent = None if rows.truth is None else 0
     counts = {key: rows.counts.get(key, absent) for key in product(*((*one, None) for one in values))}
-    return Cube(rows.name, rows.by, rows.types, values, counts, {}, rows.truth, rows.rules)
+    unlisted = frozenset() if rows.truth is not None else frozenset(counts) - frozenset(rows.counts)
+    return Cube(rows.name, rows.by, rows.types, values, counts, {}, rows.truth, rows.rules, unlisted)
+
+
+def by_subtraction(cube: Cube) -> dict[Key, int]:
+    """What an earlier table without rounding tells of combinations that it has no row for: totals less what is shown.
+
+    A value that is new since is 0 there, which anybody could see; nothing is left of it to keep.
+    """
+    held = dict(cube.counts)
+    sums = [[total, *parts] for total, parts in cube.sums()]
+    found: dict[Key, int] = {}
+    moved = True
+    while moved:
+        moved = False
+        for line in sums:
+            open_ = [key for key in line if held[key] is None]
+            if len(open_) == 1 and open_[0] in cube.unlisted:
+                total, parts = line[0], line[1:]
+                rest = sum(held[key] or 0 for key in parts if key != open_[0])
+                found[open_[0]] = held[open_[0]] = rest if open_[0] == total else (held[total] or 0) - rest
+                moved = True
+    return found
 
 
 def sorted_keys(keys: Any) -> list[Key]:

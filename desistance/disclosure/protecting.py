@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from desistance.disclosure.choosing import choose
-from desistance.disclosure.cubes import Cube, Key, Rows, read_earlier, read_rows
+from desistance.disclosure.cubes import Cube, Key, Rows, by_subtraction, read_earlier, read_rows
 from desistance.disclosure.relating import Family, Relation, relate
 from desistance.disclosure.results import Protected, Release
 from desistance.disclosure.rules import Dominance, Rules
@@ -138,7 +138,8 @@ def _already_out(cube: Cube, builder: Builder, rules: Rules) -> dict[Key, int]:
     """Counts of an earlier release: what it showed is known, and what it withheld must stay so."""
     own = cube.rules or rules
     places = {}
-    for key, count in cube.counts.items():
+    told = {} if own.rounding else by_subtraction(cube)
+    for key, count in (cube.counts | told).items():
         shown = count is not None
         bounds = own.behind(count) if count is not None else (0.0, float("inf"))
         known = cube.known(key) if cube.truth is not None else count if bounds[0] == bounds[1] else None

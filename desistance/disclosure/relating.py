@@ -41,8 +41,11 @@ def relate(now: Sequence[Rows], out: Sequence[Rows], links: Sequence[tuple[str, 
     none has fallen; otherwise it is held to be about others. Raises InputError for links that cannot be.
     """
     linked = [_found(link, now, out) for link in links]
-    same = [(one, other) for i, one in enumerate(now) for other in now[:i] if _alike(one, other, linked)]
+    together = [(one, other) for i, one in enumerate(now) for other in now[:i]]
     again = [(one, other) for one in now for other in out if one.name == other.name]
+    for pair in (*together, *again, *linked):
+        _refuse_unlike_types(*pair)
+    same = [(one, other) for one, other in together if _alike(one, other, linked)]
     domains = _domains([*now, *out], [*linked, *same, *again])
     cubes = {id(rows): complete(rows, domains[id(rows)]) for rows in now}
     cubes |= {id(rows): as_given(rows, domains[id(rows)]) for rows in out}
@@ -73,6 +76,28 @@ def _found(link: tuple[str, str], now: Sequence[Rows], out: Sequence[Rows]) -> t
         remedy = f"The tables are {', '.join(known)}."
         raise InputError(f"no table is called {missing[0]!r}", argument="links", remedy=remedy)
     return known[str(link[0])], known[str(link[1])]
+
+
+def _refuse_unlike_types(one: Rows, other: Rows) -> None:
+    """A value that is text in one table and a number in another would be two groups, and their difference unguarded."""
+    for dimension in _shared(one, other):
+        first, second = (_kinds(rows.values(dimension)) for rows in (one, other))
+        if first and second and first != second:
+            raise InputError(
+                f"holds {' and '.join(first)} in table {one.name!r} and {' and '.join(second)} in {_told(other)}",
+                argument="tables",
+                column=dimension,
+                remedy="Give a dimension one type in all tables of a release and in those already out.",
+            )
+
+
+def _told(rows: Rows) -> str:
+    return repr(rows.name) if rows.truth is None else f"{rows.name!r} that is already out"
+
+
+def _kinds(values: Sequence[Any]) -> list[str]:
+    words = {"str": "text", "int": "numbers", "float": "numbers", "bool": "true or false", "date": "dates"}
+    return sorted({words.get(type(value).__name__, type(value).__name__) for value in values})
 
 
 def _shared(one: Rows | Cube, other: Rows | Cube) -> list[str]:

@@ -57,7 +57,8 @@ class Audit:
 
     def __str__(self) -> str:
         lost = int(np.sum(self.cells["recovered"].to_numpy(zero_copy_only=False))) if self.withheld else 0
-        told = "none can be worked out" if self.safe else f"{lost} CAN BE WORKED OUT"
+        which = lost or "counts of earlier releases"
+        told = "none can be worked out" if self.safe else f"{which} CAN BE WORKED OUT"
         least = "the least possible number" if self.least else "not proven to be the least possible number"
         return f"{self.withheld} counts withheld ({least}); {told}"
 

@@ -75,11 +75,15 @@ class Rules:
         return (2 * count + base) // (2 * base) * base
 
     def behind(self, shown: int) -> tuple[int, int]:
-        """The least and the greatest count that a shown one can stand for."""
+        """The least and the greatest count that a shown one can stand for.
+
+        One below the threshold was shown by other rules and stands for what rounding to the same base leaves open.
+        """
         if shown == 0:
             return 0, 0
         base = self.rounding or 1
-        return max(self.threshold, shown - base // 2), shown + (base + 1) // 2 - 1
+        low, high = max(0, shown - base // 2), shown + (base + 1) // 2 - 1
+        return (low if high < self.threshold else max(self.threshold, low)), high
 
 
 def _whole(value: int, argument: str) -> None:

@@ -16,6 +16,7 @@ from desistance.monitoring.inputs import BoolArray, FloatArray, chart_rules, cho
 
 RULES = "xmr_rules.toml"
 SIGNALS = ("outside", "trend", "two_in_three", "shift")
+NIL = 1e-12
 Direction = Literal["up", "down"]
 
 
@@ -99,7 +100,7 @@ def _starts(rebase: Sequence[Any], ordered: list[dt.date] | None, count: int, fi
     if short:
         remedy = "A moving range needs two points; give more values or rebase elsewhere."
         raise InputError("a group has fewer than two points", argument="values", rows=short, remedy=remedy)
-    if fixed is not None and fixed < 2:
+    if fixed is not None and (not isinstance(fixed, int) or fixed < 2):
         raise InputError(f"{fixed} points fix no limits", argument="fixed", remedy="Give 2 or more.")
     return starts
 
@@ -149,9 +150,9 @@ def _signals(
     series: FloatArray, columns: dict[str, FloatArray], starts: list[int]
 ) -> tuple[list[str | None], FloatArray]:
     runs = chart_rules(RULES)["runs"]
-    side = np.sign(series - columns["centre"])
-    outside = (series > columns["upper"]) | (series < columns["lower"])
-    close = ~outside & ((series > columns["near_upper"]) | (series < columns["near_lower"]))
+    side = _beyond(series, columns["centre"]) * 1.0 - _beyond(-series, -columns["centre"])
+    outside = _beyond(series, columns["upper"]) | _beyond(-series, -columns["lower"])
+    close = ~outside & (_beyond(series, columns["near_upper"]) | _beyond(-series, -columns["near_lower"]))
     found = {name: np.zeros(len(series), dtype=bool) for name in SIGNALS}
     found["outside"] = outside
     rising = np.zeros(len(series))
@@ -167,6 +168,11 @@ def _signals(
             found["two_in_three"][part] |= _pairs(on_side, close[part], runs["window"], runs["close_in_window"])
     named = [next((name for name in SIGNALS if found[name][i]), None) for i in range(len(series))]
     return named, rising
+
+
+def _beyond(values: FloatArray, line: FloatArray) -> BoolArray:
+    """Which values lie above a line by more than rounding in its reckoning can put them."""
+    return np.asarray(values - line > NIL * np.abs(values).max())
 
 
 def _runs(fits: BoolArray, length: int, reach: int = 0) -> BoolArray:
@@ -207,7 +213,8 @@ def _assurance(target: float | None, improvement: str | None, lower: float, uppe
         raise InputError("is no number", argument="target", remedy="Give the target in the units of the values.")
     if improvement is None:
         return None
-    if lower <= target <= upper:
+    room = NIL * max(abs(lower), abs(upper))
+    if lower - room <= target <= upper + room:
         return "hit_and_miss"
     return "pass" if (target < lower) == (improvement == "up") else "fail"
 

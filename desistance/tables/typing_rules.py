@@ -21,6 +21,10 @@ TARGETS: dict[str, pa.DataType] = {
 }
 
 
+MOST_EXACT = 2.0**53
+"""Beyond it a number with a point no longer tells one whole number from the next."""
+
+
 def as_kind(kind: str, values: pa.ChunkedArray, *, column: str, argument: str) -> pa.ChunkedArray:
     """Return `values` as `kind`, or raise InputError. Nothing is guessed: text is never read as a date or a number."""
     if pa.types.is_dictionary(values.type):
@@ -42,13 +46,13 @@ def _id(values: pa.ChunkedArray, column: str, argument: str) -> pa.ChunkedArray:
     if _is_text(values.type):
         return values.cast(pa.string())
     if pa.types.is_integer(values.type):
-        return values.cast(pa.int64())
+        return _held(values, column, argument)
     raise _refusal(values, "text or whole numbers", column, argument, "Use text or whole numbers to name people.")
 
 
 def _integer(values: pa.ChunkedArray, column: str, argument: str) -> pa.ChunkedArray:
     if pa.types.is_integer(values.type):
-        return values.cast(pa.int64())
+        return _held(values, column, argument)
     if pa.types.is_floating(values.type) or pa.types.is_decimal(values.type):
         numbers = values.cast(pa.float64())
         rows = _where(pc.or_(pc.invert(pc.is_finite(numbers)), pc.not_equal(pc.floor(numbers), numbers)))
@@ -56,8 +60,22 @@ def _integer(values: pa.ChunkedArray, column: str, argument: str) -> pa.ChunkedA
             raise InputError(
                 "is no whole number", column=column, rows=rows, remedy="Correct the value.", argument=argument
             )
-        return numbers.cast(pa.int64())
+        return _held(numbers, column, argument)
     raise _refusal(values, "whole numbers", column, argument, "Turn the values into whole numbers.")
+
+
+def _held(values: pa.ChunkedArray, column: str, argument: str) -> pa.ChunkedArray:
+    """Whole numbers in 64 bits, whatever they came in."""
+    if pa.types.is_floating(values.type):
+        most, size = MOST_EXACT, pc.abs(values)
+    elif pa.types.is_uint64(values.type):
+        most, size = 2**63 - 1, values
+    else:
+        return values.cast(pa.int64())
+    rows = _where(pc.greater(size, pa.scalar(most, size.type)))
+    if len(rows):
+        raise InputError("is too large", column=column, rows=rows, remedy="Correct the value.", argument=argument)
+    return values.cast(pa.int64())
 
 
 def _number(values: pa.ChunkedArray, column: str, argument: str) -> pa.ChunkedArray:

@@ -104,6 +104,48 @@ def test_a_table_that_fell_is_about_others_and_said_to_be():
     assert "fell" in second.notes[0]
 
 
+def test_a_dimension_of_two_types_is_refused_since_its_tables_would_pass_for_strangers():
+    numbers = {"age": [18, 18, 19, 19], "sex": ["m", "f", "m", "f"], "n": [20, 30, 40, 3]}
+    texts = {"age": ["18", "19"], "n": [50, 43]}
+    with pytest.raises(InputError, match="text in table 'B' and numbers in 'A'") as refused:
+        protect({"A": numbers, "B": texts}, count="n", by={"A": ["age", "sex"], "B": ["age"]})
+    assert refused.value.column == "age"
+    first = protect({"age": [18, 19], "n": [20, 30]}, count="n", by="age")
+    with pytest.raises(InputError, match="'table' that is already out"):
+        protect({"age": ["18", "19", "20+"], "n": [22, 30, 15]}, count="n", by="age", earlier=first)
+    halves = {"A": numbers, "B": {"age": [18.0, 19.0], "n": [50, 43]}}
+    assert protect(halves, count="n", by={"A": ["age", "sex"], "B": ["age"]}).tables["B"]["n"].to_pylist()[2] == 93
+
+
+def test_the_command_knows_a_group_again_when_another_value_makes_its_column_text(tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder, rows in ((first, "1,20\n2,30\n"), (second, "1,22\n2,60\n3+,70\n")):
+        folder.mkdir()
+        (folder / "bands.csv").write_text("band,n\n" + rows, encoding="utf-8")
+    given = ["--count", "n", "--by", "band"]
+    assert main(["protect", str(first / "bands.csv"), *given, "-o", str(first / "out")]) == 0
+    out = [*given, "--earlier", str(first / "out" / "bands.csv"), "-o", str(second / "out")]
+    assert main(["protect", str(second / "bands.csv"), *out]) == 0
+    rows = list(csv.reader((second / "out" / "bands.csv").read_text(encoding="utf-8").splitlines()))
+    assert ["1", ""] in rows
+
+
+def test_a_value_that_is_new_is_no_secret_of_the_earlier_table():
+    earlier = {"table": {"area": ["A", "B", None], "n": [20, 30, 50]}}
+    grown = protect({"area": ["A", "B", "C"], "n": [22, 60, 70]}, count="n", by="area", earlier=[earlier])
+    assert shown(grown)["A"] is None
+    assert grown.audit().safe
+
+
+def test_a_table_that_is_out_by_a_lower_threshold_is_still_the_same_table():
+    earlier = {"table": {"area": ["A", "B", None], "n": [6, 30, 36]}}
+    again = protect({"area": ["A", "B"], "n": [6, 30]}, count="n", by="area", earlier=[earlier])
+    assert not again.notes
+    assert not again.audit().safe
+    grown = protect({"area": ["A", "B"], "n": [16, 32]}, count="n", by="area", earlier=[earlier])
+    assert shown(grown)["B"] is None
+
+
 def test_the_same_table_again_withholds_the_same():
     first = protect(AREAS, count="n", by="area")
     again = protect(AREAS, count="n", by="area", earlier=[first])
@@ -147,6 +189,8 @@ def test_a_dominated_count_is_withheld():
         ({"tables": {"area": ["A", "A"], "n": [3, 4]}}, "more than once"),
         ({"tables": {"area": ["A"], "n": [-3]}}, "is below 0"),
         ({"tables": {"area": ["A"], "n": [3.5]}}, "is no whole number"),
+        ({"tables": {"area": ["A"], "n": [1e308]}}, "is too large"),
+        ({"tables": {"area": ["A"], "n": [2**40]}}, "is above 1000000000"),
         ({"tables": {"area": ["A", "B"], "n": [None, 3]}}, "is empty"),
         ({"tables": pa.table({"area": pa.array([], pa.string()), "n": pa.array([], pa.int64())})}, "no rows"),
     ],

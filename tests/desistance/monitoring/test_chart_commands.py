@@ -39,6 +39,7 @@ def test_funnel_flags_and_names(tmp_path, capsys):
     [
         (["spc", "IN", "OUT", "--value", "x"], "missing column x"),
         (["spc", "IN", "OUT", "--value", "area"], "is not a number"),
+        (["spc", "LONG", "OUT", "--value", "n", "--date", "day", "--plot", "PLOT"], "is above 2199-12-31"),
         (["funnel", "IN", "OUT", "--events", "of", "--denominator", "n"], "more events than people"),
         (["funnel", "NONE", "OUT", "--events", "of", "--denominator", "n"], "no such file"),
     ],
@@ -46,7 +47,9 @@ def test_funnel_flags_and_names(tmp_path, capsys):
 def test_unusable_input_is_one_sentence(tmp_path, capsys, arguments, says):
     place = tmp_path / "in.csv"
     place.write_text("area,n,of\nNorth,30,100\nSouth,90,100\n", encoding="utf-8")
-    names = {"IN": str(place), "OUT": str(tmp_path / "out.csv"), "NONE": str(tmp_path / "none.csv")}
+    (tmp_path / "long.csv").write_text("day,n\n2024-01-01,3\n9999-12-31,4\n", encoding="utf-8")
+    names = {"LONG": str(tmp_path / "long.csv"), "PLOT": str(tmp_path / "plot.svg")}
+    names |= {"IN": str(place), "OUT": str(tmp_path / "out.csv"), "NONE": str(tmp_path / "none.csv")}
     assert main([names.get(one, one) for one in arguments]) == 2
     told = capsys.readouterr().err
     assert says in told

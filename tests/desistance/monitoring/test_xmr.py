@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -121,15 +122,22 @@ def test_unusable_input_is_refused(options, says):
 series = st.lists(st.integers(-6, 6).map(float), min_size=2, max_size=40)
 
 
-@settings(max_examples=80, deadline=None)
-@given(series, st.booleans())
-def test_equals_the_slow_twin(values, screen):
-    chart = xmr(values, screen=screen)
-    assert (chart.centre, chart.lower, chart.upper) == pytest.approx(reference.limits(values, screen=screen))
-    mean, low, high = reference.limits(values, screen=screen)
-    edges = [mean, low, high, mean - 2 * (mean - low) / 3, mean + 2 * (high - mean) / 3]
-    if all(abs(v - edge) > 1e-9 for v in values for edge in edges):
-        assert flags(chart) == reference.signals(values, screen=screen)
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.integers(-6, 6), min_size=2, max_size=40), st.booleans(), st.sampled_from([1, 3, 10]))
+def test_equals_the_slow_twin_also_where_points_lie_on_a_line(values, screen, parts):
+    exact = [Fraction(one, parts) for one in values]
+    chart = xmr([one / parts for one in values], screen=screen)
+    limits = [float(one) for one in reference.limits(exact, screen=screen)]
+    assert (chart.centre, chart.lower, chart.upper) == pytest.approx(limits, abs=1e-12)
+    assert flags(chart) == reference.signals(exact, screen=screen)
+
+
+@pytest.mark.parametrize("value", [0.1, 0.9, 1 / 3, 1e-9, 7e11])
+def test_a_series_that_never_changes_has_no_special_cause(value):
+    for count in (11, 15, 24):
+        chart = xmr([value] * count, target=value, improvement="up")
+        assert flags(chart) == [None] * count
+        assert chart.assurance == "hit_and_miss"
 
 
 @settings(max_examples=40, deadline=None)

@@ -93,6 +93,8 @@ def test_arrow_is_passed_on_without_a_copy():
         ("band", [1, 2], (0, 1)),
         ("number", [1.0, 1.5], (1,)),
         ("number", [1, 10], (1,)),
+        ("number", [1.0, -1e300], (1,)),
+        ("number", np.array([1, 2**64 - 1], np.uint64), (1,)),
         ("number", [-1, 1], (0,)),
         ("number", ["1", "2"], (0, 1)),
         ("share", [0.5, float("inf")], (1,)),
