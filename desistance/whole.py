@@ -31,8 +31,10 @@ class Whole:
         self._moves: list[Callable[[], None]] = []
 
     def file(self, target: str | os.PathLike[str]) -> Path:
-        """Where to write what belongs at `target`. Raises InputError where its folder does not exist."""
+        """Where to write what belongs at `target`. Raises InputError where that is a folder or is in none."""
         place = Path(target)
+        if place.is_dir():
+            raise InputError("is a folder", argument=str(place), remedy="Name a file.")
         if not place.parent.is_dir():
             raise InputError(
                 "the folder does not exist", argument=str(place.parent), remedy="Create it or choose another."
@@ -120,6 +122,9 @@ def _merge(half: Path, place: Path, owned: tuple[str, ...]) -> None:
         half.rename(place)
         return
     written = [one.relative_to(half) for one in sorted(half.rglob("*")) if one.is_file()]
+    for new in written:
+        if (place / new).is_dir():
+            raise InputError("is a folder", argument=str(place / new), remedy="Move it or choose another folder.")
     for old in owned:
         if Path(old) not in written:
             (place / old).unlink(missing_ok=True)

@@ -25,6 +25,7 @@ EXAMPLE = (
     "  desistance link everyone.csv --overrides decisions.csv --previous last/clusters.csv -o linked"
 )
 DONE, PROBLEMS = 0, 1
+MODEL = "model.json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,16 +54,22 @@ def run(args: argparse.Namespace) -> int:
     from desistance.whole import whole
 
     with whole() as out:
-        half = out.folder(args.output)
+        half = out.folder(args.output, owned=_old(args))
         result = _linked(args)
         with step("writing"):
             write(result.pairs, half / "pairs.csv")
             write(result.clusters, half / "clusters.csv")
             result.quality.write(half)
             if args.save_model:
-                result.model.save(half / "model.json")
+                result.model.save(half / MODEL)
     sys.stdout.write(f"{result}\n")
     return PROBLEMS if result.problems.num_rows else DONE
+
+
+def _old(args: argparse.Namespace) -> tuple[str, ...]:
+    """What an earlier run left and this one does not write: its model, unless that is the one in use."""
+    mine = Path(args.output) / MODEL
+    return () if Path(args.model).resolve() == mine.resolve() else (MODEL,)
 
 
 def _linked(args: argparse.Namespace) -> Linked:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = "example:\n  desistance synthesise --people 5000 --seed 7 --treated 0.2 --risk-difference -0.05 -o synthetic"
 
+TABLES, FORMATS = ("people", "events", "offences"), ("csv", "parquet")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=1000, metavar="N")
@@ -29,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--confounding", type=float, default=0.0, metavar="C", help="above 0: the persistent are treated more often"
     )
-    parser.add_argument("--format", default="csv", choices=("csv", "parquet"))
+    parser.add_argument("--format", default="csv", choices=FORMATS)
     parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="made where it does not exist")
 
 
@@ -40,10 +42,10 @@ def run(args: argparse.Namespace) -> int:
     from desistance.whole import whole
 
     with whole() as out:
-        half = out.folder(args.output)
+        half = out.folder(args.output, owned=[f"{name}.{form}" for name in TABLES for form in FORMATS])
         with step("making people up"):
             made = _made(args)
-        for name in ("people", "events", "offences"):
+        for name in TABLES:
             with step(f"writing {name}"):
                 write(getattr(made, name), half / f"{name}.{args.format}")
         truth = {**asdict(made.truth), "shares": asdict(PCD_1291), "working": PCD_1291.working().splitlines()}

@@ -92,12 +92,26 @@ def _problems(made: Made, unable: str) -> tuple[str, ...]:
 def _refuse_folder(place: Path) -> None:
     if place.exists() and not place.is_dir():
         raise InputError("is a file", argument=str(place), remedy="Name a folder.")
-    if place.is_dir() and any(place.iterdir()) and not (place / MANIFEST).is_file():
+    other = _others(place) if place.is_dir() else []
+    if other:
         raise InputError(
-            "holds files that are no earlier report", argument=str(place), remedy="Choose a new or empty folder."
+            f"holds files that are no earlier report, such as {other[0]}",
+            argument=str(place),
+            remedy="Choose a new or empty folder, or move them: an earlier report is replaced whole.",
         )
     if not place.absolute().parent.is_dir():
         raise InputError("the folder above does not exist", argument=str(place), remedy="Create it or choose another.")
+
+
+def _others(place: Path) -> list[str]:
+    """The files of a folder that the manifest of a report in it does not name."""
+    try:
+        known = {MANIFEST, *json.loads((place / MANIFEST).read_text(encoding="utf-8"))["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        known = set()
+    found = (one for one in place.rglob("*") if not one.is_dir() and not one.name.startswith("."))
+    there = (one.relative_to(place).as_posix() for one in found)
+    return sorted(name for name in there if name not in known)
 
 
 def _write(made: Made, place: Path, *, pdf: bool) -> str:

@@ -118,6 +118,31 @@ def test_a_folder_that_is_there_keeps_what_is_not_ours_and_loses_what_is_old(tmp
     assert held == {"people.csv": "new", "notes.txt": "old", "figures/one.svg": "new"}
 
 
+def test_a_folder_in_the_place_of_a_file_is_refused_before_anything_is_moved(tmp_path):
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(InputError, match="is a folder"), whole() as out:
+        out.file(tmp_path / "taken")
+    place = tmp_path / "out"
+    (place / "two.csv").mkdir(parents=True)
+    (place / "one.csv").write_text("old")
+
+    def write():
+        with whole() as out:
+            half = out.folder(place, owned=("one.csv", "old.csv"))
+            for name in ("one.csv", "two.csv"):
+                (half / name).write_text("new")
+
+    with pytest.raises(InputError, match=r"two.csv: is a folder"):
+        write()
+    assert (place / "one.csv").read_text() == "old"
+
+
+def test_what_a_verb_wrote_before_and_writes_no_more_goes(tmp_path):
+    for form in ("parquet", "csv"):
+        assert cli.main(["synthesise", "--people", "20", "--format", form, "-o", str(tmp_path / "out")]) == 0
+    assert not list((tmp_path / "out").glob("*.parquet"))
+
+
 def test_an_error_leaves_what_was_there(tmp_path):
     (tmp_path / "one.csv").write_text("old")
 

@@ -1,6 +1,7 @@
 """`desistance link`: from CSV files to a folder, and what it refuses in one sentence."""
 
 import csv
+import shutil
 
 import pytest
 
@@ -41,6 +42,16 @@ def test_a_second_run_takes_the_model_decisions_labels_and_earlier_clusters(fold
     assert "On 1 labelled pairs" in capsys.readouterr().out
     second = {(row["left_id"], row["right_id"]): row for row in rows(folder / "second" / "pairs.csv")}
     assert second[(first["left_id"], first["right_id"])]["why"] == "override"
+
+
+def test_the_model_of_an_earlier_run_goes_unless_it_is_the_one_in_use(folder, tmp_path):
+    shutil.copytree(folder / "first", tmp_path / "out")
+    records, model = str(folder / "records.csv"), tmp_path / "out" / "model.json"
+    assert cli.main(["link", records, "--model", str(model), "-o", str(tmp_path / "out")]) == 0
+    assert model.is_file()
+    other = str(folder / "first" / "model.json")
+    assert cli.main(["link", records, "--model", other, "-o", str(tmp_path / "out")]) == 0
+    assert not model.exists()
 
 
 def test_a_record_with_a_problem_is_a_problem_found(folder, made, tmp_path):

@@ -150,6 +150,17 @@ def test_a_folder_with_other_files_is_left_alone(small, capsys, tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_what_somebody_laid_beside_a_report_is_not_replaced_with_it(planted, capsys, tmp_path):
+    results = tmp_path / "results"
+    shutil.copytree(planted.place / "results", results)
+    (results / ".DS_Store").touch()
+    assert evaluating._others(results) == []
+    (results / "tables" / "notes.docx").write_text("mine", encoding="utf-8")
+    assert cli.main(["evaluate", str(planted.place / "study.toml"), "-o", str(results)]) == 2
+    assert "such as tables/notes.docx" in capsys.readouterr().err
+    assert (results / "tables" / "notes.docx").read_text(encoding="utf-8") == "mine"
+
+
 def test_an_interrupt_while_writing_leaves_the_earlier_report_whole(planted, monkeypatch, capsys, tmp_path):
     target = tmp_path / "results"
     shutil.copytree(planted.place / "results", target)
