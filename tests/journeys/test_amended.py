@@ -82,7 +82,7 @@ def committing(reference: str, pounds: str, key: str) -> Any:
 
 
 def test_a_decision_its_money_and_the_amendment_that_lowers_it() -> None:
-    post("commissioner", "/papers/start", form_key="k" * 20)
+    post("commissioner", "/papers/start", key="k" * 20)
     original = Decision.objects.get()
     written(original.pk, sound_paper(objective=OBJECTIVE))
     carried_out(original.pk)

@@ -223,8 +223,17 @@ class TestSignedPapers:
             actions.save_paper(decision_id=row.pk, paper=paper_of(row), version=version, by=viewer(name="other"), at=AT)
 
     def test_a_double_click_starts_one_draft(self):
-        first = actions.start_paper(paper=Paper(), form_key="k" * 20, by=viewer(), at=AT)
-        assert actions.start_paper(paper=Paper(), form_key="k" * 20, by=viewer(), at=AT) == first
+        first = actions.start_paper(paper=Paper(), key="k" * 20, by=viewer(), at=AT)
+        assert actions.start_paper(paper=Paper(), key="k" * 20, by=viewer(), at=AT) == first
+        assert Decision.objects.count() == 1
+
+    def test_a_form_to_start_sent_again_later_gives_the_same_draft_and_to_nobody_else(self):
+        first = actions.start_paper(paper=Paper(), key="k" * 20, by=viewer(), at=AT)
+        named = Paper(reference="PCD 9001")
+        actions.save_paper(decision_id=first.pk, paper=named, version=now(first), by=viewer(), at=AT)
+        assert actions.start_paper(paper=Paper(), key="k" * 20, by=viewer(), at=AT) == first
+        with pytest.raises(Conflict):
+            actions.start_paper(paper=Paper(), key="k" * 20, by=viewer(name="other"), at=AT)
         assert Decision.objects.count() == 1
 
     def test_a_reference_is_taken_once(self):
@@ -279,7 +288,7 @@ class TestDelegations:
             delegation_id=delegation.pk,
             pence=pence,
             purpose="Award",
-            form_key=key,
+            key=key,
             by=viewer("chief_executive"),
             at=AT,
         )
@@ -296,11 +305,22 @@ class TestDelegations:
         granted.refresh_from_db()
         assert granted.used_pence == sum(DelegationUse.objects.values_list("pence", flat=True)) == 100_000_00
 
+    def test_a_use_sent_again_with_a_correction_is_told_so(self):
+        granted = self.granted()
+        call = {"delegation_id": granted.pk, "pence": 100, "purpose": "Award", "key": "a"}
+        call |= {"by": viewer("chief_executive"), "at": AT}
+        first = actions.use_delegation(**call)
+        assert actions.use_delegation(**call) == first
+        for instead in ({"pence": 200}, {"purpose": "Award of the second contract"}):
+            with pytest.raises(Conflict, match="already sent with other content"):
+                actions.use_delegation(**call | instead)
+        assert DelegationUse.objects.count() == 1
+
     def test_revoked_it_is_refused_and_only_its_holder_uses_it(self):
         granted = self.granted()
         with pytest.raises(NotAllowed):
             actions.use_delegation(
-                delegation_id=granted.pk, pence=1, purpose="x", form_key="z", by=viewer("finance_adviser"), at=AT
+                delegation_id=granted.pk, pence=1, purpose="x", key="z", by=viewer("finance_adviser"), at=AT
             )
         actions.revoke_delegation(delegation_id=granted.pk, by=viewer("decision_maker"), at=AT)
         with pytest.raises(NotAllowed, match="revoked"):

@@ -47,7 +47,7 @@ def test_two_uses_at_once_do_not_pass_the_cap():
 
     def use(key: str) -> Callable[[], Any]:
         return lambda: actions.use_delegation(
-            delegation_id=delegation.pk, pence=60_00, purpose="Award", form_key=key, by=by, at=AT
+            delegation_id=delegation.pk, pence=60_00, purpose="Award", key=key, by=by, at=AT
         )
 
     results = at_once(use("a"), use("b"))
@@ -63,6 +63,6 @@ def test_a_double_click_at_the_same_moment_starts_one_paper():
     from throughcare.commissioning.decisions.rules.paper import Paper
 
     by = viewer()
-    results = at_once(*[lambda: actions.start_paper(paper=Paper(), form_key="k" * 32, by=by, at=AT) for _ in range(3)])
+    results = at_once(*[lambda: actions.start_paper(paper=Paper(), key="k" * 32, by=by, at=AT) for _ in range(3)])
     assert Decision.objects.count() == 1
     assert {getattr(result, "pk", None) for result in results} == {Decision.objects.get().pk}

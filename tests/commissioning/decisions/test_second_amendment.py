@@ -168,7 +168,7 @@ def test_a_third_is_told_of_the_version_in_effect_and_not_of_one_that_never_was(
             delegation_id=Delegation.objects.get(decision=original).pk,
             pence=100,
             purpose="Award",
-            form_key="k",
+            key="k",
             by=viewer("chief_executive"),
             at=AT,
         )

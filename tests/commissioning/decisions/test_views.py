@@ -2,18 +2,21 @@
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
+from tests.support.decisions import in_effect
 from tests.support.papers import LAYOUTS, faulty_paper, sound_paper
-from tests.support.world import client_for, viewer
+from tests.support.world import client_for, organisation, viewer
+from throughcare import clock
 from throughcare.commissioning.decisions import actions
 from throughcare.commissioning.decisions.actions.common import paper_of
 from throughcare.commissioning.decisions.forms.steps import STEPS, fingerprint
-from throughcare.commissioning.decisions.models import Decision
+from throughcare.commissioning.decisions.models import Decision, Delegation
 from throughcare.commissioning.decisions.queries import papers
 from throughcare.commissioning.decisions.queries.findings import report_on
 from throughcare.commissioning.decisions.rules import reading, writing
@@ -362,3 +365,33 @@ def test_decisions_of_one_programme_are_checked_together():
     assert "Together with" in client_for().get(f"/papers/{first.pk}").content.decode()
     elsewhere = client_for("commissioner", name="elsewhere", at="another")
     assert elsewhere.get(f"/papers/{first.pk}").status_code == 404
+
+
+class TestFormsSentAgain:
+    def test_one_to_start_is_acted_on_once_and_never_without_its_key(self):
+        client = client_for()
+        page = client.get("/papers/start").content.decode()
+        key = re.search(r'name="key" value="([^"]{20,})"', page)[1]
+        first, again = (client.post("/papers/start", {"key": key}) for _ in range(2))
+        assert first.url == again.url
+        refused = client.post("/papers/start")
+        assert refused.status_code == 422
+        assert "This form came without its key" in refused.content.decode()
+        assert Decision.objects.count() == 1
+
+    def test_a_use_of_a_delegation_sent_again_with_a_correction_is_told_so_and_keeps_what_was_typed(
+        self, settings, monkeypatch
+    ):
+        settings.DEMO = True
+        monkeypatch.setattr(clock, "now", lambda: AT)
+        organisation("secretary_of_state_for_justice", "probation")
+        in_effect(draft(programme=""))
+        address = f"/delegations/{Delegation.objects.get().pk}/use"
+        client = client_for("chief_executive")
+        sent = {"key": "k" * 20, "amount": "100", "purpose": "Award"}
+        assert [client.post(address, sent).status_code for _ in range(2)] == [302, 302]
+        refused = client.post(address, sent | {"purpose": "Award of the second contract"})
+        assert refused.status_code == 422
+        words = refused.content.decode()
+        assert "already sent with other content" in words
+        assert "Award of the second contract" in words

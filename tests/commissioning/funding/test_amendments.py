@@ -191,7 +191,7 @@ def use(delegation: Delegation, pence: int, key: str) -> None:
         delegation_id=delegation.pk,
         pence=pence,
         purpose="Award",
-        form_key=key,
+        key=key,
         by=viewer("chief_executive"),
         at=AT,
     )

@@ -158,16 +158,16 @@ def test_whoever_holds_a_delegation_records_its_use_and_nobody_else(row: Any, ho
     for one in ("finance_adviser", "decision_maker", "commissioner", "chief_executive"):
         page = client_for(one).get(f"/papers/{row.pk}").content.decode()
         assert ("Record a use of this delegation" in page) == (one == role), one
-    use = {"delegation_id": found.pk, "pence": 100, "purpose": "Award", "form_key": "x", "at": AT}
+    use = {"delegation_id": found.pk, "pence": 100, "purpose": "Award", "key": "x", "at": AT}
     papers.use_delegation(**use, by=viewer(role))
     with pytest.raises(NotAllowed, match="so you cannot act on it"):
-        papers.use_delegation(**use | {"form_key": "y"}, by=viewer("board_member"))
+        papers.use_delegation(**use | {"key": "y"}, by=viewer("board_member"))
 
 
 def test_a_delegation_that_names_a_person_is_theirs(row: Any) -> None:
     holder = viewer("finance_adviser")
     found = changed(holder=holder.name)
-    papers.use_delegation(delegation_id=found.pk, pence=100, purpose="Award", form_key="x", by=holder, at=AT)
+    papers.use_delegation(delegation_id=found.pk, pence=100, purpose="Award", key="x", by=holder, at=AT)
     assert DelegationUse.objects.count() == 1
 
 

@@ -84,7 +84,7 @@ def take_effect(row: Any) -> str:
 
 def use(delegation: Delegation, pence: int) -> str:
     papers.use_delegation(
-        delegation_id=delegation.pk, pence=pence, purpose="Award", form_key="u", by=viewer("chief_executive"), at=AT
+        delegation_id=delegation.pk, pence=pence, purpose="Award", key="u", by=viewer("chief_executive"), at=AT
     )
     return "used"
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from throughcare import clock
 from throughcare.commissioning.decisions.actions.common import SUBJECT, locked
+from throughcare.commissioning.decisions.actions.receipts import once
 from throughcare.commissioning.decisions.models import Decision, Delegation, DelegationUse
 from throughcare.commissioning.decisions.queries.amending import later_version
 from throughcare.commissioning.decisions.rules import delegation as rules
@@ -100,22 +101,23 @@ def hold_delegation(*, delegation_id: int) -> None:
 
 @action
 def use_delegation(
-    *, delegation_id: int, pence: int, purpose: str, form_key: str, by: Viewer, at: datetime
+    *, delegation_id: int, pence: int, purpose: str, key: str, by: Viewer, at: datetime
 ) -> DelegationUse:
-    """Records one use against the cap. Refused with the sums shown when exhausted, expired or not yet begun."""
+    """Records one use against the cap. Refused with the sums shown when exhausted, expired or not yet begun.
+
+    Sent again it does no more; ``Conflict`` where it says something else then.
+    """
     check_can(by, Permission.USE_DELEGATION)
     row, decision = _held(delegation_id, by=by)
     rules.check_holder(granted_of(row), offices_of(by))
-    if twin := _twin(form_key):
-        return twin
+    facts = (delegation_id, pence, purpose.strip())
+    if earlier := once.before(key, "use_delegation", *facts):
+        return DelegationUse.objects.get(pk=earlier)
     if not purpose.strip():
         raise Invalid({"purpose": "Say what is done under the delegation, for example the contract awarded."})
-    return _count(row, decision, pence, purpose, form_key, by=by, at=at)
-
-
-def _twin(form_key: str) -> DelegationUse | None:
-    found: DelegationUse | None = DelegationUse.objects.filter(form_key=form_key).first()
-    return found
+    use = _count(row, decision, pence, purpose, by=by, at=at)
+    once.remember(key, "use_delegation", use.pk, *facts)
+    return use
 
 
 def offices_of(viewer: Viewer) -> list[str]:
@@ -130,9 +132,10 @@ def rely_on_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
     row, decision = _held(reliance.delegation_id, by=by)
     if row.decision_id != reliance.decision_id:
         raise Invalid({"delegation": "Choose a delegation of the decision whose recommendation allows the commitment."})
-    key = f"relied:{reliance.key}"[:64]
-    if _twin(key) is None:
-        _count(row, decision, reliance.pence, reliance.purpose, key, by=by, at=at)
+    key = f"relied:{reliance.key}"
+    if once.before(key, "rely_on_delegation", reliance) is None:
+        use = _count(row, decision, reliance.pence, reliance.purpose, by=by, at=at)
+        once.remember(key, "rely_on_delegation", use.pk, reliance)
 
 
 @action
@@ -140,17 +143,19 @@ def give_back_to_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> 
     """Gives back to the cap what rested on a delegation and was taken back, whatever became of the delegation since."""
     check_can(by, Permission.POST_MONEY)
     row, _ = _held(reliance.delegation_id, by=by)
-    key = f"returned:{reliance.key}"[:64]
-    if _twin(key) is not None:
+    key = f"returned:{reliance.key}"
+    if once.before(key, "give_back_to_delegation", reliance) is not None:
         return
     row.used_pence -= reliance.pence
     row.save()
+    use = DelegationUse(
+        delegation=row, pence=-reliance.pence, purpose=reliance.purpose[:300], by_id=by.person_id, at=at
+    )
+    use.save()
+    once.remember(key, "give_back_to_delegation", use.pk, reliance)
     less = {row: reliance.pence}
     while less:
         less = _carry_less(less, by=by, at=at)
-    DelegationUse(
-        delegation=row, pence=-reliance.pence, purpose=reliance.purpose[:300], by_id=by.person_id, at=at, form_key=key
-    ).save()
     event("delegation.given_back", subject=("delegation", row.pk), by=by, at=at)
 
 
@@ -169,16 +174,12 @@ def _carry_less(less: Mapping[Delegation, int], *, by: Viewer, at: datetime) -> 
     return found
 
 
-def _count(
-    row: Delegation, decision: Decision, pence: int, purpose: str, form_key: str, *, by: Viewer, at: datetime
-) -> DelegationUse:
+def _count(row: Delegation, decision: Decision, pence: int, purpose: str, *, by: Viewer, at: datetime) -> DelegationUse:
     _check_in_effect(decision)
     rules.check_use(granted_of(row), pence, clock.today(at))
     row.used_pence += pence
     row.save()
-    use = DelegationUse(
-        delegation=row, pence=pence, purpose=purpose.strip()[:300], by_id=by.person_id, at=at, form_key=form_key
-    )
+    use = DelegationUse(delegation=row, pence=pence, purpose=purpose.strip()[:300], by_id=by.person_id, at=at)
     use.save()
     event("delegation.used", subject=("delegation", row.pk), by=by, at=at)
     return use

@@ -17,6 +17,7 @@ from throughcare.commissioning.decisions.actions.common import (
     put_paper,
 )
 from throughcare.commissioning.decisions.actions.publication import defer_as_stated
+from throughcare.commissioning.decisions.actions.receipts import once
 from throughcare.commissioning.decisions.models import AcceptedFinding, Decision, PartTwo
 from throughcare.commissioning.decisions.queries.amending import version_in_effect
 from throughcare.commissioning.decisions.queries.findings import find_by_key
@@ -46,25 +47,32 @@ def _new(paper: Paper, *, by: Viewer, at: datetime) -> Decision:
     return row
 
 
-def start_paper(*, paper: Paper, form_key: str = "", by: Viewer, at: datetime) -> Decision:
-    """Starts a draft. The same ``form_key`` twice, even at the same moment (a double click), is one draft."""
-    slug = f"paper-{form_key[:40]}" if form_key else f"paper-{uuid.uuid4().hex[:12]}"
+def start_paper(*, paper: Paper, key: str = "", by: Viewer, at: datetime) -> Decision:
+    """Starts a draft. The same ``key`` twice, even at the same moment (a double click), is one draft."""
     try:
-        return _start(paper=paper, slug=slug, by=by, at=at)
+        return _start(paper=paper, key=key, by=by, at=at)
     except Invalid:
-        twin: Decision | None = Decision.objects.filter(author_id=by.person_id, slug=slug).first()
+        twin = _started(key, by)
         if twin is None:
             raise
         return twin
 
 
+def _started(key: str, by: Viewer) -> Decision | None:
+    earlier = once.before(key, "start_paper", by.person_id)
+    found: Decision | None = Decision.objects.filter(pk=earlier).first() if earlier else None
+    return found
+
+
 @action
-def _start(*, paper: Paper, slug: str, by: Viewer, at: datetime) -> Decision:
+def _start(*, paper: Paper, key: str, by: Viewer, at: datetime) -> Decision:
     check_can(by, Permission.DRAFT_DECISION)
+    twin = _started(key, by)
+    if twin is not None:
+        return twin
     row = _new(paper, by=by, at=at)
-    if not paper.reference:
-        row.slug = slug
     row.save()
+    once.remember(key, "start_paper", row.pk, by.person_id)
     note_editor(row, by=by, at=at)
     event(f"{SUBJECT}.started", subject=(SUBJECT, row.pk), by=by, at=at, state=row.effect)
     return row

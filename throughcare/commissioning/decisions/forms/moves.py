@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from throughcare.commissioning.decisions.forms.steps import exemption_choices
-from throughcare.foundation.ui.fields import DateField3, MoneyField, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, MoneyField, ProseField
 
 
 def _area(label: str, rows: int = 4, **options: Any) -> ProseField:
@@ -27,6 +27,12 @@ class SearchForm(forms.Form):
         maker: Any = self.fields["decision_maker"]
         year.choices = [("", "Any year"), *((one, str(one)) for one in years)]
         maker.choices = [("", "Anyone"), *((one, one) for one in makers)]
+
+
+class StartForm(forms.Form):
+    """Nothing to fill in, only that it is done once."""
+
+    key = FormKeyField()
 
 
 class ImportForm(forms.Form):
@@ -136,7 +142,7 @@ class UseForm(forms.Form):
     purpose = ProseField(
         one_line=True, limit=300, label="What is done", help_text="For example: award of the contract."
     )
-    form_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    key = FormKeyField()
 
 
 class ShareForm(forms.Form):

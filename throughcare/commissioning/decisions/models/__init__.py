@@ -2,6 +2,7 @@
 
 from throughcare.commissioning.decisions.models.decision import Decision, PaperVersion, PartTwo, SearchWord
 from throughcare.commissioning.decisions.models.delegation import Delegation, DelegationUse
+from throughcare.commissioning.decisions.models.receipts import Receipt
 from throughcare.commissioning.decisions.models.working import (
     AcceptedFinding,
     AdviceOnPaper,
@@ -23,5 +24,6 @@ __all__ = [
     "Edit",
     "PaperVersion",
     "PartTwo",
+    "Receipt",
     "SearchWord",
 ]

@@ -71,23 +71,17 @@ class Delegation(GuardedModel):
 
 
 class DelegationUse(GuardedModel):
-    """One use of a delegation, or one taken back (``pence`` below nothing). Append-only; ``form_key`` makes it once."""
+    """One use of a delegation, or one taken back (``pence`` below nothing). Append-only."""
 
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="uses")
     pence = models.BigIntegerField()
     purpose = models.CharField(max_length=300)
     by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    form_key = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["form_key"],
-                name="delegation_use_once",
-                violation_error_message="This use was recorded already.",
-            ),
             models.CheckConstraint(
                 condition=~Q(pence=0),
                 name="delegation_use_has_value",
@@ -104,5 +98,4 @@ class DelegationUse(GuardedModel):
             "purpose": "operational",
             "by": "identifier",
             "at": "operational",
-            "form_key": "operational",
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -157,14 +156,14 @@ def use_delegation(request: HttpRequest, delegation_id: int) -> HttpResponse:
     delegation = delegations.one(viewer, delegation_id, on=clock.today(at))
     if delegation is None:
         raise NotFound("There is no such delegation.", remedy="Open it from the decision that granted it.")
-    form = moves.UseForm(request.POST or None, initial={"form_key": secrets.token_hex(16)})
+    form = moves.UseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.use_delegation(
                 delegation_id=delegation_id,
                 pence=form.cleaned_data["amount"],
                 purpose=form.cleaned_data["purpose"],
-                form_key=form.cleaned_data["form_key"],
+                key=form.cleaned_data["key"],
                 by=viewer,
                 at=at,
             )

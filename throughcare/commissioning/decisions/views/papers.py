@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from throughcare import clock
 from throughcare.commissioning.decisions import actions, states
-from throughcare.commissioning.decisions.forms.moves import AcceptForm, ImportForm, ShareForm
+from throughcare.commissioning.decisions.forms.moves import AcceptForm, ImportForm, ShareForm, StartForm
 from throughcare.commissioning.decisions.forms.steps import STEPS
 from throughcare.commissioning.decisions.queries import delegations, papers
 from throughcare.commissioning.decisions.queries.commenting import unsent
@@ -56,10 +55,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """Starts a draft and goes to its first step. A double click starts one."""
     viewer = viewer_in(request)
-    if request.method != "POST":
-        return render(request, "decisions/start.jinja", {"form_key": secrets.token_hex(16)})
-    key = request.POST.get("form_key", "")[:40]
-    row = actions.start_paper(paper=Paper(), form_key=key, by=viewer, at=clock.now())
+    form = StartForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "decisions/start.jinja", {"form": form}, status=422 if form.errors else 200)
+    row = actions.start_paper(paper=Paper(), key=form.cleaned_data["key"], by=viewer, at=clock.now())
     return redirect("edit_paper", paper_id=row.pk, step="key-information")
 
 
