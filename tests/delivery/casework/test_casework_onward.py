@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from tests.support.casework import ASSESSED, AT, LETTER, assessed, case, filled_in
 from tests.support.referrals import cast, referral
-from tests.support.world import viewer
+from tests.support.world import client_for, viewer
+from throughcare import clock
 from throughcare.delivery.casework import actions, models
 from throughcare.delivery.casework.queries.letters import letter_of
 from throughcare.delivery.casework.queries.onward import routes_for
@@ -185,6 +187,23 @@ def test_a_joint_plan_holds_once_both_agree_and_a_new_goal_asks_both_again() -> 
     with pytest.raises(NotAllowed, match="party that leads"):
         actions.settle_goal(goal_id=goal.pk, result="achieved", by=mine, at=AT)
     actions.settle_goal(goal_id=goal.pk, result="partly", by=theirs, at=AT)
+
+
+def test_a_goal_is_settled_on_the_page_of_its_own_plan(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DEMO = True
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    (one, goal), (_, other) = _with_a_goal(), _with_a_goal()
+    page = client_for("service_practitioner", name="mental_health.worker", at="mental_health_example", kind="provider")
+    answers = [page.get(reverse("settle_joint_goal", args=[one, number])).status_code for number in (goal, other)]
+    assert answers == [200, 404]
+
+
+def _with_a_goal() -> tuple[int, int]:
+    plan = joint()
+    lead = parties(plan)["mental_health_example"].pk
+    return plan.pk, actions.add_goal(
+        joint_plan_id=plan.pk, words="Off street drugs", leads=lead, by=cast().worker, at=AT
+    ).pk
 
 
 def test_goals_are_shared_and_notes_are_not() -> None:

@@ -177,6 +177,23 @@ def test_a_plan_needs_an_outcome() -> None:
         actions.submit_plan(plan_id=plan.pk, given=PLANNED, by=cast().worker, at=AT)
 
 
+def test_what_is_not_in_a_plan_or_an_assessment_is_not_taken_out_of_it() -> None:
+    plan, other = planned("draft"), planned("draft")
+    theirs = models.PlanOutcome.objects.get(revision__plan=other)
+    by = cast().worker
+    with pytest.raises(NotFound, match="not in this plan"):
+        actions.remove_outcome(plan_id=plan.pk, outcome_id=theirs.pk, by=by, at=AT)
+    assert models.PlanOutcome.objects.filter(pk=theirs.pk).exists()
+    draft = actions.start_assessment(referral_id=case().pk, by=by, at=AT)
+    need = models.AssessmentNeed.objects.order_by("pk").first()
+    assert need is not None
+    with pytest.raises(NotFound, match="not in this assessment"):
+        actions.remove_need(assessment_id=draft.pk, need_id=need.pk, by=by, at=AT)
+    assert models.AssessmentNeed.objects.filter(pk=need.pk).exists()
+    kinds = [one.kind for one in history(("plan", plan.pk)) + history(("assessment", draft.pk))]
+    assert not {"plan.outcome_removed", "assessment.need_removed"} & set(kinds)
+
+
 def test_a_change_in_delivery_is_a_revision_that_does_not_move_the_case_nor_take_contacts_away() -> None:
     row = in_delivery()
     plan = models.Plan.objects.get(referral=row)

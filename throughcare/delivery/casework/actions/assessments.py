@@ -24,7 +24,7 @@ from throughcare.delivery.people.actions.needs import Found, record_needs
 from throughcare.delivery.people.models import Need
 from throughcare.delivery.referrals.actions import advance
 from throughcare.delivery.referrals.models import Referral
-from throughcare.errors import Invalid, WrongState
+from throughcare.errors import Invalid, NotFound, WrongState
 from throughcare.foundation.access.viewers import Viewer
 from throughcare.foundation.record.guard import action
 
@@ -95,7 +95,9 @@ def remove_need(*, need_id: int, assessment_id: int, by: Viewer, at: datetime) -
     row: Assessment = lock_part(Assessment, assessment_id, by=by)
     if row.state != State.DRAFT:
         raise WrongState("This assessment is completed.", remedy="Amend it, with a reason.")
-    AssessmentNeed.objects.filter(pk=need_id, assessment=row).delete()
+    gone, _ = AssessmentNeed.objects.filter(pk=need_id, assessment=row).delete()
+    if not gone:
+        raise NotFound("This need is not in this assessment any more.", remedy="Open the assessment to see what is.")
     kept(row, "assessment", "need_removed", by=by, at=at)
 
 

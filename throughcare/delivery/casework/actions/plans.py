@@ -28,7 +28,7 @@ from throughcare.delivery.referrals.actions import advance
 from throughcare.delivery.referrals.models import Referral
 from throughcare.delivery.services.rules.definition import ServiceDefinition
 from throughcare.delivery.services.rules.sheets import PLAN
-from throughcare.errors import NotAllowed, WrongState
+from throughcare.errors import NotAllowed, NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.scope import get_visible
 from throughcare.foundation.access.viewers import Viewer, check_can
@@ -130,7 +130,9 @@ def remove_outcome(*, plan_id: int, outcome_id: int, by: Viewer, at: datetime) -
     """Takes an outcome out of a revision that is being written."""
     _, plan = _lock_plan(plan_id, by=by)
     rules.check_may_change(plan.state)
-    PlanOutcome.objects.filter(pk=outcome_id, revision=revision_of(plan)).delete()
+    gone, _ = PlanOutcome.objects.filter(pk=outcome_id, revision=revision_of(plan)).delete()
+    if not gone:
+        raise NotFound("This outcome is not in this plan any more.", remedy="Open the plan to see what is in it.")
     kept(plan, "plan", "outcome_removed", by=by, at=at)
 
 

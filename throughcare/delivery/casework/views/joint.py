@@ -17,6 +17,7 @@ from throughcare.delivery.casework.forms import joint as forms
 from throughcare.delivery.casework.queries import joint, settings
 from throughcare.delivery.casework.views.measures import CLINICAL, clinical_case
 from throughcare.delivery.casework.views.pages import Ask, ask, caption_of
+from throughcare.errors import NotFound
 from throughcare.foundation.access.routes import viewer_in
 
 
@@ -114,6 +115,8 @@ def add_joint_note(request: HttpRequest, joint_plan_id: int) -> HttpResponse:
 def settle_joint_goal(request: HttpRequest, joint_plan_id: int, goal_id: int) -> HttpResponse:
     """Says how far a goal was reached."""
     viewer, at, page, to = _page(request, joint_plan_id)
+    if goal_id not in {one.id for one in page.goals}:
+        raise NotFound("This goal is not in this joint plan.", remedy="Open the plan and choose one of its goals.")
     return ask(
         request,
         forms.SettleForm(request.POST or None),
