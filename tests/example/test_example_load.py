@@ -11,7 +11,8 @@ import pytest
 
 from example.loading import load
 from example.people import CREWS, EVERYBODY
-from tests.support import doors
+from tests.delivery.panels import cast as panel_cast
+from tests.support import doors, world
 from tests.support.referrals import referral
 from tests.support.world import person
 from throughcare import clock
@@ -19,6 +20,7 @@ from throughcare.delivery.appointments.models import Appointment
 from throughcare.delivery.casework.models import Assessment, ClosureReport, Plan, Questionnaire
 from throughcare.delivery.panels.models import Meeting, MinutesLine, Panel, PanelDecision
 from throughcare.delivery.panels.queries.agenda import cards
+from throughcare.delivery.people.actions import restrict
 from throughcare.delivery.people.models import DuplicatePair, LedgerEntry, Nominal, ServiceUser
 from throughcare.delivery.people.queries import cohort
 from throughcare.delivery.people.queries.ledger import plain
@@ -127,6 +129,44 @@ def test_a_hole_is_seen(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     (told,) = [one for one in doors.holes([(stranger, viewer)], [room]) if "GET" in one]
     assert "answers 200 on a row they may not see" in told
     assert row.pk
+
+
+@pytest.mark.parametrize("what", ["person", "referral"])
+def test_a_concern_that_is_raised_about_what_is_not_seen_is_a_hole(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, what: str
+) -> None:
+    settings.DEMO = True
+    referral("allocated")
+    stranger = person("service_lead", name="neurodiversity.lead", at="neurodiversity_example", kind="provider")
+    signed = [(stranger, viewer_of(stranger, on=NOW.date()))]
+    rooms = [one for one in doors.addresses() if one.route.startswith(f"concerns/raise/{what}")]
+    assert len(rooms) == 2
+    assert list(doors.holes(signed, rooms)) == []
+    monkeypatch.setattr(
+        "throughcare.delivery.concerns.views.concerns.get_visible", lambda _, model, pk: model.objects.get(pk=pk)
+    )
+    assert {one.split()[2] for one in doors.holes(signed, rooms)} == {f"/{one.route}" for one in rooms}
+
+
+def test_a_row_out_of_sight_beside_one_that_is_seen_is_a_hole(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.DEMO = True
+    hidden = panel_cast.someone()
+    panel_cast.meeting()
+    monkeypatch.setattr(clock, "now", lambda: panel_cast.AT)
+    colleague = world.viewer("iom_coordinator", name="second", at="hackney", kind="borough", area=panel_cast.EAST)
+    restrict(service_user_id=hidden.pk, reason="A relative works here.", by=colleague, at=panel_cast.AT)
+    signed = [(Person.objects.get(pk=panel_cast.coordinator().person_id), panel_cast.coordinator())]
+    rooms = [one for one in doors.addresses() if one.route.endswith("add/<int:person_id>")]
+    assert list(doors.holes(signed, rooms)) == []
+    monkeypatch.setattr("throughcare.delivery.panels.queries.cases.name_of", lambda viewer, number: "Somebody")
+    assert ["answers 200" in one for one in doors.holes(signed, rooms) if "GET" in one] == [True]
+
+
+def test_every_number_in_an_address_is_known() -> None:
+    assert len(list(doors.addresses())) > 150
+    for route, told in (("cases/<int:number>", "in ROWS"), ("cases/<int:referral_id>/<int:number>", "in SECOND")):
+        with pytest.raises(AssertionError, match=told):
+            list(doors.addresses_of(route))
 
 
 @long_on_postgresql

@@ -1,7 +1,8 @@
 """Every address of the delivery rooms tried on a row that a person may not see, by GET and by POST.
 
 Which row an address is about is read from the name of its first number; whether a person may see it is asked of the one
-predicate. A room that opens on such a row, or acts on it, is a hole.
+predicate. A room that opens on such a row, or acts on it, is a hole. Where a second number names a row, one that is not
+seen is tried there too, beside a first one that is. An address with a number of no known name fails.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import models, transaction
 from django.http import Http404
 from django.test import RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import URLResolver, get_resolver, resolve
 
 from throughcare.delivery.appointments import models as appointments
 from throughcare.delivery.casework import models as casework
@@ -66,16 +67,22 @@ ROWS: dict[str, type[models.Model]] = {
     "visit_id": appointments.LoneVisit,
     "wording_id": casework.InstrumentWording,
 }
-# A number that follows the first belongs to the row that the first names.
+# A number that follows the first belongs to the row that the first names, and is a row of its own.
 SECOND = {
     "need_id": (casework.AssessmentNeed, "assessment"),
     "outcome_id": (casework.PlanOutcome, "revision__plan"),
     "goal_id": (casework.JointGoal, "joint_plan"),
     "person_id": (panels.PanelCase, "meeting"),
 }
+# What a concern is raised about is a word of its address, and says whose number follows.
+RAISED = "concerns/raise/<slug:what>/<int:number>"
+RAISED_ABOUT: dict[str, type[models.Model]] = {"person": people.ServiceUser, "referral": referrals.Referral}
+# Places in the questionnaire that somebody has before them: numbers of no row.
+OF_NO_ROW = frozenset({"answer/question/<int:position>"})
 WORDS = {
     "event": "referral_withdrawn",
     "step": "need",
+    "concerns/raise": "complaint",
     "kind": "noted",
     "instrument": "ogrs3",
     "cohort/stay": "rate",
@@ -87,6 +94,9 @@ WORDS = {
     "cases/": "profile",
 }
 REFUSED = frozenset({403, 404, 405})
+# What the state of a row that is seen does not allow is refused whatever the second row is.
+NOT_NOW = frozenset({409})
+NUMBER = r"<int:(\w+)>"
 # A colleague of the same service breaks the glass there, with a reason that is reviewed (ADR 41).
 BY_THE_GLASS = "referrals/<int:referral_id>/notes"
 
@@ -98,10 +108,17 @@ class Address:
     route: str
     model: type[models.Model]
 
-    def about(self, row: models.Model) -> str:
-        """The path for one row."""
+    @property
+    def second(self) -> str:
+        """The name of a second number, empty where there is none."""
+        return next(iter(re.findall(NUMBER, self.route)[1:]), "")
+
+    def about(self, row: models.Model, second: models.Model | None = None) -> str:
+        """The path for one row, with a row of its own or another as the second."""
         names = re.findall(r"<\w+:(\w+)>", self.route)
-        path = re.sub(r"<int:\w+>", str(row.pk), self.route, count=1)
+        path = re.sub(NUMBER, str(row.pk), self.route, count=1)
+        if second is not None:
+            path = re.sub(NUMBER, str(second.pk), path, count=1)
         for name in names[1:]:
             path = re.sub(rf"<\w+:{name}>", self._word(name, row), path, count=1)
         return f"/{path}"
@@ -114,17 +131,34 @@ class Address:
         return next((word for start, word in WORDS.items() if self.route.startswith(start)), WORDS.get(name, "none"))
 
 
-def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[Address]:
-    """Every address of the delivery rooms whose first part is the number of a row."""
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every route of the delivery rooms that has a number in it."""
     for entry in (resolver or get_resolver()).url_patterns:
         route = prefix + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            yield from addresses(entry, route)
-        elif isinstance(entry, URLPattern) and "throughcare.delivery" in entry.callback.__module__:
-            first = re.search(r"<(\w+):(\w+)>", route)
-            if first and first[1] == "int" and first[2] in ROWS:
-                model = people.Transfer if route.startswith("cohort/transfer") else ROWS[first[2]]
-                yield Address(route, model)
+            yield from routes(entry, route)
+        elif "throughcare.delivery" in entry.callback.__module__ and re.search(NUMBER, route):
+            yield route
+
+
+def addresses() -> Iterator[Address]:
+    """Every address of the delivery rooms that is about a row."""
+    for route in routes():
+        yield from addresses_of(route)
+
+
+def addresses_of(route: str) -> Iterator[Address]:
+    """The addresses of a route, one for each kind of row that it can be about. Fails where a number is not known."""
+    if route in OF_NO_ROW:
+        return
+    first, *others = re.findall(NUMBER, route)
+    assert set(others) <= set(SECOND), f"{route}: name in SECOND what {others} are numbers of."
+    if route.startswith(RAISED):
+        for what, model in RAISED_ABOUT.items():
+            yield Address(route.replace("<slug:what>", what), model)
+    else:
+        assert first in ROWS, f"{route}: name in ROWS what {first} is a number of."
+        yield Address(route, people.Transfer if route.startswith("cohort/transfer") else ROWS[first])
 
 
 def answered(method: str, path: str, viewer: Viewer, user: Any) -> int:
@@ -150,15 +184,38 @@ def holes(signed_in: Iterable[tuple[Any, Viewer]], tried: Iterable[Address]) -> 
     for user, viewer in signed_in:
         hidden = {one.model: _hidden_from(viewer, one.model) for one in listed}
         for one in listed:
-            row = None if _has_a_glass(one, hidden[one.model], viewer) else hidden[one.model]
-            for method in ("get", "post") if row is not None else ():
-                status = answered(method, one.about(row), viewer, user)
-                if status not in REFUSED:
-                    yield f"{user.email}: {method.upper()} /{one.route} answers {status} on a row they may not see."
+            row = hidden[one.model]
+            if row is not None and not _has_a_glass(one, row, viewer):
+                yield from _opened(one, one.about(row), viewer, user)
+            for path in _beside_seen_ones(one, viewer) if one.second else ():
+                yield from _opened(one, path, viewer, user, REFUSED | NOT_NOW)
 
 
-def _has_a_glass(one: Address, row: models.Model | None, viewer: Viewer) -> bool:
-    if row is None or not one.route.startswith(BY_THE_GLASS) or not viewer.can(Permission.VIEW_CLINICAL):
+def _opened(one: Address, path: str, viewer: Viewer, user: Any, refused: frozenset[int] = REFUSED) -> Iterator[str]:
+    for method in ("get", "post"):
+        status = answered(method, path, viewer, user)
+        if status not in refused:
+            yield f"{user.email}: {method.upper()} /{one.route} answers {status} on a row they may not see."
+
+
+def _beside_seen_ones(one: Address, viewer: Viewer) -> Iterator[str]:
+    """Paths whose second row may not be seen and whose first may, with a first row of each state.
+
+    A person of whom the first row speaks comes before any other: only that they are hidden keeps them out.
+    """
+    seen = visible_to(viewer, one.model).order_by("pk")
+    is_person = one.second == "person_id"
+    other = _hidden_from(viewer, people.ServiceUser if is_person else SECOND[one.second][0])
+    for row in {getattr(row, "state", ""): row for row in seen}.values() if other is not None else ():
+        yield one.about(row, other)
+    if is_person:
+        told = panels.PanelCase.objects.filter(meeting__in=seen.values("pk"))
+        for case in told.exclude(pk__in=visible_to(viewer, panels.PanelCase).values("pk")).order_by("pk")[:3]:
+            yield one.about(case.meeting, case.service_user)
+
+
+def _has_a_glass(one: Address, row: models.Model, viewer: Viewer) -> bool:
+    if not one.route.startswith(BY_THE_GLASS) or not viewer.can(Permission.VIEW_CLINICAL):
         return False
     return row.provider.code in viewer.organisation_codes  # type: ignore[attr-defined]
 
