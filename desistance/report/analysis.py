@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -156,8 +156,7 @@ def analyse(study: Study, sample: Sample, profile: Profile) -> Analysis:
     if not comparison.credible:
         return Analysis(sample, comparison, (), None, planned)
     found = [_effect(name, sample, comparison) for name in study.outcomes]
-    judged = _judged(found, profile.limit("alpha"))
-    return Analysis(sample, comparison, judged, _detectable(sample, comparison, profile), planned)
+    return Analysis(sample, comparison, judged(found, profile), _detectable(sample, comparison, profile), planned)
 
 
 def _effect(name: str, sample: Sample, comparison: Comparison) -> Effect:
@@ -229,17 +228,18 @@ OUTCOME = {
 }
 
 
-def _judged(found: list[Effect], alpha: float) -> tuple[Effect, ...]:
+def judged(found: Sequence[Effect], profile: Profile) -> tuple[Effect, ...]:
     """The first outcome is judged by its own p-value, since it was registered as the main one; the others by Holm's."""
+    alpha = profile.limit("alpha")
     known = [1.0 if math.isnan(one.estimate.p) else one.estimate.p for one in found]
     holm, bh = effects.adjust(known, "holm"), effects.adjust(known, "bh")
-    judged = []
+    told = []
     for place, one in enumerate(found):
         p = known[place] if place == 0 else float(holm[place])
         side = "lower" if one.estimate.estimate < one.estimate.null else "higher"
         verdict = side if p < alpha and not one.problem else "inconclusive"
-        judged.append(replace(one, p_holm=float(holm[place]), p_bh=float(bh[place]), verdict=verdict))
-    return tuple(judged)
+        told.append(replace(one, p_holm=float(holm[place]), p_bh=float(bh[place]), verdict=verdict))
+    return tuple(told)
 
 
 def _planned(study: Study, profile: Profile) -> Detectable | None:

@@ -67,7 +67,7 @@ def evaluate(path: str | os.PathLike[str], folder: str | os.PathLike[str], *, pd
         analysis = analyse(study, people, profile)
     with step("trying the finding"):
         trials = tried(study, people, analysis.comparison) if analysis.effects else None
-    made = Made(study, profile, analysis, released(study, analysis), trials)
+    made = Made(study, profile, analysis, released(study, analysis, profile), trials)
     with step("writing the report"):
         unable = _write(made, place, pdf=pdf or study.report.pdf)
     return Evaluation(place, tuple(main_finding(made)), _verdict(made), _problems(made, unable))

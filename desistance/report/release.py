@@ -17,7 +17,8 @@ from desistance.disclosure.rules import Rules
 from desistance.effects.estimate import from_normal
 from desistance.errors import InputError
 from desistance.matching.inputs import BoolArray
-from desistance.report.analysis import Analysis, Effect
+from desistance.report.analysis import Analysis, Effect, judged
+from desistance.report.profile import Profile
 from desistance.report.study import Study
 from desistance.synthetic import months_later
 
@@ -64,8 +65,12 @@ def refuse_unprotected() -> Any:
         ) from error
 
 
-def released(study: Study, analysis: Analysis) -> Released:
-    """Everything of an analysis that may be shown, under the study's disclosure settings."""
+def released(study: Study, analysis: Analysis, profile: Profile) -> Released:
+    """Everything of an analysis that may be shown, under the study's disclosure settings.
+
+    Where counts are rounded, adjusted p-values and verdicts follow from what is shown: those of the exact counts would
+    tell of them, and could contradict the interval beside them.
+    """
     used = analysis.comparison.weights > 0
     treated, comparison = used & analysis.sample.treated, used & ~analysis.sample.treated
     flow = _flow(study, analysis, int(treated.sum()), int(comparison.sum()))
@@ -76,7 +81,7 @@ def released(study: Study, analysis: Analysis) -> Released:
     open_door = not outcome["people"].null_count
     effects = analysis.effects
     if study.disclosure.rounding and open_door:
-        effects = tuple(_from_rounded(one, outcome) for one in effects)
+        effects = judged([_from_rounded(one, outcome) for one in effects], profile)
     return Released(
         people=_total(outcome, GROUPS[0]) if open_door else people,
         flow=flow,
