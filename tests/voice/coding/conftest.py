@@ -27,7 +27,10 @@ def write_comments(*, organisation_id: int, texts: list[str], more: dict[str, An
     """Comments as collecting leaves them: of an activity, with a random key."""
     from throughcare.voice.feedback.models import Activity, Comment
 
-    activity = Activity(organisation_id=organisation_id, kind="group", title="A group", day=DAY, since=at)
+    agreed = more.pop("consented", None)
+    activity = Activity(
+        organisation_id=organisation_id, kind="group", title="A group", day=DAY, came=agreed, consented=agreed, since=at
+    )
     activity.save()
     facts = {"source": "group", "audience": "people", "day": DAY, **more}
     made = []

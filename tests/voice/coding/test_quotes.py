@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from tests.support.world import AT
 from tests.voice.coding.conftest import Room
+from tests.voice.feedback import people
 from throughcare.errors import DomainError, Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.scope import visible_to
 from throughcare.voice.coding import actions
 from throughcare.voice.coding.models import Quote, Reading
+from throughcare.voice.coding.queries.quoting import people_behind, sizes_around
 from throughcare.voice.coding.rules import quoting as rules
 from throughcare.voice.coding.rules.suggesting.features import WORD, readable
 
@@ -91,6 +93,25 @@ def test_a_quote_of_few_is_refused(room: Room) -> None:
     actions.code_comment(reading_id=row.pk, themes=["waiting"], by=room.coder, at=AT)
     with pytest.raises(NotAllowed, match="Fewer than 10"):
         propose(row, room.coder, "kept me waiting for a long time", rare_words_seen=True)
+
+
+def test_many_comments_of_few_people_are_few(room: Room) -> None:
+    """Twelve things that one person said in an interview; then two questions of a survey that nine people answered."""
+    said = [f"They kept me waiting for a long time again {number}" for number in range(12)]
+    rows = room.say(*said, consented=1)
+    for row in rows:
+        actions.code_comment(reading_id=row.pk, themes=["waiting"], by=room.coder, at=AT)
+    assert sizes_around(Reading.objects.get(pk=rows[0].pk))[-1] == ("someone on IOM in London", 1)
+    with pytest.raises(NotAllowed, match="Fewer than 10 people"):
+        propose(rows[0], room.coder, "kept me waiting for a long time", rare_words_seen=True)
+    survey = people.opened(["change", "good"])
+    texts = {"change": "Shorter waits please", "good": "The people are good"}
+    for code in people.codes_for(survey, 20)[:9]:
+        people.answer(code, texts)
+    people.close(survey)
+    actions.take_in(by=actions.JOB, at=AT)
+    taken = Reading.objects.filter(comment__survey_version=survey)
+    assert (taken.count(), people_behind(taken)) == (18, 9)
 
 
 def test_a_word_that_may_be_a_name_is_not_quoted(room: Room, said: Reading) -> None:

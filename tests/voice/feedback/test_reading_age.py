@@ -58,6 +58,15 @@ def test_a_hard_text_is_found_hard_and_its_words_are_named():
     assert read("Nevoiașilorcuînțelegere", "ro", LIMITS).hard_words
 
 
+def test_marks_that_belong_to_letters_cut_no_word_in_pieces():
+    """A long Bengali word with vowel signs, and two short sentences that end in its own full stop."""
+    long_word = "কিংকর্তব্যবিমূঢ়তাপরিস্থিতিগুলিরমধ্যে"
+    assert read(f"এটা {long_word}", "bn", LIMITS).hard_words
+    short = read("আমি যাই। " * 9, "bn", LIMITS)
+    assert short.faults == ()
+    assert read("un ș\u0326i " * 3, "ro", LIMITS).faults == ()
+
+
 def test_the_formula_gives_the_published_grade():
     text = "The cat sat on the mat. The dog ran to the man."
     assert grade(text) == pytest.approx(0.39 * 12 / 2 + 11.8 * 12 / 12 - 15.59)

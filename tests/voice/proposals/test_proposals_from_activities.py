@@ -28,11 +28,11 @@ def _no_second_factor(settings: Any) -> None:
     settings.DEMO = True
 
 
-def held(by: Any, kind: str = "council") -> Any:
+def held(by: Any, kind: str = "council", came: int = 9) -> Any:
     row = feedback.plan_activity(kind=kind, title="East council", day=DAY, service="mentoring", by=by, at=AT)
     row = feedback.send_invitations(activity_id=row.pk, version=row.version, invited=14, by=by, at=AT)
     return feedback.hold(
-        activity_id=row.pk, version=row.version, came=9, consented=9, consent_version="group-1", by=by, at=AT
+        activity_id=row.pk, version=row.version, came=came, consented=came, consent_version="group-1", by=by, at=AT
     )
 
 
@@ -107,3 +107,11 @@ def test_peers_who_may_not_propose_are_not_offered_it(voices: Voices) -> None:
     asked = voted(voices.worker)
     page = client_for("peer_researcher", **PROVIDER).get(f"/voice/activities/{asked.activity_id}")
     assert "Take it to those who decide" not in page.content.decode()
+
+
+@pytest.mark.parametrize(("came", "told"), [(4, "in May 2026."), (5, "on 20 May 2026. 5 people came.")])
+def test_a_group_too_small_to_hide_in_is_told_by_its_month_alone(voices: Voices, came: int, told: str) -> None:
+    row = held(voices.worker, kind="group", came=came)
+    page = client_for("engagement_worker", **PROVIDER).get("/voices/proposals/new", {"activity": row.pk})
+    assert f"Heard at the discussion group “East council” {told}" in page.content.decode()
+    assert ("people came" in page.content.decode()) == (came >= 5)

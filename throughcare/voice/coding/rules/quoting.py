@@ -123,7 +123,7 @@ def said_of(sizes: Sequence[tuple[str, int]], *, least: int) -> str:
         if size >= least:
             return name
     raise NotAllowed(
-        f"Fewer than {least} comments are settled, so any quote could be traced.",
+        f"Fewer than {least} people gave the comments that are settled, so any quote could be traced.",
         remedy="Wait until more people have been heard.",
     )
 

@@ -10,13 +10,14 @@ languages have no such formula here: words of a sentence and letters of a word a
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pyphen
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-SENTENCE_END = re.compile(r"[.!?؟…:\n]+(?=\s|$)")
+SENTENCE_END = re.compile(r"[.!?؟।…:\n]+(?=\s|$)")
 VOWELS = re.compile(r"[aeiouy]+")
 PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 FORMULA_FROM = 10
@@ -75,8 +76,12 @@ def syllables(word: str) -> int:
 
 
 def sentences(text: str) -> list[list[str]]:
-    """The words of each sentence. A line or what stands before a colon is a sentence of its own."""
-    plain = PLACEHOLDER.sub("five", text)
+    """The words of each sentence. A line or what stands before a colon is a sentence of its own.
+
+    Marks above and below letters are left out: in many scripts they would cut a word in pieces that pass as short ones.
+    """
+    whole = unicodedata.normalize("NFC", PLACEHOLDER.sub("five", text))
+    plain = "".join(sign for sign in whole if not unicodedata.category(sign).startswith("M"))
     return [found for part in SENTENCE_END.split(plain) if (found := WORD.findall(part))]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from throughcare import clock
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.record.guard import action
@@ -17,7 +18,7 @@ from throughcare.voice.proposals.rules.activities import check_carried, insight_
 def propose_from_council(*, council_proposal_id: int, by: Viewer, at: datetime) -> Proposal:
     """Makes a proposal of what a council carried, with its vote and notes; pressed twice, it is made once."""
     check_can(by, Permission.MAKE_PROPOSAL)
-    words, votes, council = carried(by, council_proposal_id)
+    words, votes, council = carried(by, council_proposal_id, on=clock.today(at))
     check_carried(votes)
     return raise_proposal(
         title=title_from(words),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from throughcare.errors import WrongState
 from throughcare.voice.proposals.rules.proposing import LONGEST_TITLE, Votes
@@ -11,12 +12,13 @@ from throughcare.voice.proposals.rules.proposing import LONGEST_TITLE, Votes
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An occasion on which people were heard: its kind, title and day in words, how many came (null where unknown),
-    what was on its agenda, and the themes that people who coded settled for what was said there."""
+    """An occasion on which people were heard: its kind and title, when it was, in words ("on 3 June 2026"), how many
+    came (null where that is not told), what was on its agenda, and the themes that people who coded settled for what
+    was said there."""
 
     kind: str
     title: str
-    day: str
+    when: str
     came: int | None
     agenda: Sequence[str] = ()
     themes: Sequence[str] = ()
@@ -39,10 +41,17 @@ def title_from(words: str) -> str:
     return first[: LONGEST_TITLE - 1].rpartition(" ")[0].rstrip(",;:") + "…"
 
 
+def told_of(*, day: date, came: int | None, fewest: int) -> tuple[str, int | None]:
+    """When it was, and how many came. Of a group too small to hide in only the month, as with what was said there."""
+    if (came or 0) < fewest:
+        return f"in {day:%B %Y}", None
+    return f"on {day.day} {day:%B %Y}", came
+
+
 def insight_from(heard: Heard, votes: Votes | None = None) -> str:
     """What people said, as far as the notes of the occasion tell it; never anybody's own words."""
-    came = f" {heard.came} people came." if heard.came and heard.came > 1 else ""
-    lines = [f"Heard at the {heard.kind.lower()} “{heard.title}” on {heard.day}.{came}"]
+    came = f" {heard.came} people came." if heard.came else ""
+    lines = [f"Heard at the {heard.kind.lower()} “{heard.title}” {heard.when}.{came}"]
     if votes is not None:
         lines.append(f"The vote: {votes.for_it} for, {votes.against} against, {votes.neither} for neither.")
     if heard.agenda:

@@ -83,7 +83,7 @@ def _heard(request: HttpRequest, viewer: Viewer) -> dict[str, Any]:
     text = request.GET.get("activity", "")
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         return {}
-    found = activities.heard_at(viewer, int(text))
+    found = activities.heard_at(viewer, int(text), on=clock.today())
     return {
         "source": found.source,
         "activity": str(found.activity_id),

@@ -32,10 +32,10 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => sent.delete(form));
 });
 
-// Read aloud, where the browser has a voice for the language.
+// Read aloud, where the device itself has a voice for the language: others send each page that is read to somebody else.
 const language = document.documentElement.lang;
 function voice() {
-  return speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith(language));
+  return speechSynthesis.getVoices().find((one) => one.localService && one.lang.toLowerCase().startsWith(language));
 }
 function show() {
   if (voice()) document.querySelectorAll("[data-hear]").forEach((button) => (button.hidden = false));
