@@ -223,10 +223,9 @@ def valid_html(response: Any) -> None:
     assert not faults, "The page is not valid HTML: " + "; ".join(faults[:10])
 
 
-SWALLOWED = """() => [...document.querySelectorAll("main .tc-scroll, main .govuk-fieldset")].filter((one) => {
-  const folded = one.closest("details:not([open]), [hidden]");
-  return !folded && one.textContent.trim() && one.getBoundingClientRect().height < 10;
-}).map((one) => one.outerHTML.slice(0, 160))"""
+SWALLOWED = """() => [...document.querySelectorAll("main .tc-scroll, main .govuk-fieldset")].filter((one) =>
+  one.checkVisibility() && one.textContent.trim() && one.getBoundingClientRect().height < 10
+).map((one) => one.outerHTML.slice(0, 160))"""
 
 
 def nothing_swallowed(page: Any) -> None:

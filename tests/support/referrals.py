@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.support.world import organisation, viewer
+from tests.support.world import viewer
 from throughcare.foundation.access.viewers import Viewer
 
 SENT = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
@@ -32,7 +32,6 @@ class Cast:
 def cast(service: str = "mental_health") -> Cast:
     """The people of a referral to a service, made on first use."""
     at = {"at": PROVIDER[service], "kind": "provider"}
-    organisation(PROVIDER[service], "provider")
     probation = {"at": "london_probation", "kind": "probation", "area": "london"}
     return Cast(
         referrer=viewer("probation_practitioner", name="referrer", **probation),

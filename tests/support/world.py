@@ -30,19 +30,14 @@ def person(
     """Somebody who holds a role in an organisation, for an area; the same ``name`` is the same person."""
     name = name or role.replace("_", ".")
     email = f"{name}@example.test"
+    held = Membership.objects.filter(person__email=email, organisation__code=at, role=role).select_related("person")
+    if (membership := held.first()) is not None:
+        return membership.person
     found = Person.objects.filter(email=email).first()
     made = found or add_person(email=email, name=name.title(), password=PASSWORD, by=SYSTEM, at=AT)
-    where = organisation(at, kind)
-    if not Membership.objects.filter(person=made, organisation=where, role=role).exists():
-        grant_role(
-            person_id=made.pk,
-            organisation_id=where.pk,
-            role=role,
-            area=area,
-            from_date=date(2022, 4, 1),
-            by=SYSTEM,
-            at=AT,
-        )
+    where = organisation(at, kind).pk
+    since = date(2022, 4, 1)
+    grant_role(person_id=made.pk, organisation_id=where, role=role, area=area, from_date=since, by=SYSTEM, at=AT)
     return made
 
 
