@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import os
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from desistance.dates import as_day
@@ -26,7 +30,8 @@ EVENTS = TableContract(
         Column("at", "date", "the day"),
     ),
 )
-CLOCKS = ("working_days", "calendar_days")
+CLOCKS = ("working_days", "calendar_days", "calendar_months", "hours")
+COUNTS = ("stopped", "open")
 DIRECTIONS = ("up", "down", "watch")
 
 
@@ -47,15 +52,25 @@ class Measure:
     pauses: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     exclude_before_stop: tuple[str, ...] = ()
+    counts: str = "stopped"
+    quantiles: tuple[float, ...] = ()
     direction: str = "watch"
     target_pct: float | None = None
     certainty: str = "unverified"
 
     def __post_init__(self) -> None:
-        if (self.clock is None) != (self.limit is None):
-            raise InputError(f"{self.code} has a clock or a limit and not both", remedy="Give both or neither.")
         if self.clock not in (None, *CLOCKS):
-            raise InputError(f"{self.code}: no clock is called {self.clock!r}", remedy=f"Use {' or '.join(CLOCKS)}.")
+            raise InputError(f"{self.code}: no clock is called {self.clock!r}", remedy=f"Use {', '.join(CLOCKS)}.")
+        for wrong, says, remedy in (
+            (self.clock is None and self.limit is not None, "has a limit and no clock", f"Use {', '.join(CLOCKS)}."),
+            (self.clock is None and self.quantiles, "has quantiles and no clock", f"Use {', '.join(CLOCKS)}."),
+            (self.clock == "calendar_months" and self.pauses, "pauses months", "Count in calendar_days."),
+            (self.counts not in COUNTS, f"counts {self.counts!r}", f"Use {' or '.join(COUNTS)}."),
+            (self.counts == "open" and self.limit is not None, "counts open cases and has a limit", "Leave it out."),
+            (not all(0 < one < 1 for one in self.quantiles), "has a quantile that is no share", "Use 0.5 and 0.9."),
+        ):
+            if wrong:
+                raise InputError(f"{self.code} {says}", argument="measures", remedy=remedy)
         if self.direction not in DIRECTIONS:
             raise InputError(f"{self.code}: no direction is called {self.direction!r}", remedy="Use up, down or watch.")
         if not self.stop:
@@ -74,9 +89,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Measured:
-    """`numerator` of `denominator` cases; `rate` is None for no cases. `pending` cases are within their limit and open;
-    `excluded` ones are left out by the definition. `cases` has a row a case: `case_id`, `outcome` (met, missed,
-    pending, excluded) and `elapsed` (days of the clock; null without one)."""
+    """`numerator` of `denominator` cases; `rate` is None for no cases and where open cases are counted, which is a
+    number and no share. `pending` cases are within their limit and open; `excluded` ones are left out by the
+    definition. `quantiles` are (share, least number of the clock's units within which that share of the cases in the
+    numerator lies). `cases` has a row a case: `case_id`, `outcome` (met, missed, pending, excluded; open or ended where
+    open ones are counted) and `elapsed` (units of the clock, one begun counting whole; null without one)."""
 
     measure: Measure
     numerator: int
@@ -85,9 +102,14 @@ class Measured:
     pending: int
     excluded: int
     cases: pa.Table
+    quantiles: tuple[tuple[float, int | None], ...] = ()
 
     def __str__(self) -> str:
         share = "no cases" if self.rate is None else f"{self.numerator} of {self.denominator} ({self.rate:.1%})"
+        if self.measure.counts == "open":
+            share = f"{self.numerator} open of {self.denominator}"
+        unit = (self.measure.clock or "").replace("_", " ")
+        share += "".join(f", {one:.0%} within {held} {unit}" for one, held in self.quantiles if held is not None)
         aim = self.measure.target_pct
         target = "" if aim is None else f"; target {aim:g}% ({self.measure.certainty})"
         left = f"; {self.pending} pending, {self.excluded} excluded"
@@ -119,13 +141,14 @@ def evaluate(
 ) -> Measured:
     """Measure the cases that started from `start` up to and not on `end`, as known on `as_at`.
 
-    `events` has `case_id`, `event` and `at` (a day). Two evaluations that share no code are made, one by columns and
-    one case by case and day by day, and must agree; else Disagreement is raised. Working days need `holidays` (an empty
+    `events` has `case_id`, `event` and `at`: a day or, for a clock of hours, a moment to the second (with a time zone
+    it is taken to UTC, without one as it stands). Two evaluations that share no code are made, one by columns and one
+    case by case and day by day, and must agree; else Disagreement is raised. Working days need `holidays` (an empty
     list says that there are none). Raises InputError for unusable input.
     """
     from desistance.monitoring.evaluating import by_case, by_columns
 
-    table = EVENTS.check(events, argument="events")
+    table = _by_hour(events) if measure.clock == "hours" else EVENTS.check(events, argument="events")
     first, last, known = (
         as_day(day, argument=name) for day, name in ((start, "start"), (end, "end"), (as_at, "as_at"))
     )
@@ -139,18 +162,51 @@ def evaluate(
     return _measured(measure, slow, table.schema.field("case_id").type)
 
 
+def _by_hour(events: Any) -> pa.Table:
+    """The events with their moments to the second."""
+    table = EVENTS.without("at").check(events, argument="events")
+    if "at" not in table.column_names:
+        raise InputError("missing column at", argument="events", column="at", remedy="Add or rename the column.")
+    kind = table.schema.field("at").type
+    if not pa.types.is_timestamp(kind):
+        remedy = "Give date and time of each event."
+        raise InputError(f"holds {kind} where hours are counted", argument="events", column="at", remedy=remedy)
+    moments = table["at"].cast(pa.timestamp("us", kind.tz)).cast(pa.int64())
+    empty = np.flatnonzero(moments.is_null().to_numpy())
+    if len(empty):
+        remedy = "Fill in the moment or leave the row out."
+        raise InputError("is empty", argument="events", column="at", rows=empty.tolist(), remedy=remedy)
+    seconds = pa.array(moments.to_numpy() // 1_000_000).cast(pa.timestamp("s"))
+    return table.set_column(table.schema.get_field_index("at"), "at", seconds)
+
+
 def _measured(measure: Measure, cases: dict[Any, tuple[str, int | None]], kind: pa.DataType) -> Measured:
-    tally = dict.fromkeys(("met", "missed", "pending", "excluded"), 0)
-    for outcome, _ in cases.values():
-        tally[outcome] += 1
-    count = tally["met"] + tally["missed"]
+    tally = Counter(outcome for outcome, _ in cases.values())
+    own = "open" if measure.counts == "open" else "met"
+    count = tally[own] + tally["ended" if own == "open" else "missed"]
     columns = {
         "case_id": pa.array(list(cases), kind),
         "outcome": pa.array([outcome for outcome, _ in cases.values()], pa.string()),
         "elapsed": pa.array([elapsed for _, elapsed in cases.values()], pa.int64()),
     }
-    rate = tally["met"] / count if count else None
-    return Measured(measure, tally["met"], count, rate, tally["pending"], tally["excluded"], pa.table(columns))
+    rate = tally[own] / count if count and own == "met" else None
+    spent = [elapsed for outcome, elapsed in cases.values() if outcome == own and elapsed is not None]
+    return Measured(
+        measure, tally[own], count, rate, tally["pending"], tally["excluded"], pa.table(columns),
+        tuple((share, _quantile(spent, share)) for share in measure.quantiles),
+    )  # fmt: skip
+
+
+def _quantile(values: list[int], share: float) -> int | None:
+    """The least value that at least this share of them do not exceed, found by sorting and by counting."""
+    if not values:
+        return None
+    needed = Fraction(str(share)) * len(values)
+    found = sorted(values)[math.ceil(needed) - 1]
+    counted = next(one for one in sorted(set(values)) if sum(value <= one for value in values) >= needed)
+    if found != counted:
+        raise Disagreement(f"the {share:.0%} point is {found} by sorting and {counted} by counting")
+    return found
 
 
 def _free(measure: Measure, holidays: Iterable[dt.date] | None) -> frozenset[dt.date]:

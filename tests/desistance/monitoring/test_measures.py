@@ -84,6 +84,125 @@ def test_a_measure_without_a_clock_is_a_share():
     assert empty.rate is None
 
 
+MONTHS = Measure("M", "test", "begin", ("stop",), "calendar_months", 1)
+HOURS = Measure("H", "test", "begin", ("stop",), "hours", 24, ("custody",), quantiles=(0.5, 0.9))
+
+
+@pytest.mark.parametrize(
+    ("began", "stopped", "expected"),
+    [
+        ("2024-01-31", "2024-02-29", ("met", 1)),
+        ("2024-01-31", "2024-03-01", ("missed", 2)),
+        ("2024-02-29", "2024-03-29", ("met", 1)),
+        ("2024-02-29", "2024-03-30", ("missed", 2)),
+        ("2024-03-15", "2024-03-15", ("met", 0)),
+        ("2024-03-15", "2024-03-16", ("met", 1)),
+        ("2024-03-15", "2024-04-16", ("missed", 2)),
+        ("2024-03-20", None, ("pending", 1)),
+        ("2024-03-10", None, ("missed", 2)),
+    ],
+)
+def test_months_are_counted_as_they_begin_and_their_ends_clamp(began, stopped, expected):
+    rows = [("begin", began), *([("stop", stopped)] if stopped else [])]
+    given = {
+        "case_id": [1] * len(rows),
+        "event": [e for e, _ in rows],
+        "at": [dt.date.fromisoformat(d) for _, d in rows],
+    }
+    found = evaluate(MONTHS, given, start="2024-01-01", end="2024-04-01", as_at="2024-04-16")
+    assert (found.cases["outcome"][0].as_py(), found.cases["elapsed"][0].as_py()) == expected
+
+
+def moments(*rows, zone=None):
+    """Rows of (case, event, hours after midnight on Monday 1 January 2024)."""
+    case, event, at = (list(column) for column in zip(*rows, strict=True))
+    when = [dt.datetime(2024, 1, 1) + dt.timedelta(hours=hour) for hour in at]
+    return {"case_id": case, "event": event, "at": pa.array(when, pa.timestamp("us", zone))}
+
+
+def test_hours_are_counted_from_moment_to_moment_and_pauses_are_taken_out():
+    rows = moments(
+        (1, "begin", 9), (1, "stop", 33),
+        (2, "begin", 9), (2, "stop", 33.01),
+        (3, "begin", 9), (3, "custody_started", 10), (3, "custody_ended", 20), (3, "stop", 43),
+        (4, "begin", 30), (5, "begin", 1),
+    )  # fmt: skip
+    found = evaluate(HOURS, rows, start="2024-01-01", end="2024-01-03", as_at="2024-01-02")
+    told = dict(zip(found.cases["case_id"].to_pylist(), found.cases["outcome"].to_pylist(), strict=True))
+    assert told == {1: "met", 2: "missed", 3: "met", 4: "pending", 5: "missed"}
+    assert found.cases["elapsed"].to_pylist() == [24, 25, 24, 18, 47]
+    assert found.quantiles == ((0.5, 24), (0.9, 24))
+    assert "50% within 24 hours" in str(found)
+    same = evaluate(HOURS, {**rows, "at": rows["at"].cast(pa.timestamp("ns", "UTC"))}, start="2024-01-01",
+                    end="2024-01-03", as_at="2024-01-02")  # fmt: skip
+    assert same.cases.equals(found.cases)
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ([MONDAY], "holds date32"),
+        (["2024-01-01 09:00"], "holds string"),
+        (pa.array([None], pa.timestamp("s")), "is empty"),
+    ],
+)
+def test_hours_need_moments(at, says):
+    with pytest.raises(InputError, match=says) as caught:
+        evaluate(HOURS, {"case_id": [1], "event": ["begin"], "at": at}, **QUARTER)
+    assert caught.value.column == "at"
+
+
+def test_those_who_wait_are_a_number_with_their_waits_and_no_share():
+    rows = events(
+        (1, "referral_accepted", 0), (2, "referral_accepted", 10), (3, "referral_accepted", 20),
+        (3, "first_appointment_attended", 25), (4, "referral_accepted", 5), (4, "custody_started", 10),
+        (4, "custody_ended", 20),
+    )  # fmt: skip
+    found = evaluate(measures()["K08"], rows, start="2023-01-01", end="2024-02-01", as_at="2024-01-31")
+    assert (found.numerator, found.denominator, found.rate) == (3, 4, None)
+    assert sorted(found.cases["outcome"].to_pylist()) == ["ended", "open", "open", "open"]
+    assert found.quantiles == ((0.5, 20), (0.9, 30))
+    assert "3 open of 4, 50% within 20 calendar days, 90% within 30 calendar days" in str(found)
+    nobody = evaluate(measures()["K08"], rows, start="2030-01-01", end="2030-02-01", as_at="2030-01-31")
+    assert nobody.quantiles == ((0.5, None), (0.9, None))
+
+
+def test_a_clock_without_a_limit_tells_how_long_it_took():
+    measure = Measure("T", "test", "begin", ("stop",), "calendar_days", quantiles=(0.5,))
+    rows = events((1, "begin", 0), (1, "stop", 3), (2, "begin", 0), (2, "stop", 9), (3, "begin", 0))
+    found = evaluate(measure, rows, **QUARTER)
+    assert (found.numerator, found.denominator, found.quantiles) == (2, 3, ((0.5, 3),))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.sampled_from(KINDS), st.integers(-30, 200)), min_size=1, max_size=25),
+    st.integers(0, 12),
+    st.sampled_from([(24, "stopped"), (None, "stopped"), (None, "open")]),
+)
+def test_both_evaluations_agree_by_hours(rows, known, form):
+    limit, counts = form
+    measure = Measure(
+        "T", "test", "begin", ("stop", "other_stop"), "hours", limit, ("custody", "ill"), ("out",), ("early",),
+        counts, (0.5, 0.9),
+    )  # fmt: skip
+    as_at = MONDAY + dt.timedelta(days=known)
+    found = evaluate(measure, moments(*rows), start="2024-01-01", end="2024-01-20", as_at=as_at)
+    assert found.denominator + found.pending + found.excluded == found.cases.num_rows
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.sampled_from(KINDS[:5]), st.integers(0, 800)), min_size=1, max_size=20),
+    st.integers(0, 900),
+)
+def test_both_evaluations_agree_by_months(rows, known):
+    measure = Measure("T", "test", "begin", ("stop", "other_stop"), "calendar_months", 3, (), ("out",), ("early",))
+    as_at = MONDAY + dt.timedelta(days=known)
+    found = evaluate(measure, events(*rows), start="2024-01-01", end="2026-01-01", as_at=as_at)
+    assert found.denominator + found.pending + found.excluded == found.cases.num_rows
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(1, 3), st.sampled_from(KINDS), st.integers(-3, 25)), min_size=1, max_size=25),
@@ -111,10 +230,12 @@ def test_a_disagreement_stops_the_measure(monkeypatch):
 
 def test_every_measure_that_is_held_can_be_evaluated_and_is_marked_unverified():
     held = measures()
-    assert len(held) == 10
+    assert len(held) == 12
     for one in held.values():
         rows = events((1, one.start, 0), (1, one.stop[0], 0))
-        assert evaluate(one, rows, holidays=[], **QUARTER).numerator == 1
+        if one.clock == "hours":
+            rows["at"] = [dt.datetime.combine(day, dt.time(9)) for day in rows["at"]]
+        assert evaluate(one, rows, holidays=[], **QUARTER).numerator == (one.counts == "stopped")
         assert one.certainty == "unverified"
 
 
@@ -124,7 +245,12 @@ ENTRY = {"code": "X", "name": "x", "start": "a", "stop": ["b"]}
 @pytest.mark.parametrize(
     ("entry", "says"),
     [
-        ({**ENTRY, "clock": "working_days"}, "not both"),
+        ({**ENTRY, "limit": 3}, "a limit and no clock"),
+        ({**ENTRY, "quantiles": [0.5]}, "quantiles and no clock"),
+        ({**ENTRY, "clock": "hours", "quantiles": [50]}, "no share"),
+        ({**ENTRY, "clock": "calendar_months", "pauses": ["custody"]}, "pauses months"),
+        ({**ENTRY, "clock": "hours", "limit": 3, "counts": "open"}, "open cases and has a limit"),
+        ({**ENTRY, "counts": "half"}, "counts 'half'"),
         ({**ENTRY, "clock": "moons", "limit": 1}, "no clock is called"),
         ({**ENTRY, "direction": "sideways"}, "no direction is called"),
         ({**ENTRY, "colour": "red"}, "no field 'colour'"),
