@@ -22,6 +22,7 @@ from throughcare.voice.feedback.actions.surveys import locked
 from throughcare.voice.feedback.models import Audience, Code, CodeBatch, DoorCode, SurveyVersion
 from throughcare.voice.feedback.queries import local
 from throughcare.voice.feedback.rules import small_groups
+from throughcare.voice.feedback.rules import surveys as rules
 from throughcare.voice.feedback.rules.codes import new_code
 
 
@@ -58,6 +59,7 @@ def make_batch(
     """
     row = locked(version_id, Permission.HAND_OUT_CODES, by)
     day = clock.today(at)
+    rules.check_not_past(row.closes_on, day)
     _check_batch(row, kind, size, area, largest=local.limit("largest_batch", day))
     others = row.batches.filter(area=area, voided_on__isnull=True).aggregate(total=Sum("size"))["total"] or 0
     small_group = local.limit("small_group", day)

@@ -273,9 +273,10 @@ def language_choices() -> list[tuple[str, str]]:
     ]
 
 
-def for_practitioners(viewer: Viewer) -> list[SurveyVersion]:
-    """Open surveys that ask practitioners, with a code left at the door."""
+def for_practitioners(viewer: Viewer, *, on: date) -> list[SurveyVersion]:
+    """Surveys that ask practitioners and take answers, with a code left at the door."""
     if not viewer.can(P.TAKE_PRACTITIONER_SURVEY):
         return []
     rows = visible_to(viewer, SurveyVersion).filter(state=states.Survey.OPEN, survey__audience="practitioners")
-    return list(rows.filter(batches__door_codes__isnull=False).select_related("survey").distinct())
+    rows = rows.exclude(closes_on__lt=on).filter(batches__door_codes__isnull=False)
+    return list(rows.select_related("survey").distinct())

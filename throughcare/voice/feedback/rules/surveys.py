@@ -117,6 +117,15 @@ def check_closes_on(closes_on: date | None, today: date) -> None:
         raise Invalid({"closes_on": "The last day must not be past."})
 
 
+def check_not_past(closes_on: date | None, today: date) -> None:
+    """Raises ``WrongState`` where the last day of an open survey is past, since no code of it works any more."""
+    if closes_on is not None and closes_on < today:
+        raise WrongState(
+            "The last day of this survey is past, so no code of it works any more.",
+            remedy="Close it, and start the next version where more should be asked.",
+        )
+
+
 def check_enough_to_close(groups: object, waiting: int, fewest: int, *, delete_unread: bool) -> None:
     """Raises ``WrongState`` where so few answered that none may be read, unless it was decided to delete them."""
     if groups is None and not delete_unread:

@@ -119,7 +119,8 @@ def void_codes(request: HttpRequest, batch_id: int) -> HttpResponse:
 def practitioner_door(request: HttpRequest, version_id: int) -> HttpResponse:
     """A practitioner who signed in takes a code from the pile; nothing says who did."""
     viewer = viewer_in(request)
-    version = next((one for one in surveys.for_practitioners(viewer) if one.pk == version_id), None)
+    open_to_them = surveys.for_practitioners(viewer, on=clock.today())
+    version = next((one for one in open_to_them if one.pk == version_id), None)
     if version is None:
         raise NotFound("There is no such survey, or no code is left for it.", remedy="Ask the engagement team.")
     code = ""
