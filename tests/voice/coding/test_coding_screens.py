@@ -216,6 +216,8 @@ def test_figures_are_released_and_read_with_intervals(room: Room, lead) -> None:
     for place, row in enumerate(rows):
         themes = ["waiting"] if place < 45 or place > 100 else ["staff"]
         actions.code_comment(reading_id=row.pk, themes=themes, by=room.coder, at=AT)
+    said = {"definition": "How long people wait to be seen.", "includes": "", "excludes": "", "reason": "As a sum."}
+    actions.reword_theme(codebook_id=room.book.pk, theme="waiting", name="=1+1", **said, by=room.lead, at=AT)
     given = {"codebook": str(room.book.pk)}
     for name, day in (("from_day", (1, 4, 2026)), ("until", (1, 6, 2026))):
         given |= {f"{name}-{part}": str(value) for part, value in zip(("day", "month", "year"), day, strict=True)}
@@ -228,7 +230,9 @@ def test_figures_are_released_and_read_with_intervals(room: Room, lead) -> None:
     assert "120 comments" in shown
     assert "95% interval" in shown
     assert "Mentoring" in shown
-    assert commissioner.get(reverse("figures_csv", args=[number])).content.decode().startswith('"by","group"')
+    sheet = commissioner.get(reverse("figures_csv", args=[number])).content.decode()
+    assert sheet.startswith('"by","group"')
+    assert (sheet.count('"\'=1+1"') > 1, '"=1+1"' in sheet) == (True, False), "no spreadsheet takes it for a formula"
     assert commissioner.get(reverse("figures_release", args=[number]), {"by": "nothing"}).status_code == 404
     again = lead.post(reverse("release_figures"), given)
     assert "are out already" in again.content.decode()

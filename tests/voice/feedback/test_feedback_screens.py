@@ -30,7 +30,15 @@ from throughcare.foundation.ui.fields import new_key
 from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
 from throughcare.voice.feedback.actions.named import Contact
-from throughcare.voice.feedback.models import Comment, Disclosure, PaperEntry, SurveyVersion, Tally, Waiting
+from throughcare.voice.feedback.models import (
+    Comment,
+    Disclosure,
+    NamedAnswer,
+    PaperEntry,
+    SurveyVersion,
+    Tally,
+    Waiting,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +165,23 @@ def test_a_form_that_is_typed_in_twice_must_agree_and_needs_two_people():
     assert '<a href="#q-told-1">1. Did someone tell you what your plan is?</a>' in page.content.decode()
     assert "The form is in" in text_of(second.post("/voice/paper", given))
     assert (Waiting.objects.count(), PaperEntry.objects.count()) == (1, 0)
+
+
+def test_a_name_and_a_number_that_are_typed_in_twice_must_agree_too():
+    row = opened(["told"], double_entry=True, mode="named")
+    code = codes_for(row, kind="paper")[0]
+    first, second = signed_in("peer_researcher"), signed_in("engagement_worker")
+    given = {"code": code, "language": "en", "send": "1", "q-told": "yes", "name": "Sam Sample", "agreed": "on"}
+    assert "Type the name and how to reach them" in text_of(first.post("/voice/paper", given))
+    assert PaperEntry.objects.count() == 0
+    assert "Typed in once" in text_of(first.post("/voice/paper", {**given, "reach": "07700 900123"}))
+    page = second.post("/voice/paper", {**given, "reach": "07700 900132"})
+    valid_html(page)
+    assert "This differs from the first typing" in text_of(page)
+    assert '<a href="#name">Name, and how to reach them</a>' in page.content.decode()
+    assert 'value="07700 900132"' in page.content.decode()
+    assert "The form is in" in text_of(second.post("/voice/paper", {**given, "reach": " 07700  900123"}))
+    assert NamedAnswer.objects.get().came_by == "paper"
 
 
 def test_a_survey_is_not_closed_over_paper_forms_that_were_typed_in_only_once_without_saying_so():

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from throughcare import clock
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
-from throughcare.foundation.ui.charts import BarChart, Series
+from throughcare.foundation.ui.charts import BarChart, Series, guarded
 from throughcare.foundation.ui.pages import Ask, ask
 from throughcare.foundation.ui.words import day
 from throughcare.voice.coding import actions, forms
@@ -89,11 +89,13 @@ def figures_csv(request: HttpRequest, figures_id: int) -> HttpResponse:
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(["by", "group", "theme", "comments_with_theme", "comments", "share", "low_95", "high_95"])
     for one in page.themes:
-        writer.writerow(["all", "all", one.name, one.yes, one.n, one.share, one.low, one.high])
+        writer.writerow(["all", "all", guarded(one.name), one.yes, one.n, one.share, one.low, one.high])
     for table in page.dimensions:
         for name, cells in table.rows:
             for (group, _), cell in zip(table.groups, cells, strict=True):
-                writer.writerow([table.name, group, name, cell.yes, cell.n, cell.share, cell.low, cell.high])
+                writer.writerow(
+                    [table.name, guarded(group), guarded(name), cell.yes, cell.n, cell.share, cell.low, cell.high]
+                )
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="themes-{page.from_day}-{page.until}.csv"'
     return answer

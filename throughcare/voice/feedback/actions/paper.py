@@ -13,7 +13,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.ports.trained import PAPER, check_trained
 from throughcare.voice.feedback.actions import answering, keys
-from throughcare.voice.feedback.actions.named import Contact
+from throughcare.voice.feedback.actions.named import Contact, check_contact
 from throughcare.voice.feedback.actions.packing import packed, unpacked
 from throughcare.voice.feedback.models import PaperEntry, SurveyVersion
 from throughcare.voice.feedback.rules.answers import Answers
@@ -24,13 +24,14 @@ WRONG = {
     "code.wrong_letter": "A letter or number of the code is wrong. Look at the form again.",
     "code.not_working": "This code was used already, or its survey has ended. Nothing was typed in.",
 }
+CONTACT = "_contact"
 SHRED = "Shred the paper."
 ENTER_AGAIN = "Everything is still here: enter the form again."
 
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """Where the second typing differs from the first: codes of the questions."""
+    """Where the second typing differs from the first: codes of the questions, and ``CONTACT``."""
 
     questions: tuple[str, ...]
 
@@ -59,20 +60,27 @@ def enter(
     full = replace(sitting, answers=answers)
     if not full.given:
         raise Invalid({"": "No answer was typed in. If the form is empty, shred it: its code stays unused."})
+    if sitting.is_named:
+        check_contact(contact or Contact("", "", agreed=False))
     if sitting.version.double_entry:
         earlier = _first(sitting)
         if earlier is None:
-            _keep_first(sitting, answers, by)
+            _keep_first(sitting, answers, contact, by)
             return False
         if earlier["by"] == by.person_id:
             raise WrongState("You typed this form in already.", remedy="Somebody else types it in the second time.")
-        differing = tuple(
-            one.code for one in sitting.asked if earlier["answers"].get(one.code) != answers.get(one.code)
-        )
+        differing = [one.code for one in sitting.asked if earlier["answers"].get(one.code) != answers.get(one.code)]
+        if earlier.get("contact", []) != _as_written(contact):
+            differing.append(CONTACT)
         if differing:
-            return Differs(differing)
+            return Differs(tuple(differing))
     _send(sitting, answers, contact, at)
     return True
+
+
+def _as_written(contact: Contact | None) -> list[str]:
+    """How somebody wants to be reached, to be compared: spaces are no difference."""
+    return [" ".join(one.split()) for one in (contact.name, contact.reach)] if contact else []
 
 
 def _send(sitting: answering.Sitting, answers: Answers, contact: Contact | None, at: datetime) -> None:
@@ -115,9 +123,10 @@ def _first(sitting: answering.Sitting) -> dict[str, Any] | None:
     return found
 
 
-def _keep_first(sitting: answering.Sitting, answers: Answers, by: Viewer) -> None:
+def _keep_first(sitting: answering.Sitting, answers: Answers, contact: Contact | None, by: Viewer) -> None:
     lookup = sitting.ticket.paper_lookup
-    box = keys.seal(_key(sitting.ticket, make=True), packed({"answers": answers, "by": by.person_id}), lookup)
+    content = {"answers": answers, "contact": _as_written(contact), "by": by.person_id}
+    box = keys.seal(_key(sitting.ticket, make=True), packed(content), lookup)
     version: SurveyVersion = sitting.version
     try:
         with answering.saving():

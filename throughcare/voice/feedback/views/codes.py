@@ -238,6 +238,7 @@ def _show_paper(
         "faults": faults,
         "error_texts": [{"text": fault} for fault in faults],
         "differing": differing,
+        "contact": paper.CONTACT,
         "is_named": sitting.is_named,
         "rather_not": RATHER_NOT,
         "posted": request.POST,

@@ -17,6 +17,7 @@ from throughcare.errors import NotFound, WrongState
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.access.viewers import Viewer
+from throughcare.foundation.ui.charts import guarded
 from throughcare.foundation.ui.pages import Ask, Given
 from throughcare.voice.feedback import actions, forms
 from throughcare.voice.feedback.queries import bank, results, surveys
@@ -193,10 +194,5 @@ def survey_csv(request: HttpRequest, version_id: int) -> HttpResponse:
     for one in (*found.questions, *found.by_group):
         for count in one.counts:
             cells = [one.text, one.group or "everybody", count.words]
-            writer.writerow([_plain(cell) for cell in cells] + ["" if count.number is None else count.number])
+            writer.writerow([guarded(cell) for cell in cells] + ["" if count.number is None else count.number])
     return answer
-
-
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

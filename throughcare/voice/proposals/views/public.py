@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from throughcare import clock
 from throughcare.foundation.access.routes import public
+from throughcare.foundation.ui.charts import guarded
 from throughcare.voice.proposals.queries import public as queries
 from throughcare.voice.proposals.rules.answering import Measured
 
@@ -47,7 +48,9 @@ def answering_csv(request: HttpRequest) -> HttpResponse:
     names = ("sent", "answered", "adopted", "adapted", "declined", "waiting", "overdue", "in_time")
     writer.writerow(["organisation", "on", *names, "median_days", "longest_days", "share_adopted", "low_95", "high_95"])
     for name, found in (("all", page.overall), *page.by_organisation):
-        writer.writerow([name, page.on.isoformat(), *(getattr(found, one) for one in names), *_days_and_share(found)])
+        writer.writerow(
+            [guarded(name), page.on.isoformat(), *(getattr(found, one) for one in names), *_days_and_share(found)]
+        )
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="answers-to-proposals.csv"'
     return answer

@@ -18,6 +18,7 @@ from throughcare.errors import Invalid
 from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.routes import requires, viewer_in
 from throughcare.foundation.reference.quarters import last_quarters
+from throughcare.foundation.ui.charts import guarded
 from throughcare.foundation.ui.pages import Ask, ask
 from throughcare.voice.proposals import actions, forms
 from throughcare.voice.proposals.queries import reports as queries
@@ -133,9 +134,4 @@ def _lines(it: dict[str, Any]) -> list[list[Any]]:
     ]
     lines += [["answered", one["title"], "", "", "", "", "", one["answer"]] for one in answered["lines"]]
     lines += [["seats", one["what"], "", "", "", "", "", one["people"]] for one in it["seats"]]
-    return [[_guarded(cell) for cell in line] for line in lines]
-
-
-def _guarded(cell: Any) -> Any:
-    """A text that a spreadsheet would take for a formula gets an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
+    return [[guarded(cell) if isinstance(cell, str) else cell for cell in line] for line in lines]
