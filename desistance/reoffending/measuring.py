@@ -19,6 +19,7 @@ from desistance.reoffending.grouping import groups
 from desistance.reoffending.results import Reoffending, marked, rates
 
 KINDS = ("all", "violent")
+LAST_YEAR = 9_000
 MADE = (
     "index_date",
     "index_type",
@@ -146,6 +147,9 @@ def _check_terms(terms: Any) -> None:
     if terms.cohort_end < terms.cohort_start:
         says = f"is {terms.cohort_end}, before cohort_start {terms.cohort_start}"
         raise InputError(says, argument="cohort_end", remedy="Give the first and the last day of the cohort.")
+    if terms.cohort_end.year > LAST_YEAR:
+        says = f"is {terms.cohort_end}, after which nobody can be followed up"
+        raise InputError(says, argument="cohort_end", remedy="Correct the year.")
     if terms.kind not in KINDS:
         raise InputError(f"no kind is called {terms.kind!r}", argument="kind", remedy="Use 'all' or 'violent'.")
 

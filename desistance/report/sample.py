@@ -230,7 +230,8 @@ def _categories(values: pa.ChunkedArray, one: Covariate) -> tuple[list[FloatArra
         )
     kept = sorted(row["values"] for row in counted[1:])
     columns = [pc.equal(text, value).cast(pa.float64()).to_numpy().astype(np.float64) for value in kept]
-    return columns, [f"{one.name}: {value.replace('_', ' ')}" for value in kept]
+    told = [value.replace("_", " ") for value in kept]
+    return columns, [f"{one.name}: {value}" for value in (told if len(set(told)) == len(told) else kept)]
 
 
 def _before(table: pa.Table, offences: pa.Table) -> FloatArray:

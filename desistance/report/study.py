@@ -321,13 +321,21 @@ def _check(found: Study) -> None:
     for wrong, says, remedy in limits:
         if wrong:
             raise InputError(says, argument=found.place.name, remedy=remedy)
+    _check_covariates(found)
+
+
+def _check_covariates(found: Study) -> None:
+    columns, labels = ([getattr(one, name) for one in found.covariates] for name in ("column", "name"))
     odd = [one.kind for one in found.covariates if one.kind not in KINDS]
-    if odd:
-        raise InputError(
-            f"[[covariate]] kind {odd[0]!r} is not known", argument=found.place.name, remedy="number or category."
-        )
-    columns = [one.column for one in found.covariates]
-    if len(set(columns)) < len(columns) or found.cohort.treated in columns:
-        raise InputError(
-            "a [[covariate]] repeats or is the treated column", argument=found.place.name, remedy="Name each once."
-        )
+    twice = [name for name in labels if labels.count(name) > 1]
+    for wrong, says, remedy in (
+        (odd, f"[[covariate]] kind {odd and odd[0]!r} is not known", "number or category."),
+        (
+            len(set(columns)) < len(columns) or found.cohort.treated in columns,
+            "a [[covariate]] repeats or is the treated column",
+            "Name each once.",
+        ),
+        (twice, f"two [[covariate]] are called {twice and twice[0]!r}", "Give one of them a label of its own."),
+    ):
+        if wrong:
+            raise InputError(says, argument=found.place.name, remedy=remedy)

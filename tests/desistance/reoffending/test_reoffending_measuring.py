@@ -445,6 +445,7 @@ def test_a_violent_measure_refuses_codes_that_it_cannot_place_only_where_they_wo
 @pytest.mark.parametrize(
     ("terms", "argument"),
     [
+        ({"cohort_start": day("9999-04-01"), "cohort_end": day("9999-06-30")}, "cohort_end"),
         ({"cohort_end": "2023-03-31"}, "cohort_end"),
         ({"cohort_start": "April"}, "cohort_start"),
         ({"kind": "sexual"}, "kind"),

@@ -60,6 +60,10 @@ CHANGES = {
     "unknown key": ({"caliper = 0.2": "calliper = 0.2"}, ["[matching]", "calliper", "caliper"]),
     "caliper as text": ({"caliper = 0.2": 'caliper = "wide"'}, ["[matching] caliper", "a number"]),
     "no TOML": ({"[matching]": "[matching"}, ["changed.toml", "is no TOML"]),
+    "two covariates of one label": (
+        {'column = "age"': 'column = "age"\nlabel = "gender"'},
+        ["two [[covariate]] are called 'gender'"],
+    ),
     "unknown outcome": ({'"frequency", "time_to_first"]\n\n': '"happiness"]\n\n'}, ["outcomes", "reoffended"]),
     "unknown profile": ({'profile = "jdl"': 'profile = "rct"'}, ["rct", "jdl"]),
     "unknown version": ({'profile = "jdl"': 'profile = "jdl@1999"'}, ["1999", "jdl@2016"]),
@@ -94,6 +98,17 @@ def test_a_column_of_people_never_stands_for_what_is_measured(small, capsys, nam
     (small.place / "changed.toml").write_text(text, encoding="utf-8")
     small.study({"data/people.csv": "data/odd.csv"}, "changed.toml")
     refused(small, capsys, "odd.csv", name, "is a column that the study makes itself", study="changed.toml")
+
+
+def test_values_that_look_alike_without_underscores_are_shown_as_they_are(small):
+    people = small.made.people
+    values = ["a_b", "a b", "c", "c"]
+    gender = pa.array([values[row % 4] for row in range(people.num_rows)])
+    small.put("odd", people.set_column(people.schema.get_field_index("gender"), "gender", gender))
+    text = (small.place / "study.toml").read_text(encoding="utf-8")
+    (small.place / "changed.toml").write_text(text, encoding="utf-8")
+    names = sample(load_study(small.study({"data/people.csv": "data/odd.csv"}, "changed.toml"))).names
+    assert {"gender: a_b", "gender: a b"} <= set(names)
 
 
 def test_a_blank_reason_excludes_no_offence_before_the_index_event_either(small):
