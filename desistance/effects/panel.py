@@ -75,7 +75,7 @@ def _with_wild_p(
 
 def _refuse_draws(wild: int, seed: int) -> None:
     for argument, value in (("wild", wild), ("seed", seed)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
             remedy = (
                 "Give how many draws, 999 for instance, or 0 for none." if argument == "wild" else "Give 0 or more."
             )

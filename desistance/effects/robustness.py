@@ -79,7 +79,8 @@ RUNS = ("linked, needs in the model", "linked, needs not in the model", "all, ne
 def three_runs(X: Any, needs: Any, linked: Any, outcome: Any, treated: Any, **options: Any) -> pa.Table:
     """The Justice Data Lab's display: how much assessed needs, and the need to be assessed, move the finding.
 
-    `needs` are covariates of assessed needs, used only for rows where `linked`; `options` are those of `nearest`. Rows:
+    `needs` are covariates of assessed needs, used only for rows where `linked`; `options` are those of `nearest`, whose
+    `exact` and `key` have a row for each of X. Rows:
     those linked to an assessment with needs in the model; the same people without needs; everyone without needs.
     Columns `run`, `treated`, `matched`, `problem`, then the estimate's. A run that cannot be made is a marked row.
     """
@@ -91,7 +92,7 @@ def three_runs(X: Any, needs: Any, linked: Any, outcome: Any, treated: Any, **op
     plain = base.block(0, base.rows)
     full = np.column_stack([plain[joined], _needs(needs, joined)])
     made = [
-        _run(design, values[rows], mask[rows], options)
+        _run(design, values[rows], mask[rows], {name: _cut(name, held, rows) for name, held in options.items()})
         for design, rows in ((full, joined), (plain[joined], joined), (plain, everyone))
     ]
     labels = {
@@ -113,6 +114,17 @@ def _needs(needs: Any, joined: BoolArray) -> FloatArray:
     linked = held[joined] if isinstance(held, np.ndarray) else held.filter(pa.array(joined))
     chosen = covariates(linked, argument="needs")
     return chosen.block(0, chosen.rows)
+
+
+def _cut(name: str, given: Any, rows: BoolArray) -> Any:
+    """An option of `nearest` for some of the rows."""
+    if name not in ("exact", "key") or given is None:
+        return given
+    if isinstance(given, pa.Array | pa.ChunkedArray):
+        return given.filter(pa.array(rows))
+    if isinstance(given, np.ndarray | list | tuple) or getattr(given, "ndim", 2) == 1:
+        return np.asarray(given)[rows]
+    return as_arrow(given, argument=name).filter(pa.array(rows))
 
 
 def _run(

@@ -100,7 +100,7 @@ def _starts(rebase: Sequence[Any], ordered: list[dt.date] | None, count: int, fi
     if short:
         remedy = "A moving range needs two points; give more values or rebase elsewhere."
         raise InputError("a group has fewer than two points", argument="values", rows=short, remedy=remedy)
-    if fixed is not None and (not isinstance(fixed, int) or fixed < 2):
+    if fixed is not None and (not isinstance(fixed, int | np.integer) or fixed < 2):
         raise InputError(f"{fixed} points fix no limits", argument="fixed", remedy="Give 2 or more.")
     return starts
 

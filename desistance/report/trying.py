@@ -168,8 +168,6 @@ def _three_runs(study: Study, sample: Sample, outcome: FloatArray) -> pa.Table |
         sample.table[given.linked],
         outcome,
         sample.treated,
-        ratio=study.matching.ratio,
-        caliper=study.matching.caliper,
-        replace=study.matching.replace,
         seed=study.study.seed,
+        **options_of(study, sample),
     )

@@ -4,6 +4,8 @@ import datetime as dt
 import math
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 
 from desistance import InputError
@@ -205,6 +207,19 @@ def test_three_runs_show_what_needs_do():
     assert table[2]["estimate"] > 1
     assert table[0]["treated"] == table[1]["treated"] == (treated & linked).sum()
     assert table[2]["treated"] == treated.sum()
+
+
+@pytest.mark.parametrize("form", [list, np.array, pa.array, pd.Series, lambda kind: pa.table({"kind": kind})])
+def test_the_three_runs_match_within_the_kinds_that_the_study_matches_within(form):
+    draw = np.random.default_rng(2)
+    kind = np.tile(["a", "b", "c"], 200)
+    x, linked, treated = draw.normal(size=(600, 1)), draw.random(600) < 0.5, draw.random(600) < 0.2
+    outcome = draw.normal(size=600) + 3.0 * (kind == "a")
+    table = three_runs(x, x**2, linked, outcome, treated, caliper=0.5, exact=form(kind.tolist())).to_pylist()
+    assert [row["problem"] for row in table] == [None, None, None]
+    match = nearest(propensity(x, treated), treated, caliper=0.5, exact=kind, key=x)
+    whole = att(outcome, treated, match.weights, cluster=match.clusters)
+    assert (table[2]["estimate"], table[2]["se"]) == (whole.estimate, whole.se)
 
 
 DAY = dt.date(2024, 2, 28)

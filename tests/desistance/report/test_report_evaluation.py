@@ -142,6 +142,7 @@ def test_the_three_runs_are_shown_where_needs_are_named(make_folder):
     changes = {
         '# linked = "assessed" ': 'linked = "assessed"',
         '# needs = ["drug_need", "accommodation_need"]': 'needs = ["need"]',
+        '# exact = ["gender"]': 'exact = ["gender"]',
     }
     report.evaluate(folder.study(changes), folder.place / "results")
     rows = read(folder.place / "results" / "tables" / "three-runs.csv").to_pylist()
@@ -151,6 +152,9 @@ def test_the_three_runs_are_shown_where_needs_are_named(make_folder):
         "all, needs not in the model",
     ]
     assert all(row["low"] < row["value"] < row["high"] for row in rows)
+    registered = read(folder.place / "results" / "tables" / "specifications.csv").to_pylist()
+    found = next(row for row in registered if row["name"] == "as registered")
+    assert {**rows[2], "name": ""} == {**found, "name": ""}
     page = (folder.place / "results" / "report.html").read_text(encoding="utf-8")
     assert "has none" not in page
 
