@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
+
+from throughcare.foundation.reference.lasting import ONWARDS, STARTING, end_after, months_beside
 
 MONTHS = [
     "january",
@@ -24,28 +26,51 @@ MONTH = re.compile(rf"({'|'.join(MONTHS)})\s+(20\d\d)", re.I)
 ISO = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 YEAR = re.compile(r"20(\d\d)\s*[/–-]\s*(\d\d)\b")
 STARTS = re.compile(
-    r"\b(?:from|since|(?:starting|beginning)(?:\s+(?:in|on|from))?)\s+(?:the\s+)?(?:financial\s+year\s+)?"
+    rf"\b{STARTING}\s+(?:the\s+)?(?:financial\s+year\s+)?"
     rf"(?:{ISO.pattern}|{DAY.pattern}|{MONTH.pattern}|{YEAR.pattern})",
     re.I,
 )
-ONWARDS = re.compile(r"\d\s*(?:and\s+)?(?:onwards?|beyond)\b", re.I)
+GOES_ON = re.compile(rf"\d\s*{ONWARDS}", re.I)
 
 
 def period_end(words: str) -> date | None:
     """The first day no longer inside the period, null where the words name no end.
 
     A day named is itself inside; a month is inside to its end; a financial year ends with 31 March. What the period
-    starts "from" is no end, and what goes on "onwards" has none.
+    starts "from" is no end, and what goes on "onwards" has none, unless it says for how long.
     """
-    if ONWARDS.search(words):
+    if lasting := _end_of_length(words):
+        return lasting
+    if GOES_ON.search(words):
         return None
     words = STARTS.sub(" ", words)
-    found = [_day_after(int(y), int(m), int(d)) for y, m, d in ISO.findall(words)]
-    found += [_day_after(int(y), MONTHS.index(m.lower()) + 1, int(d)) for d, m, y in DAY.findall(words)]
+    found = [_day_after(*one) for one in _days(words)]
     found += [_first_after_month(int(y), MONTHS.index(m.lower()) + 1) for m, y in MONTH.findall(DAY.sub(" ", words))]
     found += [date(2000 + int(end), 4, 1) for start, end in YEAR.findall(ISO.sub(" ", words)) if int(end) > int(start)]
     dates = [one for one in found if one is not None]
     return max(dates) if dates else None
+
+
+def _end_of_length(words: str) -> date | None:
+    """Where what starts "from" a day, month or year ends by the length beside it, null where none is said."""
+    for found in STARTS.finditer(words):
+        months = months_beside(words[: found.start()], words[found.end() :])
+        if months is not None and (start := _first_day(found[0])):
+            return end_after(start, months)
+    return None
+
+
+def _first_day(words: str) -> date | None:
+    days = [after - timedelta(days=1) for after in (_day_after(*one) for one in _days(words)) if after]
+    days += [date(int(y), MONTHS.index(m.lower()) + 1, 1) for m, y in MONTH.findall(DAY.sub(" ", words))]
+    days += [date(2000 + int(start), 4, 1) for start, _ in YEAR.findall(ISO.sub(" ", words))]
+    return days[0] if days else None
+
+
+def _days(words: str) -> list[tuple[int, int, int]]:
+    """The days named, as year, month and day."""
+    found = [(int(y), int(m), int(d)) for y, m, d in ISO.findall(words)]
+    return [*found, *((int(y), MONTHS.index(m.lower()) + 1, int(d)) for d, m, y in DAY.findall(words))]
 
 
 def _day_after(year: int, month: int, day: int) -> date | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from throughcare.errors import NotAllowed
+from throughcare.foundation.reference.lasting import ONWARDS, STARTING, end_after, months_beside
 from throughcare.foundation.reference.years import FinancialYear
 from throughcare.foundation.ui.words import pounds
 
@@ -42,6 +43,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+SHORTEST_MONTH = 28
 APRIL = MONTHS.index("april")
 POINT = re.compile(
     r"\b(?P<first>20\d\d)\s*[/\u2010-\u2015-]\s*(?:20)?(?P<second>\d\d)\b"
@@ -50,11 +52,9 @@ POINT = re.compile(
 )
 UNTIL = re.compile(r"\s*(until|to|by|up to|before|ending)\b", re.IGNORECASE)
 FROM = re.compile(
-    r"\b(?:from|since|(?:starting|beginning)(?:\s+(?:in|on|from))?)\s+(?:the\s+)?(?:financial\s+year\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?$",
-    re.IGNORECASE,
+    rf"\b{STARTING}\s+(?:the\s+)?(?:financial\s+year\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+)?$", re.IGNORECASE
 )
-ONWARDS = re.compile(r"\s*(?:and\s+)?(?:onwards?|beyond)\b", re.IGNORECASE)
+GOES_ON = re.compile(rf"\s*{ONWARDS}", re.IGNORECASE)
 BY_VERB = {
     "delegate": Purpose.DELEGATE,
     "carry_forward": Purpose.CARRY_FORWARD,
@@ -120,7 +120,7 @@ def years_of(period: str) -> tuple[str, str]:
     """The first and last financial year of a recommendation's period, empty where it sets none.
 
     A single month says when something starts, so that it sets a bound only after "until", "to" or "by". What starts
-    "from" a month or year, or goes on from it "onwards", has no last year.
+    "from" a month or year, or goes on from it "onwards", has no last year unless it says for how long.
     """
     found = list(POINT.finditer(period))
     points = [_year_of(one) for one in found]
@@ -129,7 +129,7 @@ def years_of(period: str) -> tuple[str, str]:
     if UNTIL.match(period):
         return "", points[-1]
     if _is_open(period, found):
-        return min(points), ""
+        return min(points), _last_year(period, found[0]) if len(found) == 1 else ""
     if len(points) == 1 and not found[0]["first"]:
         return "", ""
     return min(points), max(points)
@@ -137,9 +137,23 @@ def years_of(period: str) -> tuple[str, str]:
 
 def _is_open(period: str, points: Sequence[re.Match[str]]) -> bool:
     """Whether a period says when it starts and not when it ends."""
-    if ONWARDS.match(period, points[-1].end()):
+    if GOES_ON.match(period, points[-1].end()):
         return True
     return len(points) == 1 and FROM.search(period[: points[0].start()]) is not None
+
+
+def _last_year(period: str, point: re.Match[str]) -> str:
+    """The financial year in which what starts at a point ends, empty where the words beside it do not say how long."""
+    begun = FROM.search(period[: point.start()])
+    months = months_beside(period[: begun.start() if begun else point.start()], period[point.end() :])
+    if months is None:
+        return ""
+    if point["first"]:
+        start = date(int(point["first"]), 4, 1)
+    else:
+        day = int((begun and begun["day"]) or 1) or 1
+        start = date(int(point["of"]), MONTHS.index(point["month"].lower()) + 1, min(day, SHORTEST_MONTH))
+    return FinancialYear.of(end_after(start, months) - timedelta(days=1)).label
 
 
 THIS_YEAR = re.compile(

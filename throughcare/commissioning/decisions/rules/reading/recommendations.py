@@ -10,6 +10,7 @@ from throughcare.commissioning.decisions.rules.paper import Recommendation
 from throughcare.commissioning.decisions.rules.reading import money
 from throughcare.commissioning.decisions.rules.reading.dates import MONTH_NAMES
 from throughcare.commissioning.decisions.rules.reading.lines import Line, squeeze, without_bullet
+from throughcare.foundation.reference.lasting import AFTER, BEFORE, STARTING
 
 VERBS = ("approve", "agree", "note", "delegate", "accept", "commence", "authorise", "endorse", "confirm", "ratify")
 _VERB = re.compile(rf"\b({'|'.join(VERBS)})s?\b|\b(carry)[\s-]+forward\b", re.IGNORECASE)
@@ -26,10 +27,7 @@ _PERIOD = re.compile(
 )
 # What follows a year where it says whose money or which prices are meant, and not when something starts.
 _OF_A_YEAR = r"(?:budget|underspend|fund|allocation|reserve|money|grant|settlement|surplus|saving|level|price|rate)"
-_OPENING = re.compile(
-    rf"\b(?i:from|since|(?:starting|beginning)(?:\s+(?:in|on|from))?)\s+{_ONE}(?!{_AND_POINT})(?!\s+(?i:{_OF_A_YEAR}))"
-    r"(?:\s+onwards?\b)?"
-)
+_OPENING = re.compile(rf"\b(?i:{STARTING})\s+{_ONE}(?!{_AND_POINT})(?!\s+(?i:{_OF_A_YEAR}))(?:\s+onwards?\b)?")
 _BRINGS_ON = re.compile(r"\bcarr(?:y|ied|ying)[\s-]+forward\b|\btransfer|\bunder-?spen|\bunspent\b", re.IGNORECASE)
 _NAME = r"[A-Z][\w'\u2019&-]*(?:\s+(?:(?:of|for|and|the|in|&)\s+)*\(?[A-Z][\w'\u2019&-]*\)?)*"
 _FUNDER = re.compile(
@@ -71,7 +69,8 @@ def _period(text: str) -> str:
     """The first period that a text names, with the words that leave its end open; "from" may also say whose money."""
     found, opening = _PERIOD.search(text), _OPENING.search(text)
     if found and opening and opening.start() < found.start() < opening.end() and not _BRINGS_ON.search(text):
-        found = opening
+        before, after = BEFORE.search(text[: opening.start()]), AFTER.match(text[opening.end() :])
+        return (before[0] if before else "") + opening[0] + (after[0] if after else "")
     return found[0] if found else ""
 
 

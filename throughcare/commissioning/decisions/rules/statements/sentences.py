@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from throughcare.foundation.reference.lasting import COUNTS
+
 from ..paper import Paper, Paragraph
 from .phrases import Passage, Phrase
 
 YEAR = r"20\d\d\s?/\s?(?:20)?\d\d"
 MONTHS = tuple(calendar.month_name[1:])
-_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-NUMBERS = {word: at for at, word in enumerate(_WORDS, 1)}
+NUMBERS = {word: at for at, word in enumerate(COUNTS, 1)}
 CARRY = Phrase(
     r"carr(?:y|ied|ying)[ -](?:\w+ ){0,2}?(?:forward|over)|carry-?(?:forward|over)|roll(?:ed|ing)?[ -]?(?:forward|over)"
     r"|re-?profil\w+|held over|slipped|moved?\b|moving|transferr?(?:ed|ing|s)?\b|defer(?:red|ring|s)?\b",
