@@ -149,6 +149,21 @@ def test_a_renumbered_recommendation_still_counts_what_was_used() -> None:
     assert used == {1: 0, 2: 24_000_000, 3: 0, 4: 0}
 
 
+def test_a_recommendation_that_is_worded_anew_and_then_renumbered_still_counts_what_was_used() -> None:
+    first = decision(decision_id=1)
+    accept, procure, *others = first.authorised
+    actions.open_lines(decision=first, by=COMMISSIONER, at=AT)
+    commit(24_000_000, power("PCD 1291", procure.number), service="mental-health-service", by=FINANCE)
+    anew = replace(procure, text="commence the buying of both services")
+    second = replace(first, decision_id=2, reference="PCD 2", amends=1, authorised=(accept, anew, *others))
+    actions.open_lines(decision=second, by=COMMISSIONER, at=AT)
+    told = (replace(anew, number=1), replace(procure, number=2, text="commit money to training"), *others)
+    third = replace(first, decision_id=3, reference="PCD 3", amends=2, authorised=told)
+    actions.open_lines(decision=third, by=COMMISSIONER, at=AT)
+    used = {one.number: used_under(one) for one in models.Authority.objects.filter(decision__reference="PCD 3")}
+    assert used == {1: 24_000_000, 2: 0, 3: 0, 4: 0}
+
+
 def test_an_amendment_without_a_table_leaves_the_money_and_one_of_noughts_takes_it_back() -> None:
     first = decision(decision_id=1)
     actions.open_lines(decision=first, by=COMMISSIONER, at=AT)
@@ -220,6 +235,25 @@ def test_what_was_used_of_a_delegation_counts_against_its_amendments() -> None:
     shown = delegations.one(viewer("chief_executive"), last.pk, on=AT.date())
     assert shown is not None
     assert (shown.used_pence, shown.left_pence) == (70_000_000, 6_000_000)
+
+
+def without_delegation(paper: Any) -> Any:
+    told = tuple(
+        replace(one, text=one.text.replace(" and to delegate the award of the contracts", "")) for one in paper.summary
+    )
+    return replace(paper, recommendations=paper.recommendations[:3], summary=told)
+
+
+def test_what_was_used_of_a_delegation_counts_when_it_is_granted_again_after_an_amendment_dropped_it() -> None:
+    row = in_effect(draft())
+    use(Delegation.objects.get(), 60_000_000, "a")
+    first = amended(row, "PCD 9100", without_delegation)
+    assert not Delegation.objects.filter(decision=first).exists()
+    second = amended(first, "PCD 9200", lambda paper: replace(paper, recommendations=paper_of(row).recommendations))
+    again = Delegation.objects.get(decision=second)
+    assert again.carried_pence == 60_000_000
+    with pytest.raises(NotAllowed, match="used £600,000, left £200,000"):
+        use(again, 20_000_001, "b")
 
 
 def test_a_cap_lowered_below_what_was_used_leaves_nothing() -> None:

@@ -19,7 +19,7 @@ from throughcare.commissioning.decisions.actions.common import paper_of
 from throughcare.commissioning.decisions.models import Decision, Delegation
 from throughcare.commissioning.funding import actions, models
 from throughcare.commissioning.funding.actions import reversing, spending
-from throughcare.errors import NotAllowed
+from throughcare.errors import NotAllowed, WrongState
 
 at_once_on_the_database = pytest.mark.django_db(transaction=True)
 A_WHILE = 0.5
@@ -136,6 +136,31 @@ def test_what_is_used_while_an_amendment_takes_effect_counts_against_its_cap(row
     assert effect == "in effect"
     assert used == "used" or isinstance(used, NotAllowed)
     assert of("PCD 9100").carried_pence == of("PCD 9001").used_pence
+
+
+@at_once_on_the_database
+def test_a_commitment_that_is_taken_back_beside_an_amendment_that_is_brought_into_effect_again(
+    row: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(of("PCD 9001"))
+    later = amendment(row)
+    take_effect(later)
+
+    def then_wait(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def work(*args: Any, **options: Any) -> Any:
+            found = real(*args, **options)
+            Event().wait(A_WHILE)
+            return found
+
+        monkeypatch.setattr(module, name, work)
+
+    then_wait(granting, "later_version")
+    then_wait(workflow, "locked")
+    reversed_, again = at_once(reverse, lambda: take_effect(later))
+    assert reversed_ == "reversed"
+    assert isinstance(again, WrongState | NotAllowed)
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 
 from throughcare import clock
@@ -20,6 +20,7 @@ from throughcare.foundation.access.permissions import Permission
 from throughcare.foundation.access.roles import ROLES
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.ports.delegated import Reliance
+from throughcare.foundation.ports.known_again import Recommended, counts_against
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 
@@ -27,13 +28,12 @@ from throughcare.foundation.record.guard import action
 def grant_delegations(row: Decision, paper: Paper, *, by: Viewer, at: datetime) -> None:
     """Grants what the recommendations delegate. Part of bringing a decision into effect.
 
-    An amendment grants them with what was used under the decision that it amends.
+    An amendment grants them with what was used under the decisions that it and they amend.
     """
     found = delegations_in(paper)
-    powers = [rules.Power(one.number, one.text) for one in found]
-    before = list(Delegation.objects.filter(decision_id=row.amends_id)) if row.amends_id else []
+    powers = [Recommended(one.number, one.text) for one in found]
+    used = _used_before(row, powers)
     for one, power in zip(found, powers, strict=True):
-        used = [each for each in before if rules.is_again(_power(each), power, powers)]
         Delegation(
             decision=row,
             recommendation=one.number,
@@ -43,13 +43,27 @@ def grant_delegations(row: Decision, paper: Paper, *, by: Viewer, at: datetime) 
             cap_pence=one.amount_pence,
             from_date=paper.signed or clock.today(at),
             until=period_end(one.period),
-            carried_pence=sum(each.used_pence + each.carried_pence for each in used),
+            carried_pence=used[power],
         ).save()
         event("delegation.granted", subject=(SUBJECT, row.pk), by=by, at=at)
 
 
-def _power(row: Delegation) -> rules.Power:
-    return rules.Power(row.recommendation, row.power)
+def _power(row: Delegation) -> Recommended:
+    return Recommended(row.recommendation, row.power)
+
+
+def _used_before(row: Decision, powers: Sequence[Recommended]) -> dict[Recommended, int]:
+    """What was used under the earlier versions of a decision of each power that it delegates, in pence."""
+    used, versions = dict.fromkeys(powers, 0), [list(powers)]
+    before = row.amends
+    while before is not None:
+        granted = list(Delegation.objects.filter(decision=before))
+        versions.insert(0, [_power(one) for one in granted])
+        for one in granted:
+            for power in counts_against(_power(one), versions):
+                used[power] += one.used_pence
+        before = before.amends
+    return used
 
 
 def end_delegations(row: Decision, *, by: Viewer, at: datetime) -> None:
@@ -96,7 +110,7 @@ def hold_delegation(*, delegation_id: int) -> None:
     found = Decision.objects.filter(delegations=delegation_id).first()
     while found is not None:
         Decision.objects.locked(found.pk)
-        found = Decision.objects.filter(amends=found, delegations__isnull=False).first()
+        found = later_version(found)
 
 
 @action
@@ -142,7 +156,7 @@ def rely_on_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
 def give_back_to_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> None:
     """Gives back to the cap what rested on a delegation and was taken back, whatever became of the delegation since."""
     check_can(by, Permission.POST_MONEY)
-    row, _ = _held(reliance.delegation_id, by=by)
+    row, decision = _held(reliance.delegation_id, by=by)
     key = f"returned:{reliance.key}"
     if once.before(key, "give_back_to_delegation", reliance) is not None:
         return
@@ -153,25 +167,21 @@ def give_back_to_delegation(*, reliance: Reliance, by: Viewer, at: datetime) -> 
     )
     use.save()
     once.remember(key, "give_back_to_delegation", use.pk, reliance)
-    less = {row: reliance.pence}
-    while less:
-        less = _carry_less(less, by=by, at=at)
     event("delegation.given_back", subject=("delegation", row.pk), by=by, at=at)
+    later = later_version(decision)
+    while later is not None:
+        _carry_anew(later, by=by, at=at)
+        later = later_version(later)
 
 
-def _carry_less(less: Mapping[Delegation, int], *, by: Viewer, at: datetime) -> dict[Delegation, int]:
-    """Takes what was given back off the delegations of the next version that carry it; how much of each, in pence."""
-    rows = list(Delegation.objects.filter(decision__amends__in=[one.decision_id for one in less]))
-    powers = [_power(one) for one in rows]
-    found = {}
-    for one, power in zip(rows, powers, strict=True):
-        pence = sum(given for each, given in less.items() if rules.is_again(_power(each), power, powers))
-        if pence:
-            one.carried_pence -= pence
-            one.save()
-            event("delegation.given_back", subject=("delegation", one.pk), by=by, at=at)
-            found[one] = pence
-    return found
+def _carry_anew(version: Decision, *, by: Viewer, at: datetime) -> None:
+    """Frees the delegations of a later version of what was given back under an earlier one."""
+    rows = {_power(one): one for one in Delegation.objects.filter(decision=version)}
+    for power, pence in _used_before(version, list(rows)).items():
+        if pence != rows[power].carried_pence:
+            rows[power].carried_pence = pence
+            rows[power].save()
+            event("delegation.given_back", subject=("delegation", rows[power].pk), by=by, at=at)
 
 
 def _count(row: Delegation, decision: Decision, pence: int, purpose: str, *, by: Viewer, at: datetime) -> DelegationUse:

@@ -129,8 +129,8 @@ def withdraw(*, decision_id: int, version: int, reason: str, by: Viewer, at: dat
 def bring_into_effect(*, decision_id: int, by: Viewer, at: datetime) -> None:
     """Carries a signed decision out: its delegations are granted, its budget lines opened, what it amends is marked."""
     check_can(by, Permission.DRAFT_DECISION)
+    original = _locked_original(decision_id, by=by)
     row = locked(decision_id, by=by)
-    original = locked(row.amends_id, by=by) if row.amends_id is not None else None
     workflow.check_amends_what_stands(amended_by(row), row.effect)
     move_effect(row, "took_effect", by=by, at=at)
     paper = paper_of(row)
@@ -140,6 +140,15 @@ def bring_into_effect(*, decision_id: int, by: Viewer, at: datetime) -> None:
     if original is not None:
         move_effect(original, "amended", by=by, at=at)
         end_delegations(original, by=by, at=at)
+
+
+def _locked_original(decision_id: int, *, by: Viewer) -> Decision | None:
+    """What a decision amends, locked before it: whoever goes from version to version locks the earlier one first.
+
+    Once a paper is signed it amends the same decision for good.
+    """
+    amends = Decision.objects.filter(pk=decision_id).values_list("amends_id", flat=True).first()
+    return locked(amends, by=by) if amends is not None else None
 
 
 @action

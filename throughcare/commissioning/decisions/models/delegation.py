@@ -16,7 +16,7 @@ class Delegation(GuardedModel):
     """Authority granted by a recommendation: power, holder, cap in pence (null where none was stated) and period.
 
     ``holder`` is the office that the decision names, empty where it names none. ``carried_pence`` is what was used
-    under the decision that its own amends: it counts against the cap as well.
+    under the earlier versions of its decision: it counts against the cap as well.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="delegations")

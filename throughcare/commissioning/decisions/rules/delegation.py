@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,30 +29,6 @@ class Granted:
     def left_pence(self) -> int | None:
         """What may still be used; null where there is no cap."""
         return None if self.cap_pence is None else self.cap_pence - self.used_pence
-
-
-@dataclass(frozen=True, slots=True)
-class Power:
-    """What a recommendation delegates: its number and its words."""
-
-    number: int
-    text: str
-
-    @property
-    def words(self) -> str:
-        """The words without sums, numbers and marks, by which it is known again when its sum changes."""
-        return " ".join(re.findall(r"[a-z]+", self.text.lower()))
-
-
-def is_again(before: Power, now: Power, beside: Sequence[Power]) -> bool:
-    """Whether what was used of a power before an amendment counts against one that the amendment grants.
-
-    It is known again by its words, else by its number; one not found again counts against all (``beside``).
-    """
-    again = [one for one in beside if one.words == before.words] or [
-        one for one in beside if one.number == before.number
-    ]
-    return now in (again or beside)
 
 
 def check_in_effect(reference: str, effect: str, since: date, *, by: str) -> None:

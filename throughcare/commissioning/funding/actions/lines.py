@@ -21,7 +21,6 @@ from throughcare.commissioning.funding.models import (
     Service,
     SplitRule,
 )
-from throughcare.commissioning.funding.rules.authority import Purpose, Recommended, counts_against
 from throughcare.commissioning.funding.rules.balancing import Movement, after, mending_movements
 from throughcare.commissioning.funding.rules.posting import MEANS, AccountKey, Basis, Kind, Source
 from throughcare.commissioning.funding.rules.programmes import years_between
@@ -29,6 +28,7 @@ from throughcare.commissioning.funding.rules.spending import LineFacts
 from throughcare.commissioning.funding.rules.splitting import PRO_RATA, Dated, Method, Rule, dated, in_force
 from throughcare.commissioning.funding.rules.standing import Cell, Offer, offer_of, year_sums
 from throughcare.errors import Invalid, NotAllowed
+from throughcare.foundation.ports.known_again import Recommended, counts_against
 from throughcare.foundation.ui.words import day as day_in_words
 
 USING = (Basis.COMMITMENT, Basis.ACCRUAL)
@@ -199,17 +199,21 @@ def check_in_force(decision: ProgrammeDecision) -> None:
 
 def same_recommendation(authority: Authority) -> Q:
     """A recommendation in all versions of its decision: what an earlier version used is used."""
-    now = _recommended(authority)
-    beside = [_recommended(one) for one in authority.decision.authorities.all()]
-    _, *earlier = versions_of(authority.decision)
-    before = Authority.objects.filter(decision__in=earlier)
+    versions = [one.pk for one in reversed(versions_of(authority.decision))]
+    rows = Authority.objects.filter(decision__in=versions, purpose=authority.purpose)
+    told: list[dict[int, Recommended]] = [{} for _ in versions]
+    for pk, decision, number, text in rows.order_by("number").values_list("pk", "decision_id", "number", "text"):
+        told[versions.index(decision)][pk] = Recommended(number, text)
+    standing = [list(each.values()) for each in told]
+    now = Recommended(authority.number, authority.text)
     return Q(
-        authority__in=[authority.pk, *(one.pk for one in before if counts_against(_recommended(one), now, beside))]
+        authority__in=[
+            pk
+            for at, each in enumerate(told)
+            for pk, one in each.items()
+            if (pk == authority.pk if at == len(told) - 1 else now in counts_against(one, standing[at:]))
+        ]
     )
-
-
-def _recommended(authority: Authority) -> Recommended:
-    return Recommended(authority.number, Purpose(authority.purpose), authority.text)
 
 
 def used_under(authority: Authority) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -89,31 +88,6 @@ def year_in(text: str) -> str:
     if not found or int(found.group(2)) != (int(found.group(1)) + 1) % 100:
         return ""
     return f"{found.group(1)}/{found.group(2)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Recommended:
-    """A recommendation in one version of a decision: its number, what it is for, and its words."""
-
-    number: int
-    purpose: Purpose
-    text: str
-
-    @property
-    def words(self) -> str:
-        """The words without sums, numbers and marks, by which a recommendation is known again when its sum changes."""
-        return " ".join(re.findall(r"[a-z]+", self.text.lower()))
-
-
-def counts_against(before: Recommended, now: Recommended, beside: Sequence[Recommended]) -> bool:
-    """Whether what was used under an earlier version's recommendation counts against one of the present version.
-
-    It is known again by its words, else by its number. One that is not found again counts against every recommendation
-    of its purpose, since its power went into one of them. ``beside`` are all recommendations of the present version.
-    """
-    same = [one for one in beside if one.purpose == before.purpose]
-    again = [one for one in same if one.words == before.words] or [one for one in same if one.number == before.number]
-    return now in (again or same)
 
 
 def years_of(period: str) -> tuple[str, str]:
