@@ -95,6 +95,14 @@ def test_a_quote_of_few_is_refused(room: Room) -> None:
         propose(row, room.coder, "kept me waiting for a long time", rare_words_seen=True)
 
 
+def test_a_quote_stands_under_the_theme_that_its_own_was_merged_into(room: Room, said: Reading) -> None:
+    quote = propose(said, room.lead, "They kept me waiting for three weeks", rare_words_seen=True)
+    merge = {"theme": "waiting", "into": "staff", "reason": "Same people.", "by": room.lead, "at": AT}
+    actions.merge_themes(codebook_id=room.book.pk, **merge)
+    quote.refresh_from_db()
+    assert quote.theme.code == "staff"
+
+
 def test_many_comments_of_few_people_are_few(room: Room) -> None:
     """Twelve things that one person said in an interview; then two questions of a survey that nine people answered."""
     said = [f"They kept me waiting for a long time again {number}" for number in range(12)]

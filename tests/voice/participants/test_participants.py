@@ -16,7 +16,7 @@ from throughcare import machines
 from throughcare.errors import DomainError, Invalid, NotAllowed, WrongState
 from throughcare.foundation.record.events import folded_state, history
 from throughcare.voice.participants import actions, states
-from throughcare.voice.participants.models import Payment
+from throughcare.voice.participants.models import Participant, Payment
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
@@ -184,3 +184,13 @@ def test_feedback_and_participants_know_nothing_of_each_other(app, other):
 def test_feedback_imports_nothing_of_case_records():
     for path in (VOICE / "feedback").rglob("*.py"):
         assert "throughcare.delivery" not in path.read_text(encoding="utf-8"), path
+
+
+def test_somebody_is_written_down_once_so_that_nobody_is_paid_under_two_entries(settings):
+    settings.DEMO = True
+    client = client_for("engagement_worker", name="engagement.worker", **HOME)
+    for _ in range(2):
+        assert client.post("/voice/participants/add", {"name": "Sam Sample", "key": "k1"}).status_code == 302
+    assert Participant.objects.count() == 1
+    client.post("/voice/participants/add", {"name": "Sam Sample", "key": "k2"})
+    assert Participant.objects.count() == 2, "another of the same name"

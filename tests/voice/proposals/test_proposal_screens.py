@@ -108,7 +108,9 @@ def test_a_seat_is_recorded_and_read(voices: Voices) -> None:
         "words": "Three people tried the office.",
     }
     given["reference"] = "T 9"
-    worker.post(reverse("take_seat"), {**given, **day("on", date(2026, 5, 1))})
+    for _ in range(2):
+        worker.post(reverse("take_seat"), {**given, "key": "k1", **day("on", date(2026, 5, 1))})
+    assert Seat.objects.count() == 1, "the second press finds it recorded"
     assert "fewer than 5 people" in page(client_for("commissioner"), "seats")
 
 
@@ -125,7 +127,7 @@ def test_a_seat_names_the_proposals_that_were_brought(voices: Voices) -> None:
         "words": "Three people tried the office.",
     }
     given["reference"] = "T 9"
-    worker.post(reverse("take_seat"), {**given, **day("on", date(2026, 5, 1)), "proposals": [str(row.pk)]})
+    worker.post(reverse("take_seat"), {**given, "key": "k2", **day("on", date(2026, 5, 1)), "proposals": [str(row.pk)]})
     assert list(Seat.objects.get().proposals.all()) == [row]
 
 

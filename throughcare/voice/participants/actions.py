@@ -12,19 +12,25 @@ from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
+from throughcare.foundation.record.once import Once
 from throughcare.voice.participants import rules, states
-from throughcare.voice.participants.models import Participant, Payment, Training
+from throughcare.voice.participants.models import Participant, Payment, Receipt, Training
 from throughcare.voice.participants.queries import accounts_of
 
 KEEP = Permission.KEEP_PARTICIPANTS
+once = Once(Receipt)
 
 
 @action
 def add_participant(
-    *, name: str, reach: str = "", is_peer_researcher: bool = False, by: Viewer, at: datetime
+    *, name: str, reach: str = "", is_peer_researcher: bool = False, key: str = "", by: Viewer, at: datetime
 ) -> Participant:
-    """Writes down somebody who takes part."""
+    """Writes down somebody who takes part. Sent twice with one key they are written down once, so that nobody is paid
+    under two entries."""
     check_can(by, KEEP)
+    if (before := once.before(key, "add_participant")) is not None:
+        found: Participant = get_visible(by, Participant, pk=before)
+        return found
     if not name.strip():
         raise Invalid({"name": "Write a name."})
     row = Participant(
@@ -35,6 +41,7 @@ def add_participant(
         since=clock.today(at),
     )
     row.save()
+    once.remember(key, "add_participant", row.pk)
     event("participant.added", subject=("participant", row.pk), by=by, at=at)
     return row
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from throughcare.foundation.ui.fields import DateField3, MoneyField, ProseField
+from throughcare.foundation.ui.fields import DateField3, FormKeyField, MoneyField, ProseField
 from throughcare.voice.participants.models import Payment
 
 OTHER = "_other"
@@ -16,6 +16,7 @@ OTHER = "_other"
 class ParticipantForm(forms.Form):
     """Somebody who takes part."""
 
+    key = FormKeyField()
     name = ProseField(label="Name", limit=120, one_line=True)
     reach = ProseField(label="How to reach them", limit=120, one_line=True, required=False)
     is_peer_researcher = forms.BooleanField(label="They are a peer researcher", required=False)

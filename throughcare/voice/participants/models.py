@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from throughcare.foundation.organisations.models import Organisation
 from throughcare.foundation.record.guard import GuardedModel
+from throughcare.foundation.record.once import RECEIPT_FIELDS, FormReceipt, receipt_once
 from throughcare.voice.participants import states
 
 
@@ -138,3 +139,16 @@ class Payment(GuardedModel):
             "reason": "free_text",
             "version": "operational",
         }
+
+
+class Receipt(FormReceipt):
+    """That a form about a participant was acted on."""
+
+    class Meta(FormReceipt.Meta):
+        abstract = False
+        constraints = [receipt_once("participants_receipt_once")]
+
+    class Privacy:
+        retention = "participation_payments"
+        export = False
+        fields = RECEIPT_FIELDS

@@ -140,6 +140,7 @@ class ConfirmForm(forms.Form):
 class SeatForm(forms.Form):
     """Where people had a part in commissioning."""
 
+    key = FormKeyField()
     kind = forms.ChoiceField(label="What they had a part in", choices=Seat.Kind.choices, widget=forms.RadioSelect)
     title = ProseField(
         label="Which one",

@@ -13,7 +13,7 @@ from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
 from throughcare.voice.coding.actions.common import own_codebook
 from throughcare.voice.coding.actions.readings import reopen
-from throughcare.voice.coding.models import Codebook, CodebookVersion, Reading, Settled, Theme, ThemeChange
+from throughcare.voice.coding.models import Codebook, CodebookVersion, Quote, Reading, Settled, Theme, ThemeChange
 from throughcare.voice.coding.rules import codebook as rules
 from throughcare.voice.feedback.models.surveys import Audience
 
@@ -154,7 +154,8 @@ def reword_theme(
 
 @action
 def merge_themes(*, codebook_id: int, theme: str, into: str, reason: str, by: Viewer, at: datetime) -> Theme:
-    """Merges a theme into another: what it settled counts there from now on, and what people chose stays as it was."""
+    """Merges a theme into another: what it settled counts there from now on, its quotes stand there, and what people
+    chose stays as it was."""
     book = own_codebook(codebook_id, Permission.KEEP_CODEBOOK, by=by)
     rules.check_merge(theme, into)
     row, target = _theme(book, theme), _theme(book, into, field="into")
@@ -166,6 +167,7 @@ def merge_themes(*, codebook_id: int, theme: str, into: str, reason: str, by: Vi
     Settled.objects.filter(theme=row, reading__in=both).delete()
     Settled.objects.filter(theme=row).update(theme=target)
     Theme.objects.filter(merged_into=row).update(merged_into=target)
+    Quote.objects.filter(theme=row).update(theme=target)
     _note(row, Kind.MERGED, by=by, at=at, reason=reason, others=[into])
     _keep_version(book, at)
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from throughcare import clock
 from throughcare.commissioning.decisions.models import Decision
@@ -14,14 +15,16 @@ from throughcare.foundation.access.scope import visible_to
 from throughcare.foundation.access.viewers import Viewer, check_can
 from throughcare.foundation.record.events import event
 from throughcare.foundation.record.guard import action
+from throughcare.foundation.record.once import Once
 from throughcare.voice.proposals.actions.common import kinds_in, own_organisation
-from throughcare.voice.proposals.models import Proposal, Seat
+from throughcare.voice.proposals.models import Proposal, Receipt, Seat
 from throughcare.voice.proposals.rules.plain import PLACES
 from throughcare.voice.proposals.rules.seats import check_seat
 
 # A document's number can look like any other number; a name or an address in it is no number.
 PERSONAL = frozenset(["name", "email"])
 KINDS = frozenset(Seat.Kind.values)
+once = Once(Receipt)
 
 
 @action
@@ -36,16 +39,17 @@ def take_seat(
     reference: str = "",
     decision_reference: str = "",
     proposal_ids: Collection[int] = (),
+    key: str = "",
     by: Viewer,
     at: datetime,
 ) -> Seat:
-    """Records that people or their proposals had a part in a step of commissioning. Nobody is named in it."""
+    """Records, once a key, that people or their proposals had a part in a step of commissioning; nobody is named."""
     check_can(by, Permission.MAKE_PROPOSAL if by.can(Permission.MAKE_PROPOSAL) else Permission.ANSWER_PROPOSAL)
-    is_found = bool(service.strip() or reference.strip() or decision_reference.strip())
+    if (before := once.before(key, "take_seat")) is not None:
+        return Seat.objects.get(pk=before, recorded_by=by.person_id)
+    is_found = any(one.strip() for one in (service, reference, decision_reference))
     check_seat(kind, title, words, on, people, is_found=is_found, kinds=KINDS, today=clock.today(at))
     _check_nobody(words, reference)
-    decision = _decision(by, decision_reference)
-    found = _proposals(by, proposal_ids)
     row = Seat(
         organisation=own_organisation(by),
         kind=kind,
@@ -53,15 +57,15 @@ def take_seat(
         on=on,
         service=service.strip()[:60],
         reference=" ".join(reference.split())[:80],
-        decision_id=decision.pk if decision else None,
-        decision_reference=decision.reference if decision else "",
         people=people,
         words=words.strip(),
         recorded_by_id=by.person_id,
         recorded_at=at,
+        **_decision(by, decision_reference),
     )
     row.save()
-    row.proposals.set(found)
+    row.proposals.set(_proposals(by, proposal_ids))
+    once.remember(key, "take_seat", row.pk)
     event("seat.taken", subject=("seat", row.pk), by=by, at=at, reason_code=kind)
     return row
 
@@ -81,11 +85,11 @@ def _check_nobody(words: str, reference: str) -> None:
         raise Invalid({"reference": "It holds something that leads to a person. Give the document's own number."})
 
 
-def _decision(by: Viewer, reference: str) -> Decision | None:
-    """A decision by its reference, of those that are published or that the viewer works on."""
+def _decision(by: Viewer, reference: str) -> dict[str, Any]:
+    """A decision by its reference, of those that are published or that the viewer works on, as a seat keeps it."""
     wanted = " ".join(reference.split())
     if not wanted:
-        return None
+        return {}
     public = Decision.objects.filter(publication=Publication.PUBLISHED)
     found: Decision | None = None
     for rows in (public, visible_to(by, Decision)):
@@ -94,4 +98,4 @@ def _decision(by: Viewer, reference: str) -> Decision | None:
         raise Invalid(
             {"decision_reference": "No decision has this reference. Write it as on the paper, like PCD 1291."}
         )
-    return found
+    return {"decision_id": found.pk, "decision_reference": found.reference}
