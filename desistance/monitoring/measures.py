@@ -8,13 +8,14 @@ import os
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from desistance.dates import as_day
 from desistance.errors import InputError
@@ -28,10 +29,12 @@ EVENTS = TableContract(
         Column("case_id", "id", "the case that it happened to"),
         Column("event", "text", "what happened"),
         Column("at", "date", "the day"),
+        Column("amount", "number", "what it amounts to, where a measure adds that up", required=False, nullable=True),
     ),
 )
 CLOCKS = ("working_days", "calendar_days", "calendar_months", "hours")
 COUNTS = ("stopped", "open")
+SUMS = (None, "stops", "both")
 DIRECTIONS = ("up", "down", "watch")
 
 
@@ -57,6 +60,7 @@ class Measure:
     direction: str = "watch"
     target_pct: float | None = None
     certainty: str = "unverified"
+    sums: str | None = None
 
     def __post_init__(self) -> None:
         if self.clock not in (None, *CLOCKS):
@@ -66,6 +70,12 @@ class Measure:
             (self.clock is None and self.quantiles, "has quantiles and no clock", f"Use {', '.join(CLOCKS)}."),
             (self.clock == "calendar_months" and self.pauses, "pauses months", "Count in calendar_days."),
             (self.counts not in COUNTS, f"counts {self.counts!r}", f"Use {' or '.join(COUNTS)}."),
+            (self.sums not in SUMS, f"sums {self.sums!r}", "Use stops or both."),
+            (
+                self.sums and (self.clock is not None or self.counts == "open"),
+                "adds amounts up by a clock or of open cases",
+                "Leave clock and counts out.",
+            ),
             (self.counts == "open" and self.limit is not None, "counts open cases and has a limit", "Leave it out."),
             (not all(0 < one < 1 for one in self.quantiles), "has a quantile that is no share", "Use 0.5 and 0.9."),
         ):
@@ -89,15 +99,17 @@ class Period:
 
 @dataclass(frozen=True)
 class Measured:
-    """`numerator` of `denominator` cases; `rate` is None for no cases and where open cases are counted, which is a
-    number and no share. `pending` cases are within their limit and open; `excluded` ones are left out by the
-    definition. `quantiles` are (share, least number of the clock's units within which that share of the cases in the
-    numerator lies). `cases` has a row a case: `case_id`, `outcome` (met, missed, pending, excluded; open or ended where
-    open ones are counted) and `elapsed` (units of the clock, one begun counting whole; null without one)."""
+    """`numerator` of `denominator` cases (amounts where the measure adds them up); `rate` is None for a denominator of
+    0 and where open cases are counted, which is a number and no share. `pending` cases are within their limit and open;
+    `excluded` ones are left out by the definition. `quantiles` are (share, least number of the clock's units within
+    which that share of the cases in the numerator lies). `cases` has a row a case: `case_id`, `outcome` (met, missed,
+    pending, excluded; open or ended where open ones are counted) and `elapsed` (units of the clock, one begun counting
+    whole; null without one).
+    """
 
     measure: Measure
-    numerator: int
-    denominator: int
+    numerator: float
+    denominator: float
     rate: float | None
     pending: int
     excluded: int
@@ -106,6 +118,8 @@ class Measured:
 
     def __str__(self) -> str:
         share = "no cases" if self.rate is None else f"{self.numerator} of {self.denominator} ({self.rate:.1%})"
+        if self.measure.sums and self.rate is not None:
+            share = f"{self.numerator:,.10g} over {self.denominator:,.10g} ({self.rate:.3f})"
         if self.measure.counts == "open":
             share = f"{self.numerator} open of {self.denominator}"
         unit = (self.measure.clock or "").replace("_", " ")
@@ -159,7 +173,22 @@ def evaluate(
     if fast != slow:
         odd = next(case for case in {**fast, **slow} if fast.get(case) != slow.get(case))
         raise Disagreement(f"{measure.code}: {fast.get(odd)} by columns and {slow.get(odd)} by case")
-    return _measured(measure, slow, table.schema.field("case_id").type)
+    found = _measured(measure, slow, table.schema.field("case_id").type)
+    return _added_up(found, table, period) if measure.sums else found
+
+
+def _added_up(found: Measured, table: pa.Table, period: Period) -> Measured:
+    """The measure with amounts in the place of cases."""
+    from desistance.monitoring import amounts
+
+    amounts.refuse_unfit(found.measure, table)
+    cases = found.cases.filter(pc.is_in(found.cases["outcome"], value_set=pa.array(["met", "missed"])))
+    counted = cases["case_id"].to_pylist()
+    fast, slow = (way(found.measure, table, counted, period.as_at) for way in (amounts.by_columns, amounts.by_case))
+    if fast != slow:
+        raise Disagreement(f"{found.measure.code}: {fast} by columns and {slow} by case")
+    above, below = slow
+    return replace(found, numerator=above, denominator=below, rate=above / below if below else None)
 
 
 def _by_hour(events: Any) -> pa.Table:

@@ -84,6 +84,42 @@ def test_a_measure_without_a_clock_is_a_share():
     assert empty.rate is None
 
 
+def test_amounts_are_added_up_over_cases_or_over_what_was_due():
+    due = events(
+        (1, "contribution_due", 0), (1, "contribution_received", 3), (1, "contribution_received", 9),
+        (2, "contribution_due", 0), (3, "contribution_due", 95), (3, "contribution_received", 96),
+        (4, "contribution_due", 0), (4, "contribution_received", 400),
+    )  # fmt: skip
+    amounts = {"amount": [100.1, 50.05, 25.0, 99.9, 7.0, 7.0, 0.0, 60.0]}
+    found = evaluate(measures()["C06"], due | amounts, **QUARTER)
+    assert (found.numerator, found.denominator) == (75.05, 200.0)
+    assert found.rate == pytest.approx(0.37525)
+    assert "75.05 over 200 (0.375)" in str(found)
+    scores = events((1, "feedback_given", 0), (2, "feedback_given", 1), (3, "feedback_given", 2))
+    mean = evaluate(measures()["K38"], scores | {"amount": [4, 5, 3]}, **QUARTER)
+    assert (mean.numerator, mean.denominator, mean.rate) == (12, 3, 4)
+    with pytest.raises(InputError, match="is empty") as caught:
+        evaluate(measures()["K38"], scores | {"amount": [4, None, 3]}, **QUARTER)
+    assert caught.value.rows == (1,)
+    with pytest.raises(InputError, match="missing column amount"):
+        evaluate(measures()["K38"], scores, **QUARTER)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 2), st.sampled_from(KINDS[:5]), st.integers(-2, 4), st.floats(-1e6, 1e6)),
+        min_size=1, max_size=25,
+    ),
+    st.integers(0, 30),
+    st.sampled_from(["stops", "both"]),
+)  # fmt: skip
+def test_both_ways_of_adding_up_agree(rows, known, sums):
+    measure = Measure("T", "test", "begin", ("stop", "begin"), exclude=("out",), sums=sums)
+    given_events = events(*(row[:3] for row in rows)) | {"amount": [row[3] for row in rows]}
+    evaluate(measure, given_events, start="2024-01-01", end="2024-01-20", as_at=MONDAY + dt.timedelta(days=known))
+
+
 MONTHS = Measure("M", "test", "begin", ("stop",), "calendar_months", 1)
 HOURS = Measure("H", "test", "begin", ("stop",), "hours", 24, ("custody",), quantiles=(0.5, 0.9))
 
@@ -230,9 +266,10 @@ def test_a_disagreement_stops_the_measure(monkeypatch):
 
 def test_every_measure_that_is_held_can_be_evaluated_and_is_marked_unverified():
     held = measures()
-    assert len(held) == 12
+    assert len(held) == 14
     for one in held.values():
-        rows = events((1, one.start, 0), (1, one.stop[0], 0))
+        rows = events((1, one.start, 0), *([(1, one.stop[0], 0)] if one.stop[0] != one.start else []))
+        rows["amount"] = [1.0] * len(rows["at"])
         if one.clock == "hours":
             rows["at"] = [dt.datetime.combine(day, dt.time(9)) for day in rows["at"]]
         assert evaluate(one, rows, holidays=[], **QUARTER).numerator == (one.counts == "stopped")
@@ -251,6 +288,8 @@ ENTRY = {"code": "X", "name": "x", "start": "a", "stop": ["b"]}
         ({**ENTRY, "clock": "calendar_months", "pauses": ["custody"]}, "pauses months"),
         ({**ENTRY, "clock": "hours", "limit": 3, "counts": "open"}, "open cases and has a limit"),
         ({**ENTRY, "counts": "half"}, "counts 'half'"),
+        ({**ENTRY, "sums": "all"}, "sums 'all'"),
+        ({**ENTRY, "sums": "both", "clock": "hours"}, "by a clock"),
         ({**ENTRY, "clock": "moons", "limit": 1}, "no clock is called"),
         ({**ENTRY, "direction": "sideways"}, "no direction is called"),
         ({**ENTRY, "colour": "red"}, "no field 'colour'"),
