@@ -172,6 +172,13 @@ def test_the_wild_bootstrap_finds_an_effect_and_does_not_find_none():
         assert (test.p < 0.05) is found
 
 
+def test_the_wild_bootstrap_counts_the_draw_that_was_made():
+    """An effect that no draw reaches has one in all draws and itself, never nought."""
+    outcome, treated, after, unit, period = panel(-50.0)
+    found = difference_in_differences(outcome, treated, after, unit=unit, period=period, wild=49, seed=1)
+    assert found.p == pytest.approx(1 / 50)
+
+
 def test_staggered_treatment_and_empty_cells_are_refused():
     outcome, treated, after, unit, period = panel(0.0)
     with pytest.raises(InputError, match="treated in some rows only"):

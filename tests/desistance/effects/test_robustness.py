@@ -93,6 +93,22 @@ def test_the_whole_pipeline_is_bootstrapped_and_failures_are_counted():
         bootstrap(Pipeline(lambda rows: 0.0 if len(set(rows)) == 150 else _fail(), 150), repetitions=20, seed=1)
 
 
+@pytest.mark.parametrize(("failing", "refused"), [(4, False), (5, True)])
+def test_a_tenth_of_the_resamples_may_fail_and_no_more(failing, refused):
+    turns = iter(range(41))
+
+    def statistic(rows):
+        turn = next(turns)
+        return _fail() if 0 < turn <= failing else float(rows.mean())
+
+    pipeline = Pipeline(statistic, 50)
+    if refused:
+        with pytest.raises(InputError, match="5 of 40 resamples had no estimate"):
+            bootstrap(pipeline, repetitions=40, seed=1)
+    else:
+        assert bootstrap(pipeline, repetitions=40, seed=1).failed == 4
+
+
 def _fail():
     raise InputError("separated")
 

@@ -61,6 +61,18 @@ def test_incidence_and_its_error_equal_lifelines():
     assert (own.se**2).to_numpy() == pytest.approx(fitted.variance_.iloc[1:].to_numpy(), rel=1e-6, abs=1e-9)
 
 
+def test_the_interval_of_incidence_lies_evenly_about_it_on_the_complementary_scale():
+    draw = np.random.default_rng(7)
+    table = cumulative_incidence(draw.integers(1, 20, 200), draw.integers(0, 3, 200)).to_pandas().dropna(subset="low")
+    assert ((table.low < table.estimate) & (table.estimate < table.high)).all()
+    assert (table.low > 0).all()
+    assert (table.high < 1).all()
+    low, middle, high = (np.log(-np.log(1 - table[name])) for name in ("low", "estimate", "high"))
+    width = 1.959963984540054 * table.se / np.abs((1 - table.estimate) * np.log(1 - table.estimate))
+    assert (high - middle).to_numpy() == pytest.approx(width.to_numpy())
+    assert (middle - low).to_numpy() == pytest.approx(width.to_numpy())
+
+
 def test_kaplan_meier_error_is_binomial_without_censoring():
     table = kaplan_meier([1.0, 2.0, 3.0, 4.0], [1, 1, 1, 1]).to_pylist()
     assert table[1]["se"] == pytest.approx(math.sqrt(0.5 * 0.5 / 4))

@@ -95,6 +95,8 @@ def test_amounts_are_added_up_over_cases_or_over_what_was_due():
     assert (found.numerator, found.denominator) == (75.05, 200.0)
     assert found.rate == pytest.approx(0.37525)
     assert "75.05 over 200 (0.375)" in str(found)
+    again = events((1, "contribution_due", 0), (1, "contribution_due", 0)) | {"amount": [5.0, 7.0]}
+    assert evaluate(measures()["C06"], again, **QUARTER).denominator == 5
     scores = events((1, "feedback_given", 0), (2, "feedback_given", 1), (3, "feedback_given", 2))
     mean = evaluate(measures()["K38"], scores | {"amount": [4, 5, 3]}, **QUARTER)
     assert (mean.numerator, mean.denominator, mean.rate) == (12, 3, 4)
