@@ -12,7 +12,7 @@ from tests.commissioning.funding.papers import AUTHORISED, PCD_1291, PCD_1514, d
 from tests.commissioning.funding.people import AT, CHIEF, COMMISSIONER, FINANCE, PARTNER, STRANGER
 from throughcare.commissioning.funding import actions, models
 from throughcare.commissioning.funding.actions.reserves import used_under
-from throughcare.commissioning.funding.queries import movements, programmes, statements
+from throughcare.commissioning.funding.queries import movements, programmes, statements, tables
 from throughcare.commissioning.funding.queries.owed import owed
 from throughcare.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from throughcare.foundation.ports import in_effect
@@ -283,6 +283,29 @@ def test_what_lapses_leaves_the_plan_of_the_years_that_would_have_drawn_it(opene
             by=FINANCE,
             at=AT,
         )
+
+
+def test_the_chart_tells_what_was_drawn_of_money_that_lapsed_and_what_lapsed_of_it(opened: Any) -> None:
+    row = models.CarryForward.objects.get()
+    call = {"carry_forward_id": row.pk, "day": DAY, "by": FINANCE, "at": AT}
+    assert moves() == ["£0.34m carried, 2022/23 to 2023/24", "£0.34m carried, 2022/23 to 2024/25"]
+    actions.transfer_to_reserve(**call)
+    actions.draw(year="2023/24", pence=10_000_000, **call)
+    actions.lapse(reason="Not needed", **call)
+    assert moves() == ["£0.10m carried, 2022/23 to 2023/24", "£0.58m of 2022/23 lapsed in the reserve"]
+    chart = tables.funding_chart(programmes.programme(FINANCE, "iom"), "")
+    (reserves,) = [one.values for one in chart.funding if one.name == "Reserves"]
+    assert list(reserves) == [sum(one.year_change(year) for one in chart.movements) for year in chart.years]
+
+
+def test_the_chart_tells_no_movement_of_money_that_never_left_its_year(opened: Any) -> None:
+    row = models.CarryForward.objects.get()
+    actions.lapse(carry_forward_id=row.pk, reason="Not needed", day=DAY, by=FINANCE, at=AT)
+    assert moves() == []
+
+
+def moves() -> list[str]:
+    return [one.label for one in tables.funding_chart(programmes.programme(FINANCE, "iom"), "").movements]
 
 
 def test_what_lapses_in_the_reserve_has_used_its_power_and_what_was_never_moved_has_not(opened: Any) -> None:

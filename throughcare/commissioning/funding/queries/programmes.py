@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, Sum, When
 from django.urls import reverse
 
 from throughcare.commissioning.funding import states
 from throughcare.commissioning.funding.actions.lines import split_rules, versions_by_decision
 from throughcare.commissioning.funding.models import (
     Authority,
+    CarryForward,
     CarryForwardDraw,
     Contribution,
     Forecast,
@@ -94,7 +95,7 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class CarriedRow:
-    """Money carried between two years, planned or asked for."""
+    """Money carried between two years, planned or asked for; ``to_year`` is empty for what lapsed in the reserve."""
 
     carry_forward_id: int
     from_year: str
@@ -269,18 +270,40 @@ def _forecasts(found: Programme) -> dict[tuple[str, str], int]:
 
 
 def _carried(found: Programme) -> tuple[CarriedRow, ...]:
+    lapsed = Q(carry_forward__state=states.CarryForward.LAPSED)
     rows = CarryForwardDraw.objects.filter(
-        carry_forward__programme=found, carry_forward__state__in=(*PENDING, *CARRIED)
+        Q(carry_forward__state__in=(*PENDING, *CARRIED)) | lapsed & Q(drawn_pence__gt=0),
+        carry_forward__programme=found,
     ).order_by("carry_forward__from_year", "year", "id")
     told = rows.values_list(
         "carry_forward_id",
         "carry_forward__from_year",
         "year",
-        "planned_pence",
+        Case(When(lapsed, then="drawn_pence"), default="planned_pence"),
         "carry_forward__funder__name",
         "carry_forward__state",
     )
-    return tuple(CarriedRow(*row, state in PENDING) for *row, state in told)
+    return (*(CarriedRow(*row, state in PENDING) for *row, state in told), *_given_up(found))
+
+
+def _given_up(found: Programme) -> Iterator[CarriedRow]:
+    """What lapsed in the reserve, by the year that it left."""
+    legs = Leg.objects.filter(
+        transaction__programme=found,
+        transaction__source=Source.CARRY_FORWARD,
+        transaction__posted=True,
+        account__kind=Kind.OPENING,
+        basis=Basis.ACCRUAL,
+        pence__gt=0,
+    )
+    sums = dict(
+        legs.values("transaction__source_id")
+        .annotate(found=Sum("pence"))
+        .values_list("transaction__source_id", "found")
+    )
+    rows = CarryForward.objects.filter(pk__in=sums).order_by("from_year", "pk")
+    for pk, from_year, funder in rows.values_list("pk", "from_year", "funder__name"):
+        yield CarriedRow(pk, from_year, "", sums[pk], funder, pending=False)
 
 
 def _doubles(found: Programme) -> tuple[tuple[str, str, str, int], ...]:

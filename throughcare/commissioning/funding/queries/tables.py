@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from throughcare.commissioning.funding.queries.entries import address_of
-from throughcare.commissioning.funding.queries.programmes import DecisionRow, ProgrammePage
+from throughcare.commissioning.funding.queries.programmes import CarriedRow, DecisionRow, ProgrammePage
 from throughcare.commissioning.funding.rules import standing
 from throughcare.commissioning.funding.rules.figures import SPENDING
 from throughcare.commissioning.funding.rules.posting import Basis
@@ -313,6 +313,12 @@ def _series(page: ProgrammePage, sums: dict[tuple[str, str], int], codes: Iterab
     return [Series(name, tuple(values)) for name, values in found]
 
 
+def _carried(one: CarriedRow) -> str:
+    if not one.to_year:
+        return f"{millions(one.pence)} of {one.from_year} lapsed in the reserve"
+    return f"{millions(one.pence)} {'asked for' if one.pending else 'carried'}, {one.from_year} to {one.to_year}"
+
+
 def funding_chart(page: ProgrammePage, csv_href: str) -> FundingChart:
     """Funding stacked by funder beside planned spending, with the movements between years."""
     funding, reserves = standing.funding(page.cells), standing.reserves(page.cells)
@@ -321,15 +327,7 @@ def funding_chart(page: ProgrammePage, csv_href: str) -> FundingChart:
     net = tuple(sum(pence for (_, one), pence in reserves.items() if one == year) for year in page.years)
     if any(net):
         means.append(Series("Reserves", net))
-    moves = [
-        Movement(
-            one.from_year,
-            one.to_year,
-            one.pence,
-            f"{millions(one.pence)} {'asked for' if one.pending else 'carried'}, {one.from_year} to {one.to_year}",
-        )
-        for one in page.carried
-    ]
+    moves = [Movement(one.from_year, one.to_year, one.pence, _carried(one)) for one in page.carried]
     return FundingChart(
         ident="years",
         headline=headline(page),
