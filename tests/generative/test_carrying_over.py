@@ -208,3 +208,20 @@ def test_a_section_that_both_put_in_has_the_paragraphs_of_both_and_sections_stay
     assert found.both_changed == ()
     apart = carry_over(base, onto, drafting.with_section(base, 3, "Mine"))
     assert [one.number for one in apart.paper.sections] == [1, 3, 4, 5]
+
+
+@FEW
+@given(versions(), st.tuples(*[st.sets(st.integers(1, 20), min_size=12, max_size=12)] * 3))
+def test_no_number_stands_twice_however_each_version_numbers_its_recommendations(drawn: Any, given_: Any) -> None:
+    base, (onto, *_), (mine, *_) = drawn
+    papers = [
+        Paper(
+            recommendations=tuple(
+                replace(one, number=number)
+                for one, number in zip(as_recommendations(texts).recommendations, sorted(numbers), strict=False)
+            )
+        )
+        for texts, numbers in zip((base, onto, mine), given_, strict=True)
+    ]
+    numbers = [one.number for one in carry_over(*papers).paper.recommendations]
+    assert len(numbers) == len(set(numbers))

@@ -151,8 +151,8 @@ def _numbers(kept: Sequence[Beside[Unit]], kind: _Kind) -> Iterator[Any]:
     last: Any = type(kind.in_order(1))()
     for place, one in enumerate(kept, start=1):
         number = _number(one)
-        if one.later is None and number in taken:
-            number = fresh(last, place == len(kept))
+        if number in taken:
+            number = one.later.number if one.later is not None else fresh(last, place == len(kept))
         last = number
         yield number
 
