@@ -373,6 +373,15 @@ def test_superseding_opens_no_funding_for_a_pledge_that_was_recorded_by_hand() -
     assert (page().envelope_used, {one.difference for one in page().sums}) == (0, {0})
 
 
+def test_superseding_opens_no_money_of_the_lead_for_what_a_partner_no_longer_gives() -> None:
+    row = in_effect(draft())
+    for service, pence in (("housing-link-service", 12_000_000), (MENTORING, 4_000_000)):
+        commit(pence, power("PCD 9001"), service=service, year="2023/24", key=service)
+    superseded(row)
+    assert (budget(Kind.EXPENDITURE)["2023/24"], budget(Kind.FUNDING)["2023/24"]) == (16_000_000, -10_000_000)
+    assert (page().envelope_used, page().sums[0].difference) == (10_000_000, -6_000_000)
+
+
 def test_superseding_opens_no_funding_for_what_an_amendment_accepts_no_longer() -> None:
     first = decision(decision_id=1)
     actions.open_lines(decision=first, by=COMMISSIONER, at=AT)

@@ -134,7 +134,8 @@ def _still_funded(
 ) -> dict[tuple[str, str], int]:
     """What stays of each funding line: partners' money that is invoiced or came, and of the lead's what is needed.
 
-    Of a partner's money no more stays than the line that was opened for it.
+    No more stays of a line than was opened for it: where a partner's money goes on which something is committed, the
+    year is short of it, and nobody has decided that the lead pays.
     """
     need: dict[str, int] = defaultdict(int)
     for (_, year), pence in spending.items():
@@ -148,8 +149,9 @@ def _still_funded(
         funding[line] += stays
         need[given.year] -= stays
     for year, pence in need.items():
-        if pence > 0:
-            funding[programme.lead.code, year] = pence
+        stays = min(pence, opened.get((programme.lead.code, year), 0))
+        if stays > 0:
+            funding[programme.lead.code, year] = stays
     return dict(funding)
 
 
