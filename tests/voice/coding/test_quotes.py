@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.world import AT
-from tests.voice.coding.conftest import Room
+from tests.support.world import AT, person
+from tests.voice.coding.conftest import PROVIDER, Room
 from tests.voice.feedback import people
 from throughcare.errors import DomainError, Invalid, NotAllowed, WrongState
 from throughcare.foundation.access.scope import visible_to
@@ -93,6 +93,17 @@ def test_a_quote_of_few_is_refused(room: Room) -> None:
     actions.code_comment(reading_id=row.pk, themes=["waiting"], by=room.coder, at=AT)
     with pytest.raises(NotAllowed, match="Fewer than 10"):
         propose(row, room.coder, "kept me waiting for a long time", rare_words_seen=True)
+
+
+def test_a_name_that_became_known_since_it_was_proposed_keeps_a_quote_from_being_approved(
+    room: Room, said: Reading
+) -> None:
+    (row,) = room.say("whitlock was kind to me at the door")
+    actions.code_comment(reading_id=row.pk, themes=["waiting"], by=room.coder, at=AT)
+    quote = propose(row, room.lead, "whitlock was kind to me", rare_words_seen=True)
+    person("peer_researcher", name="karen.whitlock", **PROVIDER)
+    with pytest.raises(Invalid, match="points at a person"):
+        actions.approve_quote(quote_id=quote.pk, by=room.second_lead, at=AT)
 
 
 def test_a_quote_stands_under_the_theme_that_its_own_was_merged_into(room: Room, said: Reading) -> None:
