@@ -17,13 +17,7 @@ def load_shared_work(viewers: Mapping[str, Viewer], now: datetime) -> None:
     """All of it, made through the actions that people use."""
     worker, colleague = viewers["service.practitioner"], viewers["second.service.practitioner"]
     lead, mentor = viewers["service.lead"], viewers["mentoring.coordinator"]
-    mine = Referral.objects.filter(service="mental_health", worker_id=worker.person_id, state="in_delivery")
-    case = mine.order_by("pk").first()
-    if case is not None:
-        review, partners = clock.today(now) + timedelta(days=40), [mentor.person_id or 0]
-        casework.open_joint_plan(referral_id=case.pk, others=partners, review_on=review, by=worker, at=now)
-        given = {"chosen": ["phq9"], "occasion": "review", "mode": "own_phone", "lasts": "two_days"}
-        casework.hand_out(referral_id=case.pk, **given, by=worker, at=now)
+    _joined(worker, mentor, now)
     _coached(viewers["neurodiversity.coach"], now)
     _offered(lead, now)
     first = clock.today(now) + timedelta(days=6)
@@ -42,6 +36,20 @@ def load_shared_work(viewers: Mapping[str, Viewer], now: datetime) -> None:
         where=where, expected_end=due, buddy_id=colleague.person_id or 0, by=worker, at=out
     )
     appointments.come_back(visit_id=visit.pk, by=worker, at=due - timedelta(minutes=10))
+
+
+def _joined(worker: Viewer, mentor: Viewer, now: datetime) -> None:
+    """A joint plan with a goal that the worker leads on, not agreed yet, and a code for a questionnaire."""
+    mine = Referral.objects.filter(service="mental_health", worker_id=worker.person_id, state="in_delivery")
+    case = mine.order_by("pk").first()
+    if case is not None:
+        review, partners = clock.today(now) + timedelta(days=40), [mentor.person_id or 0]
+        plan = casework.open_joint_plan(referral_id=case.pk, others=partners, review_on=review, by=worker, at=now)
+        leads = plan.parties.get(organisation=case.provider).pk
+        goal = "Sleep through, so that mornings with the mentor are kept."
+        casework.add_goal(joint_plan_id=plan.pk, words=goal, leads=leads, by=worker, at=now)
+        given = {"chosen": ["phq9"], "occasion": "review", "mode": "own_phone", "lasts": "two_days"}
+        casework.hand_out(referral_id=case.pk, **given, by=worker, at=now)
 
 
 def _coached(coach: Viewer, now: datetime) -> None:
