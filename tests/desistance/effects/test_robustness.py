@@ -51,14 +51,14 @@ def test_whole_clusters_are_drawn_and_strata_keep_their_size():
         seed=1,
     )
     assert all((counts % 10 == 0).all() for counts in seen)
-    kinds = np.repeat([0, 1], [30, 170])
+    kinds = np.repeat([0, 1, 2], [30, 70, 100])
     sizes = []
     bootstrap(
-        Pipeline(lambda rows: sizes.append(int(kinds[rows].sum())) or 1.0 * len(sizes), 200, strata=kinds),
+        Pipeline(lambda rows: sizes.append(tuple(np.bincount(kinds[rows]))) or 1.0 * len(sizes), 200, strata=kinds),
         repetitions=5,
         seed=1,
     )
-    assert set(sizes) == {170}
+    assert set(sizes) == {(30, 70, 100)}
 
 
 def test_a_callable_may_resample_by_itself():
