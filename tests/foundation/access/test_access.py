@@ -90,6 +90,14 @@ class TestBreakGlass:
         with pytest.raises(Invalid, match="at least 20 characters"):
             break_glass(subject_type="part_two", subject_id="1", reason="because", by=viewer(), at=AT)
 
+    def test_the_same_reason_sent_twice_opens_once_and_another_opens_again(self):
+        given = {"subject_type": "part_two", "subject_id": "1", "by": viewer("data_protection_officer")}
+        first = break_glass(reason=REASON, at=AT, **given)
+        assert break_glass(reason=REASON, at=AT + timedelta(minutes=1), **given) == first
+        assert break_glass(reason=f"{REASON} Again.", at=AT + timedelta(minutes=2), **given) != first
+        assert break_glass(reason=REASON, at=first.until, **given) != first
+        assert BreakGlass.objects.count() == 3
+
     def test_nobody_reviews_their_own(self):
         officer = viewer("data_protection_officer")
         opening = break_glass(subject_type="part_two", subject_id="1", reason=REASON, by=officer, at=AT)

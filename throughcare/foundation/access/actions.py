@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
+
 from throughcare.foundation.access import rules
 from throughcare.foundation.access.models import BreakGlass
 from throughcare.foundation.access.permissions import Permission
@@ -14,9 +16,17 @@ from throughcare.foundation.record.guard import action
 
 @action
 def break_glass(*, subject_type: str, subject_id: str, reason: str, by: Viewer, at: datetime) -> BreakGlass:
-    """Opens one closed record to ``by`` for an hour. The reviewers see it on their home page at once."""
+    """Opens one closed record to ``by`` for an hour. The reviewers see it on their home page at once.
+
+    The same reason given again while it is open, as by a form sent twice, opens nothing more to review.
+    """
     check_can(by, Permission.BREAK_GLASS)
     rules.check_reason(reason)
+    get_user_model().objects.select_for_update().get(pk=by.person_id)  # a second sending waits for the first
+    same = BreakGlass.objects.filter(person_id=by.person_id, subject_type=subject_type, subject_id=str(subject_id))
+    is_open: BreakGlass | None = same.filter(reason=reason, opened_at__lte=at, until__gt=at).order_by("pk").first()
+    if is_open is not None:
+        return is_open
     row = BreakGlass(
         person_id=by.person_id,
         subject_type=subject_type,
