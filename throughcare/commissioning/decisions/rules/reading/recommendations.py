@@ -26,8 +26,11 @@ _PERIOD = re.compile(
     r"|(?<=\bin\s)20\d\d\b|(?<=\bfor\s)20\d\d\b|(?<=\bduring\s)20\d\d\b"
 )
 # What follows a year where it says whose money or which prices are meant, and not when something starts.
-_OF_A_YEAR = r"(?:budget|underspend|fund|allocation|reserve|money|grant|settlement|surplus|saving|level|price|rate)"
-_OPENING = re.compile(rf"\b(?i:{STARTING})\s+{_ONE}(?!{_AND_POINT})(?!\s+(?i:{_OF_A_YEAR}))(?:\s+onwards?\b)?")
+_OF_A_YEAR = (
+    r"(?:[A-Z][\w'\u2019&-]*\s+){0,3}(?i:(?:budget|underspend|fund|funding|allocation|reserve|contingency|balance|income"
+    r"|revenue|capital|money|grant|settlement|surplus|saving|level|price|rate)s?\b)"
+)
+_OPENING = re.compile(rf"\b(?i:{STARTING})\s+{_ONE}(?!{_AND_POINT})(?!\s+{_OF_A_YEAR})(?:\s+onwards?\b)?")
 _BRINGS_ON = re.compile(r"\bcarr(?:y|ied|ying)[\s-]+forward\b|\btransfer|\bunder-?spen|\bunspent\b", re.IGNORECASE)
 _NAME = r"[A-Z][\w'\u2019&-]*(?:\s+(?:(?:of|for|and|the|in|&)\s+)*\(?[A-Z][\w'\u2019&-]*\)?)*"
 _FUNDER = re.compile(
