@@ -137,14 +137,20 @@ def test_a_commitment_that_is_taken_back_leaves_its_fixed_sum_to_the_next(opened
     commit(opened, 1_000_000, JULY)
     take_back("commitment", SEPTEMBER)
     assert spread(Basis.COMMITMENT) == {}
-    made = commit(opened, 1_000_001, JULY)
-    assert spread(Basis.COMMITMENT) == {"london_probation": 1, "mopac": 1_000_000}
-    actions.pay(commitment_id=made.pk, pence=1_000_001, day=JULY, key="p", by=FINANCE, at=AT)
-    take_back("payment", SEPTEMBER)
-    # What a payment released is signed for again, and is no further use of the fixed sum.
+    commit(opened, 1_000_001, JULY)
     assert spread(Basis.COMMITMENT) == {"london_probation": 1, "mopac": 1_000_000}
     commit(opened, 1_000, JULY)
     assert spread(Basis.COMMITMENT) == {"london_probation": 1_001, "mopac": 1_000_000}
+
+
+@pytest.mark.parametrize(("spend", "source"), [(actions.accrue, "accrual"), (actions.pay, "payment")])
+def test_what_is_signed_for_again_is_no_further_use_of_a_fixed_sum(opened: Any, spend: Any, source: str) -> None:
+    share_from(JULY, opened, Rule(Method.FIXED_SUM, "mopac", 1_000_000))
+    made = commit(opened, 600_000, JULY)
+    spend(commitment_id=made.pk, pence=300_000, day=JULY, key="p", by=FINANCE, at=AT)
+    take_back(source, SEPTEMBER)
+    commit(opened, 400_000, SEPTEMBER)
+    assert spread(Basis.COMMITMENT) == {"mopac": 1_000_000}
 
 
 def test_a_fixed_sum_is_paid_once_a_year_though_it_is_set_again_or_changed(opened: Any) -> None:
