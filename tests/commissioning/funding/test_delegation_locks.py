@@ -139,6 +139,16 @@ def test_what_is_used_while_an_amendment_takes_effect_counts_against_its_cap(row
 
 
 @at_once_on_the_database
+def test_a_commitment_that_is_taken_back_beside_a_use_under_a_later_version(row: Any, meeting: Any) -> None:
+    commit(of("PCD 9001"))
+    take_effect(amendment(row))
+    later = of("PCD 9100")
+    meeting((granting, "_used_before"), (granting, "_count"))
+    assert at_once(reverse, lambda: use(later, 7_000_000)) == ["reversed", "used"]
+    assert (of("PCD 9100").used_pence, of("PCD 9100").carried_pence) == (7_000_000, 0)
+
+
+@at_once_on_the_database
 def test_a_commitment_that_is_taken_back_beside_an_amendment_that_is_brought_into_effect_again(
     row: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
