@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.commissioning.funding.papers import decision
 from tests.commissioning.funding.people import COMMISSIONER, FINANCE, PARTNER
@@ -340,6 +342,17 @@ def test_what_is_taken_back_after_its_decision_was_superseded_leaves_no_money_th
         assert (budget(Kind.EXPENDITURE), page().envelope_used) == (now, left)
         assert budget(Kind.FUNDING) == {year: -pence for year, pence in now.items()}
     assert {one.difference for one in page().sums} == {0}
+
+
+def test_lines_that_are_closed_are_not_read_again_whenever_something_is_taken_back() -> None:
+    row = in_effect(draft())
+    for pence in (2_000_000, 1_000_000):
+        commit(pence, power("PCD 9001"))
+    superseded(row)
+    with CaptureQueriesContext(connection) as many:
+        take_back(models.Commitment.objects.first())
+    lines = [one for one in many if 'FROM "funding_service"' in one["sql"]]
+    assert len(lines) == 1
 
 
 def test_what_is_taken_back_of_a_superseded_decision_without_a_table_leaves_the_envelope() -> None:

@@ -120,6 +120,8 @@ def _still_spent(
         used[line] += pence
     stays = {}
     for (code, year), pence in opened.items():
+        if not pence:
+            continue
         service = Service.objects.get(programme=programme, code=code)
         left = line_facts(programme, service, year, clock.today(at)).line_left
         stays[code, year] = min(pence, max(used[code, year], pence - max(left, 0)))
