@@ -81,6 +81,8 @@ def test_states(changes, day, state):
         ("for three years from 1 April 2023", date(2026, 4, 1)),
         ("for three years from 2023/24", date(2026, 4, 1)),
         ("from October 2023 for 18 months", date(2025, 4, 1)),
+        ("three years from 2023/24 onwards", date(2026, 4, 1)),
+        ("for one year from 1 April 2023 until 31 March 2025", date(2025, 4, 1)),
         ("from 1 April 2023", None),
         ("starting in October 2023", None),
         ("from 1 April 2023 until 31 March 2025", date(2025, 4, 1)),

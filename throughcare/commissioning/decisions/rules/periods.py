@@ -39,16 +39,15 @@ def period_end(words: str) -> date | None:
     A day named is itself inside; a month is inside to its end; a financial year ends with 31 March. What the period
     starts "from" is no end, and what goes on "onwards" has none, unless it says for how long.
     """
-    if lasting := _end_of_length(words):
-        return lasting
+    lasting = _end_of_length(words)
     if GOES_ON.search(words):
-        return None
+        return lasting
     words = STARTS.sub(" ", words)
     found = [_day_after(*one) for one in _days(words)]
     found += [_first_after_month(int(y), MONTHS.index(m.lower()) + 1) for m, y in MONTH.findall(DAY.sub(" ", words))]
     found += [date(2000 + int(end), 4, 1) for start, end in YEAR.findall(ISO.sub(" ", words)) if int(end) > int(start)]
     dates = [one for one in found if one is not None]
-    return max(dates) if dates else None
+    return max(dates) if dates else lasting
 
 
 def _end_of_length(words: str) -> date | None:
