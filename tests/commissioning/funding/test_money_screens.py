@@ -14,6 +14,7 @@ from django.test import Client
 from tests.commissioning.funding.papers import PCD_1514, decision
 from tests.commissioning.funding.people import AT, COMMISSIONER
 from throughcare.commissioning.funding import actions, models
+from throughcare.commissioning.funding.queries import entries
 from throughcare.foundation.ports import publishing
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,24 @@ def test_a_figure_opens_its_entries_and_an_entry_its_legs(opened: Any, sign_in: 
     entry = models.Transaction.objects.get(source="decision")
     assert "PCD 1291: budget lines" in text_of(client.get(f"/money/entry/{entry.pk}"))
     assert client.get(f"{planned}&page=99999999999").status_code == 200
+
+
+def test_entries_go_on_over_pages_that_keep_what_was_asked(
+    opened: Any, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "/money/programme/iom/entries?figure=planned"
+    client, seen = sign_in("auditor", "mopac"), []
+    whole = re.findall(r'href="(/money/entry/[^"]+)"', client.get(asked).content.decode())
+    assert len(whole) > 1
+    monkeypatch.setattr(entries, "PAGE", 1)
+    address: str | None = asked
+    while address:
+        page = client.get(address).content.decode()
+        (entry,) = re.findall(r'href="(/money/entry/[^"]+)"', page)
+        seen.append(entry)
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        address = html.unescape(following[1]) if following else None
+    assert seen == whole
 
 
 def test_the_pages_open_for_those_who_may(opened: Any, sign_in: SignIn) -> None:

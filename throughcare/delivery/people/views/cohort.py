@@ -70,7 +70,7 @@ def _form(page: CohortPage, viewer: Viewer) -> CohortFilter:
     return CohortFilter(initial=initial, boroughs=_boroughs(viewer), overlays=overlays)
 
 
-def address(name: str, page: CohortPage, **more: object) -> str:
+def address(name: str, page: CohortPage, /, **more: object) -> str:
     """The address of a page of the cohort with its day and filters, some of them changed."""
     filters = page.filters
     kept = {"on": page.on.isoformat(), "borough": filters.borough, "rating": filters.rating, "overlay": filters.overlay}
