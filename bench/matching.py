@@ -255,8 +255,8 @@ def written(rows: int, repetitions: int, interpreter: str) -> str:
             *table(full),
             "",
             f"Our balance is the whole table of the matched sample (means, SMD, variance ratio, eCDFs). "
-            f"Before and after together: {own['both_balances']:.3f} CPU s. The peer matches with replacement and its "
-            "balance has no eCDF columns: it does less.",
+            f"Before and after together: {own['both_balances']:.3f} CPU s. scikit-learn matches with "
+            "replacement and its balance has no eCDF columns: it does less.",
             "",
             "What stands between this and nothing: the score reads all rows once for each pass of its last stage; "
             "matching sorts the controls' scores with their rows; balance counts each column of numbers in cells for "

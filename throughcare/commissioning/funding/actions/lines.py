@@ -171,19 +171,6 @@ def versions_of(decision: ProgrammeDecision) -> list[ProgrammeDecision]:
     return found
 
 
-def versions_by_decision(found: Programme) -> dict[int, int]:
-    """The number of the version that stands now, by the number of each version of a decision."""
-    rows = ProgrammeDecision.objects.filter(programme=found).values_list("decision_id", "replaced_by__decision_id")
-    later = dict(rows)
-    stands = {}
-    for decision_id in later:
-        now = decision_id
-        while later[now] is not None:
-            now = later[now]
-        stands[decision_id] = now
-    return stands
-
-
 def check_in_force(decision: ProgrammeDecision) -> None:
     """Raises ``NotAllowed`` where a decision was amended or superseded; it says by what and since when."""
     if decision.ended_on is None:

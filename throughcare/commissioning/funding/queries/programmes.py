@@ -12,7 +12,7 @@ from django.db.models import Case, Q, Sum, When
 from django.urls import reverse
 
 from throughcare.commissioning.funding import states
-from throughcare.commissioning.funding.actions.lines import split_rules, versions_by_decision
+from throughcare.commissioning.funding.actions.lines import split_rules
 from throughcare.commissioning.funding.models import (
     Authority,
     CarryForward,
@@ -31,7 +31,7 @@ from throughcare.commissioning.funding.queries.entries import opens
 from throughcare.commissioning.funding.rules import balancing, standing, statements
 from throughcare.commissioning.funding.rules.balancing import YearSum
 from throughcare.commissioning.funding.rules.posting import Basis, Kind, Source
-from throughcare.commissioning.funding.rules.programmes import years_between
+from throughcare.commissioning.funding.rules.programmes import versions_by_decision, years_between
 from throughcare.commissioning.funding.rules.splitting import Dated
 from throughcare.commissioning.funding.rules.standing import Cell, Offer, Use
 from throughcare.foundation.access.scope import get_visible, visible_to
@@ -239,10 +239,14 @@ def _decisions(found: Programme) -> tuple[DecisionRow, ...]:
 
 def _taken(found: Programme) -> dict[int, dict[str, int]]:
     """What each decision in effect, with the versions it replaced, puts of the lead's money in each year, in pence."""
-    standing_for = versions_by_decision(found)
+    versions = list(
+        ProgrammeDecision.objects.filter(programme=found)
+        .order_by("id")
+        .values_list("pk", "decision_id", "replaced_by__decision_id")
+    )
+    standing_for = versions_by_decision({decision_id: later for _, decision_id, later in versions})
     # Asked in steps, by what each was posted for, so that no plan reads all transactions of a programme nor their legs.
-    decisions = list(ProgrammeDecision.objects.filter(programme=found).order_by("id").values_list("pk", flat=True))
-    opened = Transaction.objects.filter(source=Source.DECISION, source_id__in=decisions, posted=True)
+    opened = Transaction.objects.filter(source=Source.DECISION, source_id__in=[pk for pk, *_ in versions], posted=True)
     legs = Leg.objects.filter(
         transaction__in=list(opened.values_list("pk", flat=True)),
         account__kind=Kind.FUNDING,
@@ -288,9 +292,13 @@ def _carried(found: Programme) -> tuple[CarriedRow, ...]:
 
 def _given_up(found: Programme) -> Iterator[CarriedRow]:
     """What lapsed in the reserve, by the year that it left."""
+    lapsed = CarryForward.objects.filter(programme=found, state=states.CarryForward.LAPSED)
+    rows = lapsed.order_by("from_year", "pk").values_list("pk", "from_year", "funder__name")
+    if not rows:
+        return
     legs = Leg.objects.filter(
-        transaction__programme=found,
         transaction__source=Source.CARRY_FORWARD,
+        transaction__source_id__in=[pk for pk, *_ in rows],
         transaction__posted=True,
         account__kind=Kind.OPENING,
         basis=Basis.ACCRUAL,
@@ -301,9 +309,9 @@ def _given_up(found: Programme) -> Iterator[CarriedRow]:
         .annotate(found=Sum("pence"))
         .values_list("transaction__source_id", "found")
     )
-    rows = CarryForward.objects.filter(pk__in=sums).order_by("from_year", "pk")
-    for pk, from_year, funder in rows.values_list("pk", "from_year", "funder__name"):
-        yield CarriedRow(pk, from_year, "", sums[pk], funder, pending=False)
+    for pk, from_year, funder in rows:
+        if pk in sums:
+            yield CarriedRow(pk, from_year, "", sums[pk], funder, pending=False)
 
 
 def _doubles(found: Programme) -> tuple[tuple[str, str, str, int], ...]:

@@ -1,6 +1,8 @@
-"""Rules about programmes and the years they run."""
+"""Rules about programmes, the years they run, and the decisions in them."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from throughcare.errors import Invalid
 from throughcare.foundation.reference.years import FinancialYear
@@ -44,3 +46,17 @@ def check_year(year: str, *, field: str = "year") -> str:
         return FinancialYear.parse(year).label
     except ValueError:
         raise Invalid({field: "Write a financial year like 2022/23."}) from None
+
+
+def versions_by_decision(later: Mapping[int, int | None]) -> dict[int, int]:
+    """The number of the version that stands now, by the number of each version of a decision.
+
+    ``later`` has the version that replaced each, null for those that stand.
+    """
+    stands = {}
+    for decision_id in later:
+        now = decision_id
+        while (following := later[now]) is not None:
+            now = following
+        stands[decision_id] = now
+    return stands
