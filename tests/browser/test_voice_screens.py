@@ -178,6 +178,7 @@ def test_participants_and_their_payments_are_sound(loaded: None, browse: Any) ->
     first = Participant.objects.earliest("pk")
     pages = ["/voice/participants/", f"/voice/participants/{first.pk}", f"/voice/participants/{waits.participant_id}"]
     forms = ["/voice/participants/add", f"{pages[1]}/pay", f"{pages[1]}/training", f"/voice/payments/{waits.pk}/refuse"]
+    forms.append(f"{pages[1]}/account")
     are_sound(lead, pages + forms)
     are_reached(lead, [*pages[:2], f"{pages[1]}/pay"])
 
