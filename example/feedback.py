@@ -158,7 +158,7 @@ def _council(worker: Viewer, now: datetime) -> None:
         at=at,
     )
     call = {"activity_id": row.pk, "by": worker, "at": at}
-    actions.set_agenda(items=["Waiting for help with mental health", "Where we meet"], **call)
+    actions.set_agenda(items="Waiting for help with mental health\nWhere we meet", **call)
     row = actions.send_invitations(version=row.version, invited=14, **call)
     actions.hold(version=row.version, came=9, consented=8, consent_version="group-2026-01", **call)
     actions.add_statements(

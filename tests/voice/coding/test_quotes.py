@@ -171,6 +171,18 @@ def test_a_quote_goes_where_a_reader_masks_words_of_it_later(room: Room, said: R
     assert not visible_to(room.commissioner, Quote).exists()
 
 
+def test_a_comment_that_is_set_aside_is_not_quoted_any_more(room: Room, said: Reading) -> None:
+    quote = propose(said, room.lead, "nobody came to see me", rare_words_seen=True)
+    actions.approve_quote(quote_id=quote.pk, by=room.second_lead, at=AT)
+    assert visible_to(room.commissioner, Quote).exists()
+    if said.state == "settled":
+        actions.look_again(reading_id=said.pk, by=room.lead, at=AT)
+    actions.set_aside(reading_id=said.pk, reason="twice", by=room.coder, at=AT)
+    quote.refresh_from_db()
+    assert (quote.state, quote.words, quote.reason) == ("taken_down", "", "The comment was set aside since.")
+    assert not visible_to(room.commissioner, Quote).exists()
+
+
 @given(st.lists(st.lists(st.sampled_from(SAID), max_size=5).map(" ".join), max_size=30), st.sets(st.sampled_from(SAID)))
 def test_how_often_a_word_is_seen_is_what_cutting_every_comment_to_words_says(texts: list[str], said: set[str]) -> None:
     wanted = WORD.findall(readable(" ".join(said)))

@@ -31,6 +31,7 @@ from throughcare.voice.feedback import actions
 from throughcare.voice.feedback.actions import answering
 from throughcare.voice.feedback.actions.named import Contact
 from throughcare.voice.feedback.models import (
+    AgendaItem,
     Comment,
     Disclosure,
     NamedAnswer,
@@ -320,6 +321,25 @@ def test_a_practitioner_takes_a_code_and_nothing_says_who():
     assert code
     assert Event.objects.count() == before
     answer(code[1], {"told": ["yes"]})
+
+
+def test_an_agenda_is_neither_cut_nor_saved_over_what_another_changed_meanwhile():
+    client = signed_in("engagement_worker")
+    day = {"day-day": 3, "day-month": 6, "day-year": 2026}
+    page = post(client, "/voice/activities/plan", kind="council", title="June council", audience="people", **day)
+    here = f"{page.request['PATH_INFO']}/write/agenda"
+    long = post(client, here, items=f"Waiting times\n{'x' * 301}", seen="")
+    assert long.status_code == 422
+    assert "Line 2 has more than 300 letters" in text_of(long)
+    assert "x" * 301 in long.content.decode()
+    post(client, here, items="Waiting times\nInduction", seen="")
+    assert 'name="seen" value="Waiting times\nInduction"' in client.get(here).content.decode()
+    late = post(client, here, items="Only mine", seen="")
+    assert late.status_code == 422
+    assert "Somebody else changed the agenda" in text_of(late)
+    assert "Only mine" in late.content.decode()
+    post(client, here, items="Induction", seen="Waiting times\r\nInduction")
+    assert list(AgendaItem.objects.values_list("words", flat=True)) == ["Induction"]
 
 
 def test_an_activity_goes_from_plan_to_telling_back_and_its_words_to_the_coding_room():

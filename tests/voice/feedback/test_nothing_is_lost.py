@@ -192,11 +192,13 @@ def test_two_who_type_the_same_form_at_the_same_moment_count_it_once(twice):
     assert sum(one is True for one in found) == Waiting.objects.count()
 
 
-def test_a_form_that_was_sent_meanwhile_says_so():
-    version = opened(["told", "change"])
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_form_that_was_sent_meanwhile_says_so(twice):
+    version = opened(["told", "change"], double_entry=twice)
     code = codes_for(version, kind="paper")[0]
     form = paper.form_of(typed=code, language="en", by=worker(), at=AT)
     answer(code, {"change": "words"})
     with pytest.raises(WrongState, match="in already"):
         paper.enter(sitting=form, answers={"change": "words"}, by=worker(), at=AT)
     assert left_of(code) == []
+    assert [*PaperEntry.objects.all(), *keys.folder().glob("paper-*")] == []

@@ -38,7 +38,7 @@ def held(by: Any, kind: str = "council", came: int = 9) -> Any:
 
 def voted(by: Any, votes_for: int = 7, votes_against: int = 0) -> Any:
     row = held(by)
-    feedback.set_agenda(activity_id=row.pk, items=["Waiting", "Where we meet"], by=by, at=AT)
+    feedback.set_agenda(activity_id=row.pk, items="Waiting\nWhere we meet", by=by, at=AT)
     asked = feedback.put_to_council(activity_id=row.pk, words=WORDS, by=by, at=AT)
     return feedback.count_votes(
         proposal_id=asked.pk, version=1, votes_for=votes_for, votes_against=votes_against, abstained=2, by=by, at=AT

@@ -283,6 +283,7 @@ class AgendaForm(forms.Form):
     """What a council talks about."""
 
     items = ProseField(label="Agenda", limit=6000, help_text="A line each, in order.")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ProposalForm(OnceForm):

@@ -31,6 +31,7 @@ from throughcare.voice.feedback.models import Comment
 MOST_AT_ONCE = 500
 READER_MASKS = ("name", "address", "date", "number", "other")
 TAKEN_BACK, MASKED_SINCE = ("taken_back", "Taken back by who said it."), ("masked", "Words of it were masked since.")
+ASIDE_SINCE = ("set_aside", "The comment was set aside since.")
 
 
 @action
@@ -187,12 +188,14 @@ def _next(codebook_id: int, by: Viewer, at: datetime) -> Reading | None:
 
 @action
 def set_aside(*, reading_id: int, reason: str, by: Viewer, at: datetime) -> Reading:
-    """Sets a comment aside that cannot be coded: it is counted, and counts for no theme."""
+    """Sets a comment aside that cannot be coded: it is counted, counts for no theme, and is not quoted any more."""
     check_can(by, Permission.CODE_FEEDBACK)
     rules.check_because(reason, rules.SET_ASIDE)
     row = locked_reading(reading_id, by=by)
     row.set_aside_because = reason
     _put_past(row)
+    for quote in Quote.objects.filter(reading=row).exclude(words=""):
+        _take_down(quote, ASIDE_SINCE, by=by, at=at)
     move_reading(row, "set_aside", by=by, at=at, reason_code=reason)
     return row
 

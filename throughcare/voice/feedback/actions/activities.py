@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 from throughcare import clock, machines
@@ -171,15 +170,18 @@ def add_statements(
 
 
 @action
-def set_agenda(*, activity_id: int, items: Sequence[str], by: Viewer, at: datetime) -> list[AgendaItem]:
-    """Sets what a council talks about, in order, in place of what stood there."""
+def set_agenda(*, activity_id: int, items: str, seen: str | None = None, by: Viewer, at: datetime) -> list[AgendaItem]:
+    """Sets what a council talks about, a line each, in place of what stood there.
+
+    ``seen`` is what stood there when somebody began to change it. Raises ``Conflict`` where that is no longer so.
+    """
     row = locked(activity_id, by)
     rules.check_is_council(row.kind)
-    AgendaItem.objects.filter(activity=row).delete()
-    made = [
-        AgendaItem(activity=row, position=place, words=words.strip()[:300])
-        for place, words in enumerate((one for one in items if one.strip()), start=1)
-    ]
+    standing = AgendaItem.objects.filter(activity=row)
+    rules.check_unchanged(standing.order_by("position").values_list("words", flat=True), seen=seen)
+    told = rules.agenda_of(items)
+    standing.delete()
+    made = [AgendaItem(activity=row, position=place, words=words) for place, words in enumerate(told, start=1)]
     AgendaItem.objects.bulk_create(made)
     event("activity.agenda_set", subject=(SUBJECT, row.pk), by=by, at=at)
     return made

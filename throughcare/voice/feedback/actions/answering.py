@@ -175,7 +175,7 @@ def begin(*, typed: str, language: str, way: str, at: datetime) -> Sitting:
         content["shown"] = []
         try:
             with saving():
-                _hold_code(ticket)
+                hold_code(ticket)
                 _save_draft(ticket, content["answers"], [])
         except (AlreadySent, Ended) as error:
             raise WrongCode("code.not_working") from error
@@ -256,7 +256,7 @@ def delete_first_typing(ticket: Ticket) -> None:
     transaction.on_commit(lambda: keys.forget_paper(ticket.paper_lookup))
 
 
-def _hold_code(ticket: Ticket) -> None:
+def hold_code(ticket: Ticket) -> None:
     """Holds the code until the caller's transaction ends: what is kept for a code that another window has sent since
     would lie there with a key, beside answers that nobody may find. Raises ``AlreadySent`` or ``Ended``."""
     if not Code.objects.select_for_update().filter(lookup=code_hash(ticket.code)).exists():
@@ -271,7 +271,7 @@ def keep(sitting: Sitting, *, question: str, answer: Answer) -> Sitting:
     """
     ticket = sitting.ticket
     with saving():
-        _hold_code(ticket)
+        hold_code(ticket)
         draft = Draft.objects.select_for_update().filter(lookup=ticket.lookup).first()
         content = _content_of(ticket, draft)
         answers: Answers = {**content.get("answers", {}), question: answer}
@@ -287,7 +287,7 @@ def leave(sitting: Sitting) -> None:
     """
     if sitting.answers or sitting.ticket.is_shared:
         with saving():
-            _hold_code(sitting.ticket)
+            hold_code(sitting.ticket)
             _save_draft(replace(sitting.ticket, sitting=secrets.token_hex(8)), sitting.answers, [])
 
 

@@ -89,12 +89,17 @@ def _send(sitting: answering.Sitting, answers: Answers, contact: Contact | None,
         for question, answer in answers.items():
             sitting = answering.keep(sitting, question=question, answer=answer)
         answering.send(sitting.ticket, contact=contact, at=at)
-    except answering.AlreadySent as error:
-        raise WrongState("This form is in already.", remedy=SHRED) from error
-    except answering.Ended as error:
-        raise WrongState("The survey has ended meanwhile, so this form does not count.", remedy=SHRED) from error
+    except (answering.AlreadySent, answering.Ended) as error:
+        raise _used(error) from error
     except answering.TooOld as error:
         raise WrongState("This code was opened somewhere else just now.", remedy=ENTER_AGAIN) from error
+
+
+def _used(error: Exception) -> WrongState:
+    """What to say where a code was used, or its survey ended, since its form was opened."""
+    ended = isinstance(error, answering.Ended)
+    says = "The survey has ended meanwhile, so this form does not count." if ended else "This form is in already."
+    return WrongState(says, remedy=SHRED)
 
 
 def start_again(*, sitting: answering.Sitting, by: Viewer) -> None:
@@ -126,10 +131,13 @@ def _first(sitting: answering.Sitting) -> dict[str, Any] | None:
 def _keep_first(sitting: answering.Sitting, answers: Answers, contact: Contact | None, by: Viewer) -> None:
     lookup = sitting.ticket.paper_lookup
     content = {"answers": answers, "contact": _as_written(contact), "by": by.person_id}
-    box = keys.seal(_key(sitting.ticket, make=True), packed(content), lookup)
     version: SurveyVersion = sitting.version
     try:
         with answering.saving():
+            answering.hold_code(sitting.ticket)
+            box = keys.seal(_key(sitting.ticket, make=True), packed(content), lookup)
             PaperEntry(lookup=lookup, survey_version=version, box=box).save(force_insert=True)
+    except (answering.AlreadySent, answering.Ended) as error:
+        raise _used(error) from error
     except IntegrityError as error:
         raise WrongState("This form was typed in a first time just now.", remedy=ENTER_AGAIN) from error

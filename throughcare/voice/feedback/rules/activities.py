@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
-from throughcare.errors import Invalid, WrongState
+from throughcare.errors import Conflict, Invalid, WrongState
 from throughcare.voice.feedback import states
 
 LINE = re.compile(r"^\s*(?:(\d{1,3})\s*[:.)]\s*)?(.+)$", re.S)
+LONGEST_ITEM = 300
 WRITABLE = frozenset({states.Activity.HELD, states.Activity.EXPENSES_SETTLED})
 
 
@@ -32,6 +34,24 @@ def told_of(*, area: str, day: date, consented: int, fewest: int) -> tuple[str, 
     """The area and the day that go with what was said. Of a group too small to hide in, as in an interview, no area and
     only the month, by its first day: the two together would say who it was."""
     return (area, day) if consented >= fewest else ("", day.replace(day=1))
+
+
+def agenda_of(text: str) -> tuple[str, ...]:
+    """The items of an agenda, a line each. Raises ``Invalid`` for one that is too long: none is cut."""
+    lines = [(place, line.strip()) for place, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    long = [str(place) for place, line in lines if len(line) > LONGEST_ITEM]
+    if long:
+        raise Invalid({"items": f"Line {', '.join(long)} has more than {LONGEST_ITEM} letters. Make two lines of it."})
+    return tuple(line for _, line in lines)
+
+
+def check_unchanged(now: Sequence[str], *, seen: str | None) -> None:
+    """Raises ``Conflict`` where an agenda is no longer what somebody had before them when they changed it."""
+    if seen is not None and [one.strip() for one in seen.splitlines() if one.strip()] != list(now):
+        raise Conflict(
+            "Somebody else changed the agenda while you had it open, so nothing of yours was saved over it.",
+            remedy="Open it again, compare, and save what should stand.",
+        )
 
 
 def check_is_council(kind: str) -> None:

@@ -116,7 +116,7 @@ WRITING: dict[str, Writing] = {
     "agenda": (
         forms.AgendaForm,
         "Set the agenda",
-        lambda given, number: {"activity_id": number, "items": given["items"].splitlines()},
+        lambda given, number: {"activity_id": number, **given},
         actions.set_agenda,
     ),
     "proposal": (
@@ -136,7 +136,8 @@ def activity_write(request: HttpRequest, activity_id: int, what: str) -> HttpRes
     if what not in WRITING:
         raise NotFound("There is no such page.", remedy="Go back to the activity.")
     form, title, told, act = WRITING[what]
-    start = {"items": "\n".join(page.agenda)}
+    agenda = "\n".join(page.agenda)
+    start = {"items": agenda, "seen": agenda}
     more: dict[str, Any] = {"languages": local.language_names()} if form is forms.StatementsForm else {}
     return ask(
         request,
