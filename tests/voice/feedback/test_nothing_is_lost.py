@@ -178,6 +178,22 @@ def test_a_window_that_comes_late_leaves_nothing_of_what_was_sent(late):
     assert left_of(code) == []
 
 
+def test_a_window_that_looks_while_another_sends_is_told_that_the_answers_are_in(monkeypatch):
+    code = codes_for(opened(["told", "change"]))[0]
+    sitting = answering.begin(typed=code, language="en", way="own_phone", at=AT)
+    ticket = answering.keep(sitting, question="change", answer="words").ticket
+    looked = answering._opened
+
+    def sent_meanwhile(*asked):
+        monkeypatch.setattr(answering, "_opened", looked)
+        answering.send(ticket, at=AT)
+        return looked(*asked)
+
+    monkeypatch.setattr(answering, "_opened", sent_meanwhile)
+    with pytest.raises(answering.AlreadySent):
+        answering.sitting_of(ticket, at=AT)
+
+
 @pytest.mark.parametrize("twice", [False, True])
 def test_two_who_type_the_same_form_at_the_same_moment_count_it_once(twice):
     version = opened(["told", "change"], double_entry=twice)

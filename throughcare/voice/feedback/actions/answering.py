@@ -198,13 +198,14 @@ def sitting_of(ticket: Ticket, *, at: datetime) -> Sitting:
 
     Raises ``AlreadySent``, ``Ended``, or ``TooOld`` where the code was typed again since.
     """
+    # Read before the code: a code that is there still shows that what was read had not been sent by then.
+    opened = _opened(ticket, Draft.objects.filter(lookup=ticket.lookup).first())
     row = _code_row(ticket.code)
     if row is None:
         raise _why_gone(ticket, at)
     if not _takes_answers(row.batch.survey_version, clock.today(at)):
         raise Ended
-    content = _content_of(ticket, Draft.objects.filter(lookup=ticket.lookup).first())
-    return _sitting(replace(ticket, issued=at), row, content)
+    return _sitting(replace(ticket, issued=at), row, _of_this_sitting(ticket, opened))
 
 
 def _why_gone(ticket: Ticket, at: datetime) -> AlreadySent | Ended:
@@ -213,11 +214,11 @@ def _why_gone(ticket: Ticket, at: datetime) -> AlreadySent | Ended:
     return AlreadySent() if _takes_answers(version, clock.today(at)) else Ended()
 
 
-def _content_of(ticket: Ticket, draft: Draft | None) -> dict[str, Any]:
-    content = _opened(ticket, draft) or {}
+def _of_this_sitting(ticket: Ticket, content: dict[str, Any] | None) -> dict[str, Any]:
+    """What a draft holds, nothing where there is none. Raises ``TooOld`` for that of another sitting."""
     if content and not hmac.compare_digest(content["sitting"], ticket.sitting):
         raise TooOld
-    return content
+    return content or {}
 
 
 def _draft_key(ticket: Ticket, *, make: bool = False) -> bytes:
@@ -273,7 +274,7 @@ def keep(sitting: Sitting, *, question: str, answer: Answer) -> Sitting:
     with saving():
         hold_code(ticket)
         draft = Draft.objects.select_for_update().filter(lookup=ticket.lookup).first()
-        content = _content_of(ticket, draft)
+        content = _of_this_sitting(ticket, _opened(ticket, draft))
         answers: Answers = {**content.get("answers", {}), question: answer}
         shown = sorted({*content.get("shown", ()), question})
         _save_draft(ticket, answers, shown)
